@@ -1,0 +1,45 @@
+// The kernel's own UAPI headers, and the few calls that Glibc's Swift module hides or
+// that C declares in a way Swift cannot import (variadic functions, _GNU_SOURCE ones).
+// Header only: nothing here is compiled on its own.
+#pragma once
+
+#include <linux/cgroupstats.h>
+#include <linux/genetlink.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/inet_diag.h>
+#include <linux/magic.h>
+#include <linux/netlink.h>
+#include <linux/openat2.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <linux/taskstats.h>
+#include <linux/unix_diag.h>
+#include <spawn.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+
+extern int accept4(int fd, void *address, unsigned int *length, int flags);
+extern long syscall(long number, ...);
+extern const char *strerrorname_np(int error);
+extern const char *strerrordesc_np(int error);
+
+// SO_PASSRIGHTS (asm-generic/socket.h, Linux 6.16): refuse descriptors sent by a client.
+enum { CLINUX_SO_PASSRIGHTS = 83 };
+
+// struct ucred of socket(7), which glibc shows only with _GNU_SOURCE.
+struct clinux_ucred {
+  int32_t pid;
+  uint32_t uid;
+  uint32_t gid;
+};
+
+static inline int clinux_accept4(int fd, int flags) { return accept4(fd, NULL, NULL, flags); }
+
+static inline int clinux_openat2(int directory, const char *path, uint64_t flags,
+                                 uint64_t resolve) {
+  struct open_how how = {.flags = flags, .mode = 0, .resolve = resolve};
+  return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}

@@ -1,0 +1,90 @@
+internal import Protocol
+internal import Syscalls
+
+/// The daemon's wiring: options, sockets, server.
+enum Agent {
+  /// Exit statuses: 0 stopped by a signal, 1 cannot serve, 2 wrong usage.
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch Options.parse(arguments) {
+    case .help: StandardStream.output.write(Options.help)
+    case .version: StandardStream.output.write("nlagent \(Version.current)\n")
+    case .wrong(let message):
+      StandardStream.error.write("nlagent: \(message)\nTry 'nlagent --help'.\n")
+      Process.exit(2)
+    case .run(let options):
+      let log = Log(level: options.logLevel)
+      do {
+        try run(options, log)
+      } catch {
+        log.error(explain(error))
+        Process.exit(1)
+      }
+    }
+  }
+
+  private static func run(_ options: Options, _ log: Log) throws {
+    Signals.ignoreBrokenPipes()
+    let agent = AgentState(log: log)
+    if let number = options.clientDescriptor {
+      serveOne(try ClientSocket(UnixStream(owning: FileDescriptor(owning: number))), agent)
+      return
+    }
+    let termination = try Signals.terminationDescriptor()
+    let listeners = try listen(options)
+    for socket in listeners {
+      log.info("nlagent \(Version.current) serves \(socket.listener.path ?? "a socket of systemd")")
+    }
+    var server = try Server(listeners, termination: termination, agent: agent)
+    try server.run()
+  }
+
+  private static func serveOne(_ client: ClientSocket, _ agent: AgentState) {
+    var connection = Connection(client, agent)
+    connection.run()
+  }
+
+  private static func listen(_ options: Options) throws -> [ListeningSocket] {
+    if options.socket == nil {
+      let handedOver = try SocketActivation.listeners()
+      if !handedOver.isEmpty { return handedOver.map { $0 } }
+    }
+    let path = options.socket ?? Options.defaultSocket
+    let group = try groupID(options.group)
+    try? Files.makeDirectory(parentOf: path)
+    let listener = try UnixListener(
+      path: path, mode: options.mode, group: group, backlog: Limits.acceptBacklog)
+    return [ListeningSocket(listener)]
+  }
+
+  /// The group's number; the default group counts only where it exists, and only for root, who
+  /// alone can give it away.
+  private static func groupID(_ name: String?) throws -> UInt32? {
+    guard let name else {
+      return Process.userID == 0 ? Groups.find("nlagent")?.id : nil
+    }
+    if let number = UInt32(name) { return number }
+    if let group = Groups.find(name) { return group.id }
+    throw StartError.noGroup(name)
+  }
+
+  private enum StartError: Error {
+    case noGroup(String)
+  }
+
+  private static func explain(_ error: any Error) -> String {
+    switch error {
+    case UnixListenError.inUse(let path):
+      return "another agent serves \(path); stop it, or use another --socket"
+    case UnixListenError.notASocket(let path):
+      return "\(path) is there and is no socket; remove it, or use another --socket"
+    case UnixListenError.failed(let path, let error) where error.code == Errno.noEntry:
+      return "cannot listen on \(path): its directory does not exist; make it first"
+    case UnixListenError.failed(let path, let error):
+      return "cannot listen on \(path): \(error)"
+    case StartError.noGroup(let name):
+      return "there is no group \"\(name)\"; make it with: groupadd --system \(name)"
+    default: return "\(error)"
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// Every bound the agent sets, each with its reason. What is over a limit gets an error that
+/// says so, and nothing else is lost.
+enum Limits {
+  /// A request line, its line feed included: the largest legal batch is far smaller.
+  static let requestBytes = 64 * 1024
+  /// Requests of one batch: more are as fast as lines of their own, and can be answered singly.
+  static let batchRequests = 64
+  /// A line that was begun must end in this time, or a client could hold a half-sent line for
+  /// ever without being idle. Between lines a client may be idle without end.
+  static let requestLineSeconds = 30
+  /// Clients at once. Each costs a thread and a descriptor; far below the usual limit of
+  /// 1,024 descriptors, so that accept(2) does not run into it.
+  static let clients = 256
+  /// Clients of one user at once, so that one user's leak locks nobody else out.
+  static let clientsOfOneUser = 64
+  /// Places that stay free for root when all others are taken: the one who has to find out why.
+  static let clientsKeptForRoot = 8
+  /// A client that takes nothing for this long is gone, as far as its answer goes.
+  static let writeStallSeconds = 30
+  /// How long clients have at a stop to take the answers that are under way.
+  static let stopSeconds = 2
+  /// Connections that wait for accept(2).
+  static let acceptBacklog: Int32 = 128
+  /// How long accepting rests when descriptors ran out, so that it does not spin.
+  static let acceptRestMilliseconds: Int32 = 100
+  /// Answer bytes that are gathered before they are written: enough to make a system call's
+  /// cost small, little enough to stay in the processor's cache.
+  static let outputChunkBytes = 64 * 1024
+  /// The socket's send buffer: lets the kernel dump go on while the client prints. The kernel
+  /// caps it at net.core.wmem_max.
+  static let sendBufferBytes: Int32 = 1 << 20
+  /// A client thread's stack: JSON nests 32 deep at most and no method recurses.
+  static let threadStackBytes = 256 * 1024
+  /// How long the kernel may take for one datagram of an answer.
+  static let netlinkSeconds = 5
+  /// Cookies remembered in a dump to drop rows that the kernel repeats; 8 bytes each.
+  static let cookiesRemembered = 1 << 16
+  /// Answer bytes that may be held back so that an interrupted dump can be read again.
+  static let wholeDumpBytes = 1 << 20
+  /// How often an interrupted dump is read again; two in a row was the longest streak met.
+  static let dumpRetries = 5
+}

@@ -1,0 +1,38 @@
+internal import Protocol
+internal import Syscalls
+
+/// What a method gets to know of the call it answers.
+struct MethodCall {
+  let parameters: Parameters
+  let caller: PeerCredentials
+  let agent: AgentState
+}
+
+/// A method that this agent serves.
+struct ServedMethod: Sendable {
+  typealias Answer = @Sendable (MethodCall, inout ResponseWriter) throws(RPCError) -> Void
+
+  let contract: MethodContract
+  /// Writes the result, or throws.
+  let answer: Answer
+
+  init(_ contract: MethodContract, _ answer: @escaping Answer) {
+    self.contract = contract
+    self.answer = answer
+  }
+}
+
+/// All methods, by name. A new method is one file in `Methods/` and one row here.
+enum MethodTable {
+  static let all: [ServedMethod] = [
+    ServedMethod(.inetConnections, InetConnections.answer)
+  ]
+
+  static func find(_ name: String) throws(RPCError) -> ServedMethod {
+    if let method = all.first(where: { $0.contract.name == name }) { return method }
+    let nearest = Spelling.nearest(to: name, among: all.map(\.contract.name))
+    throw RPCError(
+      .methodNotFound, "there is no method \"\(name.prefix(64))\"",
+      hint: nearest.map { "Did you mean \"\($0)\"?" } ?? "rpc.discover lists all methods.")
+  }
+}

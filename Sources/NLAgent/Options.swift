@@ -1,0 +1,95 @@
+internal import Syscalls
+
+/// What the command line asks for.
+struct Options: Sendable {
+  /// Where the agent listens when nothing else is said.
+  static let defaultSocket = "/run/nlagent/nlagent.sock"
+
+  var socket: String?
+  var mode: UInt32 = 0o660
+  var group: String?
+  var logLevel = Log.Level.info
+  /// Serve one connected client on this descriptor and exit: `nlctl --private`.
+  var clientDescriptor: Int32?
+
+  enum Parsed {
+    case run(Options)
+    case help
+    case version
+    case wrong(String)
+  }
+
+  static func parse(_ arguments: [String]) -> Parsed {
+    var options = Options()
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "-h" || argument == "--help" { return .help }
+      if argument == "-V" || argument == "--version" { return .version }
+      guard argument.hasPrefix("--") else { return .wrong("unexpected argument \"\(argument)\"") }
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard ["--socket", "--mode", "--group", "--log-level", "--client-fd"].contains(name) else {
+        return .wrong("unknown option \(name)")
+      }
+      guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
+        return .wrong("\(name) needs a value")
+      }
+      if let mistake = options.set(name, value) { return .wrong(mistake) }
+    }
+    return .run(options)
+  }
+
+  private mutating func set(_ name: String, _ value: String) -> String? {
+    switch name {
+    case "--socket":
+      guard value.hasPrefix("/"), value.utf8.count <= 100 else {
+        return "--socket takes an absolute path of at most 100 bytes, not \"\(value)\""
+      }
+      socket = value
+    case "--mode":
+      guard let mode = UInt32(value, radix: 8), mode <= 0o777 else {
+        return "--mode takes permission bits in octal, for instance 0660, not \"\(value)\""
+      }
+      self.mode = mode
+    case "--group": group = value
+    case "--log-level":
+      guard let level = Log.Level(name: value) else {
+        return "--log-level takes error, warning, info or debug, not \"\(value)\""
+      }
+      logLevel = level
+    default:
+      guard let number = Int32(value), number >= 3 else {
+        return "--client-fd takes the number of an open descriptor, not \"\(value)\""
+      }
+      clientDescriptor = number
+    }
+    return nil
+  }
+
+  static let help = """
+    nlagent - serves what the kernel knows over a Unix socket, as lines of JSON-RPC 2.0
+
+    Usage: nlagent [--socket PATH] [--mode MODE] [--group GROUP] [--log-level LEVEL]
+
+    The socket's file decides who may ask: whoever can write to it. Without --socket the
+    agent takes the sockets that systemd hands over (LISTEN_FDS), or listens on
+    \(defaultSocket).
+
+      --socket PATH      the socket file; a stale one is replaced, a live one never
+      --mode MODE        its permission bits in octal (default 0660)
+      --group GROUP      its group, by name or number (default: nlagent, where that exists)
+      --log-level LEVEL  error, warning, info (default) or debug; to standard error
+      -h, --help         this text
+      -V, --version      the version
+
+    Examples:
+      nlagent                                          as root: serve the group nlagent
+      nlagent --socket /tmp/nl.sock --mode 0666        everybody on this machine may ask
+      nlagent --socket /run/nl/nl.sock --group adm     members of adm may ask
+
+    SIGTERM or SIGINT ends it and removes the socket. Ask it with nlctl(1), or with any
+    program that writes a line of JSON:
+      echo '{"jsonrpc":"2.0","id":1,"method":"status"}' | nc -NU \(defaultSocket)
+
+    """
+}

@@ -1,0 +1,20 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// The room where the agent's power is used: everything that needs a privilege, or reaches
+/// what only the agent can reach, is opened here and nowhere else.
+enum KernelAccess {
+  /// A fresh conversation with the kernel. A new socket for each request is cheap, and a dump
+  /// that is abandoned cannot disturb the next one.
+  static func open(
+    _ family: NetlinkSocket.Family
+  ) throws(RPCError) -> Conversation<KernelTransport> {
+    do {
+      return Conversation(
+        KernelTransport(try NetlinkSocket(family, receiveSeconds: Limits.netlinkSeconds)))
+    } catch {
+      throw RPCError(error, doing: "open a netlink socket")
+    }
+  }
+}

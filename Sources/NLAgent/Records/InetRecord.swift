@@ -1,0 +1,145 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// The address families sock_diag dumps separately (`linux/socket.h`).
+enum InetFamily: UInt8, CaseIterable {
+  case v4 = 2  // AF_INET
+  case v6 = 10  // AF_INET6
+
+  var number: UInt8 { rawValue }
+  var name: String { self == .v4 ? "v4" : "v6" }
+}
+
+/// The transport protocols (`linux/in.h`).
+enum InetTransport: UInt8, CaseIterable {
+  case tcp = 6  // IPPROTO_TCP
+  case udp = 17  // IPPROTO_UDP
+
+  var number: UInt8 { rawValue }
+  var name: String { self == .tcp ? "tcp" : "udp" }
+
+  /// The state bits this protocol has.
+  func kernelStates(_ states: UInt32) -> UInt32 {
+    switch self {
+    case .tcp: states & ~InetState.unconnected
+    case .udp: states & (InetState.unconnected | InetState.established) == 0 ? 0 : udpStates(states)
+    }
+  }
+
+  private func udpStates(_ states: UInt32) -> UInt32 {
+    var bits = states & InetState.established
+    if states & InetState.unconnected != 0 { bits |= 1 << 7 }  // TCP_CLOSE
+    return bits
+  }
+}
+
+/// Writes sockets of one family and protocol as JSON records.
+struct InetRecord {
+  // For each state `{"family":…,"protocol":…,"state":…`: most of a record's text never changes.
+  private let openings: [[UInt8]]
+  private let family: InetFamily
+  private let transport: InetTransport
+  private var interfaceNames: [UInt32: [UInt8]] = [:]
+
+  init(_ family: InetFamily, _ transport: InetTransport) {
+    self.family = family
+    self.transport = transport
+    openings = (0..<16).map { state in
+      let name = InetState.name(UInt8(state), transport)
+      return Array(
+        #"{"family":"\#(family.name)","protocol":"\#(transport.name)","state":"\#(name)""#.utf8)
+    }
+  }
+
+  /// Writes one record.
+  /// - Parameter payload: the message `socket` was read from, with its attributes.
+  mutating func write(
+    _ socket: InetDiagMessage, _ payload: RawSpan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    json.value(openings[Int(socket.state & 15)])
+    writeEnds(socket, to: &json)
+    if family == .v6 { try writeV6Only(socket, payload, to: &json) }
+    if socket.interface != 0 { writeInterface(socket.interface, to: &json) }
+    if socket.state == InetState.listen {
+      json.member("acceptQueue", socket.receiveQueue)
+      json.member("backlog", socket.sendQueue)
+    } else {
+      json.member("receiveQueue", socket.receiveQueue)
+      json.member("sendQueue", socket.sendQueue)
+    }
+    if socket.timer != 0 { writeTimer(socket, to: &json) }
+    if socket.retransmits != 0 { json.member("retransmits", socket.retransmits) }
+    if socket.isOwnerUnknown { json.memberNull("uid") } else { json.member("uid", socket.uid) }
+    if socket.inode == 0 { json.memberNull("inode") } else { json.member("inode", socket.inode) }
+    json.key("cookie")
+    json.hexString(socket.cookie)
+    json.endObject()
+  }
+
+  private func writeEnds(_ socket: InetDiagMessage, to json: inout JSONWriter) {
+    switch family {
+    case .v4:
+      json.key("localAddress")
+      json.v4Address(socket.source.v4)
+      json.member("localPort", socket.sourcePort)
+      json.key("remoteAddress")
+      json.v4Address(socket.destination.v4)
+      json.member("remotePort", socket.destinationPort)
+    case .v6:
+      json.key("localAddress")
+      json.v6Address(socket.source)
+      json.member("localPort", socket.sourcePort)
+      json.key("remoteAddress")
+      json.v6Address(socket.destination)
+      json.member("remotePort", socket.destinationPort)
+      if socket.source.isV4Mapped || socket.destination.isV4Mapped {
+        json.member("v4Mapped", true)
+      }
+    }
+  }
+
+  /// The kernel tells IPV6_V6ONLY only of sockets that wait for somebody.
+  private func writeV6Only(
+    _ socket: InetDiagMessage, _ payload: RawSpan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    guard socket.state == InetState.listen || socket.state == InetState.close else { return }
+    var attributes = AttributeCursor(payload, from: InetDiagMessage.size)
+    while let attribute = try attributes.next() {
+      guard attribute.type == InetDiagAttribute.v6Only, attribute.count >= 1 else { continue }
+      json.member("v6Only", payload.load(UInt8.self, at: attribute.start) != 0)
+    }
+  }
+
+  private mutating func writeInterface(_ index: UInt32, to json: inout JSONWriter) {
+    json.member("interfaceIndex", index)
+    let name: [UInt8]
+    if let known = interfaceNames[index] {
+      name = known
+    } else {
+      name = InterfaceName.of(index: index) ?? []
+      interfaceNames[index] = name
+    }
+    // Without a name the device is gone already.
+    if !name.isEmpty { json.member("interface", bytes: name) }
+  }
+
+  private func writeTimer(_ socket: InetDiagMessage, to json: inout JSONWriter) {
+    switch socket.timer {
+    case 1: json.member("timer", "retransmit")
+    case 2: json.member("timer", "keepalive")
+    case 3: json.member("timer", "timeWait")
+    case 4: json.member("timer", "probe")
+    default: return
+    }
+    json.member("timerMilliseconds", socket.expires)
+  }
+}
+
+extension InetDiagMessage {
+  /// Whether uid 0 here means "not known" instead of root: sockets that are not, or no longer,
+  /// anybody's.
+  var isOwnerUnknown: Bool {
+    state == InetState.timeWait || state == InetState.synReceived || (inode == 0 && uid == 0)
+  }
+}

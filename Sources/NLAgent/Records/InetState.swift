@@ -1,0 +1,39 @@
+/// Socket states by number (`net/tcp_states.h`) and by name.
+enum InetState {
+  static let synReceived: UInt8 = 3  // TCP_SYN_RECV
+  static let timeWait: UInt8 = 6  // TCP_TIME_WAIT
+  static let close: UInt8 = 7  // TCP_CLOSE
+  static let listen: UInt8 = 10  // TCP_LISTEN
+
+  static let established: UInt32 = 1 << 1
+  /// Asks for UDP sockets without a peer; never sent to the kernel as such.
+  static let unconnected: UInt32 = 1 << 31
+
+  private static let names: [(name: String, bits: UInt32)] = [
+    ("ESTABLISHED", 1 << 1), ("SYN_SENT", 1 << 2),
+    // Connections that are being opened to a listener: TCP_SYN_RECV and TCP_NEW_SYN_RECV.
+    ("SYN_RECV", 1 << 3 | 1 << 12),
+    ("FIN_WAIT1", 1 << 4), ("FIN_WAIT2", 1 << 5), ("TIME_WAIT", 1 << 6),
+    ("CLOSE", 1 << 7 | 1 << 13 | unconnected), ("CLOSE_WAIT", 1 << 8), ("LAST_ACK", 1 << 9),
+    ("LISTEN", 1 << 10), ("CLOSING", 1 << 11),
+    // Reported as TCP_CLOSE, but asked for by a bit of its own (TCP_BOUND_INACTIVE).
+    ("BOUND_INACTIVE", 1 << 13), ("UNCONNECTED", unconnected),
+  ]
+
+  /// The bit mask of states by name; all where none are given.
+  static func mask(_ wanted: [String]?) -> UInt32 {
+    guard let wanted else { return .max }
+    return names.reduce(0) { mask, state in
+      wanted.contains(state.name) ? mask | state.bits : mask
+    }
+  }
+
+  /// A state's name; what the kernel reports as CLOSE depends on the protocol.
+  static func name(_ state: UInt8, _ transport: InetTransport) -> String {
+    switch state {
+    case close: transport == .tcp ? "BOUND_INACTIVE" : "UNCONNECTED"
+    case 12: "SYN_RECV"
+    default: names.first { $0.bits == 1 << UInt32(state) || $0.bits == 1 << UInt32(state) | 1 << 12 }?.name ?? "UNKNOWN_\(state)"
+    }
+  }
+}

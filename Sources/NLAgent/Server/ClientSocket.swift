@@ -1,0 +1,19 @@
+internal import Syscalls
+
+/// A connected client: its socket, and who it is. Shared by the client's thread and by the
+/// registry, which shuts it down when the agent stops.
+final class ClientSocket: Sendable {
+  let stream: UnixStream
+  let peer: PeerCredentials
+
+  init(_ stream: consuming UnixStream) throws(Errno) {
+    // A client that cannot be identified is refused by this throw.
+    peer = try stream.peerCredentials()
+    try stream.setSendTimeout(milliseconds: Limits.writeStallSeconds * 1000)
+    try? stream.setSendBuffer(bytes: Limits.sendBufferBytes)
+    self.stream = stream
+  }
+
+  /// For log lines.
+  var description: String { "pid \(peer.pid) uid \(peer.uid)" }
+}

@@ -1,0 +1,141 @@
+internal import Protocol
+internal import Syscalls
+
+/// Something that was met on the way of a list and made it incomplete.
+struct Problem: Sendable {
+  let name: String
+  let message: String
+  var errno: String?
+  var kernel: String?
+
+  init(_ name: String, _ message: String, errno: String? = nil, kernel: String? = nil) {
+    self.name = name
+    self.message = message
+    self.errno = errno
+    self.kernel = kernel
+  }
+
+  init(_ error: RPCError) {
+    self.init(error.code.name, error.message, errno: error.errno, kernel: error.kernel)
+  }
+}
+
+/// Writes the answers of one connection. A long answer leaves in chunks while the method is
+/// still running; when the client reads slowly the method's thread waits here, and with it the
+/// kernel's dump.
+struct ResponseWriter: ~Copyable {
+  /// The answer's text; methods write their result here.
+  var json = JSONWriter(capacity: Limits.outputChunkBytes + 4096)
+  /// Why nothing can be written any more.
+  private(set) var failure: Errno?
+  private let client: ClientSocket?
+  // Bytes that left, to tell whether the answer in progress can still be taken back.
+  private var sent = 0
+  private var sentBeforeAnswer = 0
+
+  /// - Parameter client: nil keeps all in `json`, for tests.
+  init(_ client: ClientSocket?) {
+    self.client = client
+  }
+
+  /// Whether no byte of the answer in progress has left yet.
+  var isRetractable: Bool { sent == sentBeforeAnswer }
+
+  /// Writes a whole response: what `result` writes, or the error it throws.
+  mutating func respond(
+    id: [UInt8], result: (inout ResponseWriter) throws(RPCError) -> Void
+  ) {
+    sentBeforeAnswer = sent
+    let mark = json.mark
+    begin(id)
+    json.key("result")
+    do throws(RPCError) {
+      try result(&self)
+      json.endObject()
+    } catch {
+      if isRetractable {
+        json.rewind(to: mark)
+        respond(id: id, error: error)
+      } else {
+        // Lists turn their errors into a verdict; for anything else half an answer must not
+        // look like a whole one.
+        failure = Errno(Errno.io, "respond")
+      }
+    }
+  }
+
+  mutating func respond(id: [UInt8], error: RPCError) {
+    begin(id)
+    json.key("error")
+    json.error(error)
+    json.endObject()
+  }
+
+  private mutating func begin(_ id: [UInt8]) {
+    json.beginObject()
+    json.key("jsonrpc")
+    json.string("2.0")
+    json.key("id")
+    json.value(id)
+  }
+
+  /// Writes a list result with its verdict. An error before the first byte has left is thrown
+  /// on; a later one ends the list and makes it incomplete.
+  mutating func list(
+    _ name: StaticString,
+    _ records: (inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
+  ) throws(RPCError) {
+    var problems: [Problem] = []
+    json.beginObject()
+    json.key(name)
+    json.beginArray()
+    do throws(RPCError) {
+      try records(&self, &problems)
+    } catch {
+      if isRetractable { throw error }
+      problems.append(Problem(error))
+    }
+    json.endArray()
+    json.member("complete", problems.isEmpty)
+    if !problems.isEmpty { write(problems) }
+    json.endObject()
+  }
+
+  private mutating func write(_ problems: [Problem]) {
+    json.key("problems")
+    json.beginArray()
+    for problem in problems {
+      json.beginObject()
+      json.member("name", problem.name)
+      json.member("message", problem.message)
+      if let errno = problem.errno { json.member("errno", errno) }
+      if let kernel = problem.kernel { json.member("kernel", kernel) }
+      json.endObject()
+    }
+    json.endArray()
+  }
+
+  /// To be called after each record of a list.
+  /// - Returns: false when the client is gone and the method may stop.
+  mutating func recordEnded() -> Bool {
+    if json.count >= Limits.outputChunkBytes { flush() }
+    return failure == nil
+  }
+
+  /// Ends the line in progress.
+  mutating func endLine() {
+    json.newline()
+  }
+
+  /// Writes what has been gathered to the client.
+  mutating func flush() {
+    guard let client, failure == nil, json.count > 0 else { return }
+    do throws(Errno) {
+      try client.stream.sendAll(json.bytes)
+      sent += json.count
+      json.removeAll()
+    } catch {
+      failure = error
+    }
+  }
+}

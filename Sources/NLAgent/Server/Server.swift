@@ -1,0 +1,101 @@
+internal import Protocol
+internal import Syscalls
+
+/// A listening socket that several parts can hold.
+final class ListeningSocket: Sendable {
+  let listener: UnixListener
+
+  init(_ listener: consuming UnixListener) {
+    self.listener = listener
+  }
+}
+
+/// Accepts clients and gives each a thread, until a signal ends the agent.
+struct Server: ~Copyable {
+  private let listeners: [ListeningSocket]
+  private let termination: FileDescriptor
+  private let agent: AgentState
+  // Given up for a moment when descriptors run out, to accept a client and tell it so.
+  private var reserve: FileDescriptor?
+
+  init(
+    _ listeners: [ListeningSocket], termination: consuming FileDescriptor, agent: AgentState
+  ) throws(Errno) {
+    self.listeners = listeners
+    self.agent = agent
+    reserve = try termination.duplicate()
+    self.termination = termination
+  }
+
+  /// Serves until SIGTERM or SIGINT, then removes the socket files and lets answers end.
+  mutating func run() throws(Errno) {
+    let numbers = [termination.number] + listeners.map { $0.listener.number }
+    while true {
+      let ready = try Poll.readable(numbers, milliseconds: -1)
+      if ready.contains(0) { break }
+      for index in ready { accept(listeners[index - 1]) }
+    }
+    agent.log.info("stopping")
+    for socket in listeners { socket.listener.removeFile() }
+    agent.clients.stop()
+    let deadline = Clock.monotonicMilliseconds() + Int64(Limits.stopSeconds) * 1000
+    while agent.clients.count > 0, Clock.monotonicMilliseconds() < deadline {
+      Clock.sleep(milliseconds: 10)
+    }
+  }
+
+  private mutating func accept(_ socket: ListeningSocket) {
+    do throws(Errno) {
+      try Server.serve(try ClientSocket(try socket.listener.accept()), agent)
+    } catch {
+      switch error.code {
+      case Errno.processFileLimit, Errno.systemFileLimit, Errno.noMemory, Errno.noBufferSpace:
+        agent.log.error("cannot accept a client: \(error)")
+        refuseWithReserve(socket)
+      default:
+        // The client was gone before it was served.
+        agent.log.debug("cannot accept a client: \(error)")
+      }
+    }
+  }
+
+  /// Starts the client's thread, or tells it why not.
+  static func serve(_ client: ClientSocket, _ agent: AgentState) throws(Errno) {
+    if let refusal = agent.clients.admit(client) {
+      agent.log.warning("\(client.description) refused: \(refusal.message)")
+      refuse(client, refusal)
+      return
+    }
+    do throws(Errno) {
+      try Thread.start(stackBytes: Limits.threadStackBytes) {
+        var connection = Connection(client, agent)
+        connection.run()
+        agent.clients.remove(client)
+      }
+    } catch {
+      agent.clients.remove(client)
+      refuse(client, RPCError(.limitExceeded, "the agent cannot start a thread: \(error)"))
+      throw error
+    }
+  }
+
+  private static func refuse(_ client: ClientSocket, _ error: RPCError) {
+    var response = ResponseWriter(client)
+    response.respond(id: RPCLine.unknownID, error: error)
+    response.endLine()
+    response.flush()
+  }
+
+  private mutating func refuseWithReserve(_ socket: ListeningSocket) {
+    reserve = nil
+    if let client = try? ClientSocket(try socket.listener.accept()) {
+      Server.refuse(
+        client,
+        RPCError(
+          .limitExceeded, "the agent has no descriptors left", hint: "Connect again later."))
+    }
+    reserve = try? termination.duplicate()
+    // Without the rest, a client that waits in the queue would make this loop spin.
+    _ = try? Poll.readable([termination.number], milliseconds: Limits.acceptRestMilliseconds)
+  }
+}

@@ -1,0 +1,21 @@
+internal import Syscalls
+
+/// Listening sockets handed over by systemd. See sd_listen_fds(3).
+enum SocketActivation {
+  private static let firstDescriptor: Int32 = 3
+
+  /// Takes over the sockets; empty where none were meant for this process.
+  static func listeners() throws(Errno) -> [ListeningSocket] {
+    let count = Process.environment("LISTEN_FDS").flatMap { Int32($0) } ?? 0
+    let process = Process.environment("LISTEN_PID").flatMap { Int32($0) }
+    guard count > 0, count < 64, process == Process.id else { return [] }
+    for name in ["LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES"] { Process.removeEnvironment(name) }
+    var sockets: [ListeningSocket] = []
+    for number in firstDescriptor..<firstDescriptor + count {
+      let descriptor = FileDescriptor(owning: number)
+      try descriptor.closeOnExec()
+      sockets.append(ListeningSocket(try UnixListener(owning: descriptor)))
+    }
+    return sockets
+  }
+}

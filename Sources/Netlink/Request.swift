@@ -1,0 +1,65 @@
+/// A netlink request under construction. Sequence and port are filled in when it is sent.
+public struct Request: Sendable {
+  /// The datagram's bytes so far; `nlmsg_len` is always right.
+  public private(set) var bytes: [UInt8]
+
+  /// - Parameters:
+  ///   - type: nlmsg_type.
+  ///   - flags: nlmsg_flags beside NLM_F_REQUEST, which is always set.
+  public init(type: UInt16, flags: UInt16) {
+    bytes = []
+    append(UInt32(0))
+    append(type)
+    append(flags | MessageFlag.request)
+    append(UInt32(0))
+    append(UInt32(0))
+    setLength()
+  }
+
+  /// Whether the request asks for a dump, whose answer ends with NLMSG_DONE.
+  var isDump: Bool { UInt16(bytes[6]) | UInt16(bytes[7]) << 8 & MessageFlag.dump != 0 }
+
+  /// Appends an integer of the family's fixed header, in host byte order.
+  public mutating func append<Value: FixedWidthInteger>(_ value: Value) {
+    var value = value.littleEndian
+    for _ in 0..<Value.bitWidth / 8 {
+      bytes.append(UInt8(truncatingIfNeeded: value))
+      if Value.bitWidth > 8 { value >>= 8 }
+    }
+    setLength()
+  }
+
+  /// Appends `count` zero bytes, for reserved fields and padding.
+  public mutating func appendZeros(_ count: Int) {
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    setLength()
+  }
+
+  /// Appends a `struct nlattr` with its payload and padding.
+  public mutating func appendAttribute(_ type: UInt16, _ payload: [UInt8]) {
+    append(UInt16(4 + payload.count))
+    append(type)
+    bytes.append(contentsOf: payload)
+    appendZeros(aligned(bytes.count) - bytes.count)
+  }
+
+  /// Appends an attribute that is one u32.
+  public mutating func appendAttribute(_ type: UInt16, _ value: UInt32) {
+    append(UInt16(8))
+    append(type)
+    append(value)
+  }
+
+  /// The datagram to send.
+  func datagram(sequence: UInt32) -> [UInt8] {
+    var datagram = bytes
+    for index in 0..<4 { datagram[8 + index] = UInt8(truncatingIfNeeded: sequence >> (8 * index)) }
+    return datagram
+  }
+
+  private mutating func setLength() {
+    guard bytes.count >= 4 else { return }
+    let length = UInt32(bytes.count)
+    for index in 0..<4 { bytes[index] = UInt8(truncatingIfNeeded: length >> (8 * index)) }
+  }
+}

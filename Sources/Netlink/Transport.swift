@@ -1,0 +1,28 @@
+public import Syscalls
+
+/// Where datagrams go and come from: the seam at which tests script the kernel's bytes.
+public protocol Transport: ~Copyable {
+  /// The port id that answers must be addressed to (`nlmsg_pid`).
+  var portID: UInt32 { get }
+  mutating func send(_ datagram: [UInt8]) throws(Errno)
+  mutating func receive(into buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram
+}
+
+/// The real kernel.
+public struct KernelTransport: Transport, ~Copyable {
+  private let socket: NetlinkSocket
+
+  public init(_ socket: consuming NetlinkSocket) {
+    self.socket = socket
+  }
+
+  public var portID: UInt32 { socket.portID }
+
+  public mutating func send(_ datagram: [UInt8]) throws(Errno) {
+    try socket.send(datagram.rawBytes)
+  }
+
+  public mutating func receive(into buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram {
+    try socket.receive(into: &buffer)
+  }
+}

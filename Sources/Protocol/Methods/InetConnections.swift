@@ -1,0 +1,69 @@
+extension MethodContract {
+  /// `inetConnections`: TCP and UDP sockets, from sock_diag(7).
+  public static let inetConnections = MethodContract(
+    name: "inetConnections",
+    summary: "TCP and UDP sockets",
+    description: """
+      Dumps the kernel's TCP and UDP sockets. IPv4 traffic of IPv6 sockets appears under v6, \
+      with v4Mapped true. The kernel's dump is no snapshot: a socket that comes or goes \
+      meanwhile may be missing; one that the kernel repeats is sent once.
+      """,
+    parameters: [
+      .maybe(
+        "family", .oneOf(["all", "v4", "v6"]), "The address family of the sockets; all if left out."
+      ),
+      .maybe(
+        "protocols", .array(.oneOf(["tcp", "udp"])), "Which protocols; tcp and udp if left out."),
+      .maybe(
+        "states", .array(.oneOf(inetStates)),
+        """
+        Which states, decided in the kernel; all if left out. CLOSE stands for both \
+        BOUND_INACTIVE (TCP) and UNCONNECTED (UDP).
+        """),
+    ],
+    list: "connections", of: inetConnection, "One record a socket, in the kernel's order.")
+
+  /// The states by the kernel's names (`net/tcp_states.h`), and two that it has no name for:
+  /// what it reports as CLOSE is a bound TCP socket that neither listens nor is connected, or
+  /// a UDP socket without a peer.
+  public static let inetStates = [
+    "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT", "CLOSE",
+    "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "BOUND_INACTIVE", "UNCONNECTED",
+  ]
+
+  private static let inetConnection: [Schema.Member] =
+    [
+      .always("family", .oneOf(["v4", "v6"]), "idiag_family: the socket's own address family."),
+      .always("protocol", .oneOf(["tcp", "udp"]), "The transport protocol."),
+      .always("state", .oneOf(inetStates), "idiag_state in words."),
+      .always("localAddress", .string, "id.idiag_src as text (RFC 5952 for IPv6)."),
+      .always("localPort", .unsigned, "id.idiag_sport."),
+      .always("remoteAddress", .string, "id.idiag_dst as text; all zeros where there is no peer."),
+      .always("remotePort", .unsigned, "id.idiag_dport; 0 where there is no peer."),
+      .maybe("v4Mapped", .boolean, "True where an IPv6 socket speaks IPv4 (::ffff:a.b.c.d)."),
+      .maybe("v6Only", .boolean, "IPV6_V6ONLY of listening and unconnected IPv6 sockets."),
+      .maybe("interfaceIndex", .unsigned, "id.idiag_if: the device the socket is bound to."),
+    ]
+    + Schema.Member.bytes("interface", "The name of that device.")
+    + [
+      .maybe("acceptQueue", .unsigned, "LISTEN: connections that wait for accept(2)."),
+      .maybe("backlog", .unsigned, "LISTEN: the most connections that may wait."),
+      .maybe("receiveQueue", .unsigned, "idiag_rqueue: received bytes not yet read."),
+      .maybe("sendQueue", .unsigned, "idiag_wqueue: sent bytes not yet acknowledged."),
+      .maybe(
+        "timer", .oneOf(["retransmit", "keepalive", "timeWait", "probe"]),
+        "idiag_timer: the timer that runs; absent where none does."),
+      .maybe("timerMilliseconds", .unsigned, "idiag_expires: until the timer fires, in ms."),
+      .maybe("retransmits", .unsigned, "idiag_retrans: retransmissions or probes so far."),
+      .always(
+        "uid", .nullable(.unsigned),
+        """
+        idiag_uid: the socket's owner; null where the kernel does not know (TIME_WAIT, SYN_RECV, \
+        not yet accepted).
+        """),
+      .always(
+        "inode", .nullable(.unsigned),
+        "idiag_inode: as in /proc/PID/fd; null where the socket has none."),
+      .always("cookie", .string, "id.idiag_cookie: unique while the kernel runs; 16 hex digits."),
+    ]
+}

@@ -1,0 +1,54 @@
+/// What both ends know of a method: its name, parameters, result and prose.
+public struct MethodContract: Sendable {
+  public let name: String
+  /// One line, for lists.
+  public let summary: String
+  /// What it means, where its numbers come from, and what they do not tell.
+  public let description: String
+  public let parameters: [Schema.Member]
+  public let result: [Schema.Member]
+  /// The member of the result that is the list of records, in methods that answer with one.
+  public let list: String?
+
+  /// A method whose result is one object.
+  public init(
+    name: String, summary: String, description: String, parameters: [Schema.Member] = [],
+    result: [Schema.Member]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.description = description
+    self.parameters = parameters
+    self.result = result
+    list = nil
+  }
+
+  /// A method whose result is a list of records that ends with its own verdict.
+  public init(
+    name: String, summary: String, description: String, parameters: [Schema.Member] = [],
+    list: String, of record: [Schema.Member], _ listDescription: String
+  ) {
+    self.name = name
+    self.summary = summary
+    self.description = description
+    self.parameters = parameters
+    self.list = list
+    result =
+      [.always(list, .array(.object(record)), listDescription)] + MethodContract.verdict
+  }
+
+  /// The end of every list result.
+  private static let verdict: [Schema.Member] = [
+    .always(
+      "complete", .boolean,
+      "Whether the list is all there is; false when problems were met on the way."),
+    .maybe("problems", .array(.object(problem)), "What was met, when complete is false."),
+  ]
+
+  private static let problem: [Schema.Member] = [
+    .always("name", .string, "A stable symbolic name."),
+    .always("message", .string, "A sentence a person understands."),
+    .maybe("errno", .string, "The symbolic errno, for instance EPERM."),
+    .maybe("kernel", .string, "The kernel's own words."),
+  ]
+}

@@ -1,0 +1,27 @@
+internal import Glibc
+
+/// Time as the kernel counts it. The corresponding C function is `clock_gettime`.
+public enum Clock {
+  /// Milliseconds of CLOCK_MONOTONIC: for deadlines, never for dates.
+  public static func monotonicMilliseconds() -> Int64 { nanoseconds(CLOCK_MONOTONIC) / 1_000_000 }
+
+  /// Nanoseconds of CLOCK_MONOTONIC.
+  public static func monotonicNanoseconds() -> Int64 { nanoseconds(CLOCK_MONOTONIC) }
+
+  /// Milliseconds since 1970-01-01 UTC, CLOCK_REALTIME.
+  public static func realtimeMilliseconds() -> Int64 { nanoseconds(CLOCK_REALTIME) / 1_000_000 }
+
+  /// Lets this thread sleep. The corresponding C function is `nanosleep`.
+  public static func sleep(milliseconds: Int) {
+    var wait = timespec(
+      tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
+    var left = timespec()
+    while unsafe nanosleep(&wait, &left) == -1 && Glibc.errno == EINTR { wait = left }
+  }
+
+  private static func nanoseconds(_ clock: clockid_t) -> Int64 {
+    var now = timespec()
+    _ = unsafe clock_gettime(clock, &now)
+    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+  }
+}

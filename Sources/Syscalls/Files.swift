@@ -1,0 +1,65 @@
+internal import CLinux
+internal import Glibc
+
+/// Files by path. See open(2) and openat2(2).
+public enum Files {
+  /// Opens a file for reading. The corresponding C function is `open`.
+  public static func open(_ path: String) throws(Errno) -> FileDescriptor {
+    FileDescriptor(
+      owning: try retrying("open") { unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC) })
+  }
+
+  /// Reads a whole file.
+  /// - Parameter limit: more bytes than this are an error (EMSGSIZE).
+  public static func read(_ path: String, atMost limit: Int) throws(Errno) -> [UInt8] {
+    try open(path).readAll(atMost: limit)
+  }
+
+  /// Makes the directory a file is to be in, open to look into for everybody.
+  public static func makeDirectory(parentOf path: String) throws(Errno) {
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
+    let directory = String(path[..<slash])
+    _ = try retrying("mkdir") { unsafe mkdir(directory, 0o755) }
+  }
+
+  /// What a path name leads to.
+  public struct Status: Sendable {
+    public let userID: UInt32
+    public let groupID: UInt32
+    /// `st_mode`: type and permission bits.
+    public let mode: UInt32
+    public var isSocket: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFSOCK) }
+  }
+
+  /// The corresponding C function is `stat`.
+  public static func status(_ path: String) throws(Errno) -> Status {
+    var status = stat()
+    _ = try retrying("stat") { unsafe stat(path, &status) }
+    return Status(userID: status.st_uid, groupID: status.st_gid, mode: status.st_mode)
+  }
+}
+
+extension FileDescriptor {
+  /// Reads to the end of the file.
+  /// - Parameter limit: more bytes than this are an error (EMSGSIZE).
+  public func readAll(atMost limit: Int) throws(Errno) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    var count = 0
+    while true {
+      let got = try read(into: &bytes, at: count)
+      if got == 0 { break }
+      count += got
+      guard count <= limit else { throw Errno(EMSGSIZE, "read") }
+      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// Keeps the descriptor from programs started later. The corresponding C function is
+  /// `fcntl` with `FD_CLOEXEC`.
+  public func closeOnExec() throws(Errno) {
+    let number = self.number
+    _ = try retrying("fcntl") { fcntl(number, F_SETFD, FD_CLOEXEC) }
+  }
+}

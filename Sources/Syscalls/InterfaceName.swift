@@ -1,0 +1,12 @@
+internal import Glibc
+
+/// Names of network devices in the network namespace of this thread.
+public enum InterfaceName {
+  /// A device's name, any bytes but NUL and `/`; nil where there is no such device. The
+  /// corresponding C function is `if_indextoname`.
+  public static func of(index: UInt32) -> [UInt8]? {
+    var name = [CChar](repeating: 0, count: 17)
+    guard unsafe if_indextoname(index, &name) != nil else { return nil }
+    return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+  }
+}

@@ -1,0 +1,68 @@
+internal import CLinux
+internal import Glibc
+
+/// Socket options by plain values. The corresponding C functions are `setsockopt` and
+/// `getsockopt`; see socket(7).
+enum SocketOption {
+  static func set(_ number: Int32, level: Int32, _ option: Int32, _ value: Int32) throws(Errno) {
+    var value = value
+    _ = try retrying("setsockopt") {
+      unsafe setsockopt(
+        number, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+  }
+
+  static func get(_ number: Int32, level: Int32, _ option: Int32) throws(Errno) -> Int32 {
+    var value: Int32 = 0
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    _ = try retrying("getsockopt") {
+      unsafe getsockopt(number, level, option, &value, &length)
+    }
+    return value
+  }
+
+  static func setReceiveTimeout(_ number: Int32, milliseconds: Int) throws(Errno) {
+    try setTime(number, SO_RCVTIMEO, milliseconds)
+  }
+
+  static func setSendTimeout(_ number: Int32, milliseconds: Int) throws(Errno) {
+    try setTime(number, SO_SNDTIMEO, milliseconds)
+  }
+
+  private static func setTime(
+    _ number: Int32, _ option: Int32, _ milliseconds: Int
+  ) throws(Errno) {
+    var time = timeval(
+      tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
+    _ = try retrying("setsockopt") {
+      unsafe setsockopt(
+        number, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+    }
+  }
+
+  /// Who connected, fixed by the kernel at connect time (SO_PEERCRED).
+  static func peerCredentials(_ number: Int32) throws(Errno) -> PeerCredentials {
+    var peer = clinux_ucred()
+    var length = socklen_t(MemoryLayout<clinux_ucred>.size)
+    _ = try retrying("getsockopt") {
+      unsafe getsockopt(number, SOL_SOCKET, SO_PEERCRED, &peer, &length)
+    }
+    return PeerCredentials(pid: peer.pid, uid: peer.uid, gid: peer.gid)
+  }
+}
+
+/// Who connected to a Unix socket, as the kernel recorded it. See unix(7), SO_PEERCRED.
+public struct PeerCredentials: Equatable, Sendable {
+  /// 0 where the peer lives in a pid namespace this process cannot see.
+  public let pid: Int32
+  /// The effective user id at connect time; 65534 where it is not mapped.
+  public let uid: UInt32
+  /// The effective group id at connect time.
+  public let gid: UInt32
+
+  public init(pid: Int32, uid: UInt32, gid: UInt32) {
+    self.pid = pid
+    self.uid = uid
+    self.gid = gid
+  }
+}

@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// Path names as `sockaddr_un`. See unix(7).
+enum UnixAddress {
+  /// The longest path in bytes; one byte of `sun_path` is its NUL.
+  static let longestPath = 107
+
+  static func call(
+    _ path: String, _ operation: StaticString,
+    _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) throws(Errno) {
+    let bytes = Array(path.utf8)
+    guard bytes.count <= longestPath, !bytes.contains(0), !bytes.isEmpty else {
+      throw Errno(ENAMETOOLONG, operation)
+    }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
+    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    _ = try retrying(operation) {
+      unsafe withUnsafePointer(to: &address) { pointer in
+        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          unsafe body($0, size)
+        }
+      }
+    }
+  }
+}

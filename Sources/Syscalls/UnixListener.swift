@@ -1,0 +1,110 @@
+internal import CLinux
+internal import Glibc
+
+/// Why a listening socket could not be made.
+public enum UnixListenError: Error, Equatable, Sendable {
+  /// Another process answers on this path, or is starting there.
+  case inUse(path: String)
+  /// Something that is not a socket is at this path; it is left alone.
+  case notASocket(path: String)
+  case failed(path: String, Errno)
+}
+
+/// A listening AF_UNIX stream socket with a file of its own. See unix(7).
+public struct UnixListener: ~Copyable, Sendable {
+  private let descriptor: FileDescriptor
+  /// The socket's file, if this process made it.
+  public let path: String?
+  private let lock: PathLock?
+
+  /// Takes over a socket that listens already, for instance from systemd; its file is not ours.
+  public init(owning descriptor: consuming FileDescriptor) throws(Errno) {
+    let listening = try SocketOption.get(descriptor.number, level: SOL_SOCKET, SO_ACCEPTCONN)
+    let domain = try SocketOption.get(descriptor.number, level: SOL_SOCKET, SO_DOMAIN)
+    guard listening == 1, domain == AF_UNIX else { throw Errno(ENOTSOCK, "getsockopt") }
+    self.descriptor = descriptor
+    path = nil
+    lock = nil
+    // Set late here, so a client that was quicker may have sent some; see `init(path:)`.
+    try? SocketOption.set(self.descriptor.number, level: SOL_SOCKET, passRights, 0)
+  }
+
+  /// Makes the socket file and listens. There is no moment at which the file grants more than
+  /// `mode`: the mode is set before the file exists, and nobody can connect before the group is.
+  /// - Parameters:
+  ///   - mode: permission bits, for instance 0o660; connecting needs the write bit.
+  ///   - group: the file's group id, or nil to leave this process's own.
+  public init(
+    path: String, mode: UInt32, group: UInt32?, backlog: Int32
+  ) throws(UnixListenError) {
+    let lock = try PathLock(besides: path)
+    try UnixListener.checkIsFree(path)
+    do throws(Errno) {
+      let number = try UnixStream.open()
+      let descriptor = FileDescriptor(owning: number)
+      // A descriptor sent by a client can make our read hang when the kernel drops it
+      // (SO_LINGER). Kernels before 6.16 do not know the option.
+      try? SocketOption.set(number, level: SOL_SOCKET, passRights, 0)
+      _ = try retrying("fchmod") { fchmod(number, mode) }
+      let temporary = path + ".new"
+      _ = unsafe unlink(temporary)
+      let mask = umask(0)
+      defer { _ = umask(mask) }
+      try unsafe UnixAddress.call(temporary, "bind") { unsafe bind(number, $0, $1) }
+      do throws(Errno) {
+        if let group {
+          _ = try retrying("chown") { unsafe lchown(temporary, uid_t.max, group) }
+        }
+        _ = try retrying("listen") { listen(number, backlog) }
+        _ = try retrying("rename") { unsafe rename(temporary, path) }
+      } catch {
+        _ = unsafe unlink(temporary)
+        throw error
+      }
+      self.descriptor = descriptor
+    } catch {
+      throw .failed(path: path, error)
+    }
+    self.path = path
+    self.lock = lock
+  }
+
+  /// The number of the socket in the descriptor table, for `Poll`.
+  public var number: Int32 { descriptor.number }
+
+  /// Takes the next connection. The corresponding C function is `accept4`.
+  public func accept() throws(Errno) -> UnixStream {
+    let number = descriptor.number
+    let accepted = try retrying("accept4") {
+      clinux_accept4(number, Int32(SOCK_CLOEXEC.rawValue))
+    }
+    return UnixStream(owning: FileDescriptor(owning: accepted))
+  }
+
+  /// Removes the socket's file, if this process made it.
+  public borrowing func removeFile() {
+    guard let path else { return }
+    _ = unsafe unlink(path)
+    lock?.remove()
+  }
+
+  private static func checkIsFree(_ path: String) throws(UnixListenError) {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else {
+      if Glibc.errno == ENOENT { return }
+      throw .failed(path: path, Errno.last("lstat"))
+    }
+    guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
+    do throws(Errno) {
+      _ = try UnixStream(connectingTo: path)
+    } catch {
+      // Refused: its owner is gone and the file is stale.
+      if error.code == ECONNREFUSED { return }
+      throw .failed(path: path, error)
+    }
+    throw .inUse(path: path)
+  }
+}
+
+// SO_PASSRIGHTS arrives as an enumerator of another integer type.
+private let passRights = Int32(CLINUX_SO_PASSRIGHTS)
