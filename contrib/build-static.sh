@@ -1,0 +1,43 @@
+#!/bin/sh
+# Build static release binaries into .build/static/nlagent and .build/static/nlctl.
+#
+# The flags live here and not in Package.swift because they break `swift test -c release`.
+# Without --disable-local-rpath the binary crashes at start; gold cannot link it, lld can.
+set -eu
+
+cd "$(dirname "$0")/.."
+scratch=.build/static-build
+out=.build/static
+
+build() {
+    swift build -c release --scratch-path "$scratch" --disable-local-rpath \
+        -Xswiftc -static-executable -Xswiftc -use-ld=lld \
+        -Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker -s "$@"
+}
+
+fail() {
+    echo "build-static: $1" >&2
+    exit 1
+}
+
+build --product nlagent
+build --product nlctl
+from=$(build --show-bin-path)
+
+mkdir -p "$out"
+for name in nlagent nlctl; do
+    # A rename, so that a running agent does not stand in the way.
+    cp "$from/$name" "$out/$name.new"
+    mv "$out/$name.new" "$out/$name"
+
+    readelf -h "$out/$name" | grep -q 'Type: *DYN' || fail "$name is not position independent"
+    if readelf -l "$out/$name" | grep -q INTERP; then
+        fail "$name asks for a dynamic loader"
+    fi
+    if readelf -d "$out/$name" | grep -q NEEDED; then
+        fail "$name needs shared libraries"
+    fi
+    # The way this kind of binary breaks is at start, not at link time.
+    version=$("$out/$name" --version) || fail "$name does not start"
+    echo "$out/$name  $(wc -c <"$out/$name") bytes  $version"
+done
