@@ -34,7 +34,7 @@ enum Limits {
   /// How long the kernel may take for one datagram of an answer.
   static let netlinkSeconds = 5
   /// Cookies remembered in a dump to drop rows that the kernel repeats; 8 bytes each.
-  static let cookiesRemembered = 1 << 16
+  static let cookiesRemembered = 1 << 14
   /// Answer bytes that may be held back so that an interrupted dump can be read again.
   static let wholeDumpBytes = 1 << 20
   /// How often an interrupted dump is read again; two in a row was the longest streak met.

@@ -6,7 +6,7 @@ extension JSONWriter {
   /// - Parameter address: host byte order.
   mutating func v4Address(_ address: UInt32) {
     beginString()
-    v4Text(address)
+    dotted(address)
     endString()
   }
 
@@ -18,16 +18,6 @@ extension JSONWriter {
     endString()
   }
 
-  private mutating func v4Text(_ address: UInt32) {
-    decimal(address >> 24)
-    text(0x2e)
-    decimal(address >> 16 & 0xff)
-    text(0x2e)
-    decimal(address >> 8 & 0xff)
-    text(0x2e)
-    decimal(address & 0xff)
-  }
-
   private mutating func v6Text(_ address: InetAddress) {
     let run = address.longestZeroRun
     // inet_ntop writes ::a.b.c.d and ::ffff:a.b.c.d, but :: and ::1 without dots.
@@ -35,7 +25,7 @@ extension JSONWriter {
     if address.high == 0, address.isV4Mapped || (address.low >> 32 == 0 && low > 0xffff) {
       raw("::")
       if address.isV4Mapped { raw("ffff:") }
-      v4Text(low)
+      dotted(low)
       return
     }
     var index = 0

@@ -126,10 +126,10 @@ struct InetRecord {
 
   private func writeTimer(_ socket: InetDiagMessage, to json: inout JSONWriter) {
     switch socket.timer {
-    case 1: json.member("timer", "retransmit")
-    case 2: json.member("timer", "keepalive")
-    case 3: json.member("timer", "timeWait")
-    case 4: json.member("timer", "probe")
+    case 1: json.member("timer", token: "retransmit")
+    case 2: json.member("timer", token: "keepalive")
+    case 3: json.member("timer", token: "timeWait")
+    case 4: json.member("timer", token: "probe")
     default: return
     }
     json.member("timerMilliseconds", socket.expires)

@@ -74,7 +74,7 @@ struct ResponseWriter: ~Copyable {
   private mutating func begin(_ id: [UInt8]) {
     json.beginObject()
     json.key("jsonrpc")
-    json.string("2.0")
+    json.token("2.0")
     json.key("id")
     json.value(id)
   }

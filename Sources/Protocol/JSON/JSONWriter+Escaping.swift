@@ -79,7 +79,7 @@ extension JSONWriter {
   }
 
   @inline(__always)
-  private static func byte(_ bytes: RawSpan, _ offset: Int) -> UInt8 {
+  static func byte(_ bytes: RawSpan, _ offset: Int) -> UInt8 {
     unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
   }
 }

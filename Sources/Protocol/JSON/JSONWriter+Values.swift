@@ -26,24 +26,40 @@ extension JSONWriter {
     let length = JSONWriter.decimalLength(value)
     var rest = value
     var place = filled &+ length
-    while place > filled {
-      place &-= 1
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      unsafe base[place] = 0x30 &+ UInt8(truncatingIfNeeded: digit)
+    while rest >= 100 {
+      let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+      place &-= 2
+      putPair(pair, at: place)
       rest = quotient
+    }
+    if rest >= 10 {
+      putPair(rest, at: filled)
+    } else {
+      unsafe base[filled] = 0x30 &+ UInt8(truncatingIfNeeded: rest)
     }
     filled &+= length
   }
 
+  /// Writes the two digits of a number below 100 at a place that was reserved.
+  @inlinable @inline(__always)
+  mutating func putPair(_ value: UInt64, at place: Int) {
+    let tens = value &* 103 &>> 10
+    unsafe base[place] = 0x30 &+ UInt8(truncatingIfNeeded: tens)
+    unsafe base[place &+ 1] = 0x30 &+ UInt8(truncatingIfNeeded: value &- tens &* 10)
+  }
+
   @inlinable @inline(__always)
   static func decimalLength(_ value: UInt64) -> Int {
-    var length = 1
-    var rest = value
-    while rest >= 10000 {
-      rest /= 10000
-      length &+= 4
+    if value < 100_000 {
+      return value >= 10_000 ? 5 : value >= 1000 ? 4 : value >= 100 ? 3 : value >= 10 ? 2 : 1
     }
-    return length &+ (rest >= 1000 ? 3 : rest >= 100 ? 2 : rest >= 10 ? 1 : 0)
+    var length = 5
+    var rest = value / 100_000
+    while rest > 0 {
+      rest /= 10
+      length &+= 1
+    }
+    return length
   }
 
   public mutating func bool(_ value: Bool) {
@@ -73,7 +89,7 @@ extension JSONWriter {
     reserve(bytes.byteCount * 2 + 2)
     put(0x22)
     for offset in 0..<bytes.byteCount {
-      hexDigits(UInt64(unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt8.self)), count: 2)
+      hexDigits(UInt64(JSONWriter.byte(bytes, offset)), count: 2)
     }
     put(0x22)
   }
@@ -118,6 +134,30 @@ extension JSONWriter {
     digits(UInt64(value))
   }
 
+  /// Appends an IPv4 address in dotted form inside a string.
+  /// - Parameter address: host byte order.
+  @inlinable
+  public mutating func dotted(_ address: UInt32) {
+    reserve(16)
+    putOctet(address &>> 24)
+    put(0x2e)
+    putOctet(address &>> 16 & 0xff)
+    put(0x2e)
+    putOctet(address &>> 8 & 0xff)
+    put(0x2e)
+    putOctet(address & 0xff)
+  }
+
+  @inlinable @inline(__always)
+  mutating func putOctet(_ value: UInt32) {
+    let hundreds = value &* 41 &>> 12
+    let rest = value &- hundreds &* 100
+    let tens = rest &* 103 &>> 10
+    if value >= 100 { put(0x30 &+ UInt8(truncatingIfNeeded: hundreds)) }
+    if value >= 10 { put(0x30 &+ UInt8(truncatingIfNeeded: tens)) }
+    put(0x30 &+ UInt8(truncatingIfNeeded: rest &- tens &* 10))
+  }
+
   /// Appends a number in hex without leading zeros inside a string.
   @inlinable
   public mutating func hexWithoutZeros(_ value: UInt16) {
@@ -128,7 +168,7 @@ extension JSONWriter {
 
   /// Writes a string whose text needs no escape and is known at compile time.
   @inlinable @inline(__always)
-  public mutating func string(_ text: StaticString) {
+  public mutating func token(_ text: StaticString) {
     let length = text.utf8CodeUnitCount
     separate()
     reserve(length &+ 2)
@@ -142,7 +182,7 @@ extension JSONWriter {
   public mutating func string(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
-      _ = unsafe string(RawSpan(_unsafeStart: UnsafeRawPointer(bytes.baseAddress ?? UnsafePointer(base)), byteCount: bytes.count))
+      _ = unsafe string(RawSpan(_unsafeElements: bytes))
     }
   }
 
@@ -159,7 +199,7 @@ extension JSONWriter {
   public mutating func member(_ name: StaticString, bytes: RawSpan) {
     key(name)
     if !string(bytes) {
-      key("\(name)Hex")
+      key(dynamic: "\(name)Hex")
       hexString(bytes)
     }
   }
@@ -185,6 +225,13 @@ extension JSONWriter {
   public mutating func member(_ name: StaticString, _ value: String) {
     key(name)
     string(value)
+  }
+
+  /// Writes a member whose value is a word known at compile time.
+  @inlinable
+  public mutating func member(_ name: StaticString, token: StaticString) {
+    key(name)
+    self.token(token)
   }
 
   public mutating func member(_ name: StaticString, _ value: Bool) {

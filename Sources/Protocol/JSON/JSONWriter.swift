@@ -170,7 +170,7 @@ extension JSONWriter {
   }
 
   /// Writes a member's name that is not known at compile time.
-  public mutating func key(_ name: String) {
+  public mutating func key(dynamic name: String) {
     string(name)
     raw(":")
     needsComma = false
