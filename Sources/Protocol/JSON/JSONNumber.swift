@@ -26,7 +26,7 @@ public struct JSONNumber: Sendable {
     return Int64(exactly: magnitude)
   }
 
-  /// Whether the value is a whole number, of any size: true for `1.0` and `1e400`, false for `1e-1`.
+  /// Whether the value is a whole number of any size: true for `1.0` and `1e400`, not for `1e-1`.
   public var isInteger: Bool {
     let decimal = decimal
     return decimal.digits.isEmpty || decimal.exponent >= 0
