@@ -20,6 +20,8 @@
 #include <stdint.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/vfs.h>
 
 extern int accept4(int fd, void *address, unsigned int *length, int flags);
 extern long syscall(long number, ...);
@@ -37,6 +39,10 @@ struct clinux_ucred {
 };
 
 static inline int clinux_accept4(int fd, int flags) { return accept4(fd, NULL, NULL, flags); }
+
+static inline int clinux_openat(int directory, const unsigned char *name, int flags) {
+  return (int)syscall(SYS_openat, directory, name, flags, 0);
+}
 
 static inline int clinux_openat2(int directory, const char *path, uint64_t flags,
                                  uint64_t resolve) {

@@ -4,13 +4,15 @@ internal import Syscalls
 final class AgentState: Sendable {
   let log: Log
   let clients = ClientRegistry()
+  let surroundings = Surroundings()
   /// Identifies this run of the agent: 16 hex digits, new at each start.
   let instance: String
   let startedMilliseconds: Int64
 
   init(log: Log) {
     self.log = log
-    instance = String(UInt64.random(in: .min ... .max), radix: 16)
+    let random = String(UInt64.random(in: .min ... .max), radix: 16)
+    instance = String(repeating: "0", count: 16 - random.count) + random
     startedMilliseconds = Clock.monotonicMilliseconds()
   }
 }

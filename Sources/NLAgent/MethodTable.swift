@@ -25,7 +25,11 @@ struct ServedMethod: Sendable {
 /// All methods, by name. A new method is one file in `Methods/` and one row here.
 enum MethodTable {
   static let all: [ServedMethod] = [
-    ServedMethod(.inetConnections, InetConnections.answer)
+    ServedMethod(.cgroupLoad, CgroupLoad.answer),
+    ServedMethod(.inetConnections, InetConnections.answer),
+    ServedMethod(.discover, Discover.answer),
+    ServedMethod(.status, Status.answer),
+    ServedMethod(.unixConnections, UnixConnections.answer),
   ]
 
   static func find(_ name: String) throws(RPCError) -> ServedMethod {

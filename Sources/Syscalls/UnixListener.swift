@@ -38,7 +38,12 @@ public struct UnixListener: ~Copyable, Sendable {
     path: String, mode: UInt32, group: UInt32?, backlog: Int32
   ) throws(UnixListenError) {
     let lock = try PathLock(besides: path)
-    try UnixListener.checkIsFree(path)
+    do throws(UnixListenError) {
+      try UnixListener.makeWay(path)
+    } catch {
+      lock.remove()
+      throw error
+    }
     do throws(Errno) {
       let number = try UnixStream.open()
       let descriptor = FileDescriptor(owning: number)
@@ -46,23 +51,21 @@ public struct UnixListener: ~Copyable, Sendable {
       // (SO_LINGER). Kernels before 6.16 do not know the option.
       try? SocketOption.set(number, level: SOL_SOCKET, passRights, 0)
       _ = try retrying("fchmod") { fchmod(number, mode) }
-      let temporary = path + ".new"
-      _ = unsafe unlink(temporary)
       let mask = umask(0)
       defer { _ = umask(mask) }
-      try unsafe UnixAddress.call(temporary, "bind") { unsafe bind(number, $0, $1) }
+      try unsafe UnixAddress.call(path, "bind") { unsafe bind(number, $0, $1) }
       do throws(Errno) {
         if let group {
-          _ = try retrying("chown") { unsafe lchown(temporary, uid_t.max, group) }
+          _ = try retrying("chown") { unsafe lchown(path, uid_t.max, group) }
         }
         _ = try retrying("listen") { listen(number, backlog) }
-        _ = try retrying("rename") { unsafe rename(temporary, path) }
       } catch {
-        _ = unsafe unlink(temporary)
+        _ = unsafe unlink(path)
         throw error
       }
       self.descriptor = descriptor
     } catch {
+      lock.remove()
       throw .failed(path: path, error)
     }
     self.path = path
@@ -88,7 +91,8 @@ public struct UnixListener: ~Copyable, Sendable {
     lock?.remove()
   }
 
-  private static func checkIsFree(_ path: String) throws(UnixListenError) {
+  /// Removes a stale socket file. The lock is held: no other agent can be starting here.
+  private static func makeWay(_ path: String) throws(UnixListenError) {
     var status = stat()
     guard unsafe lstat(path, &status) == 0 else {
       if Glibc.errno == ENOENT { return }
@@ -99,8 +103,10 @@ public struct UnixListener: ~Copyable, Sendable {
       _ = try UnixStream(connectingTo: path)
     } catch {
       // Refused: its owner is gone and the file is stale.
-      if error.code == ECONNREFUSED { return }
-      throw .failed(path: path, error)
+      guard error.code == ECONNREFUSED, unsafe unlink(path) == 0 else {
+        throw .failed(path: path, error)
+      }
+      return
     }
     throw .inUse(path: path)
   }

@@ -43,7 +43,7 @@ extension JSONWriter {
   /// Writes the two digits of a number below 100 at a place that was reserved.
   @inlinable @inline(__always)
   mutating func putPair(_ value: UInt64, at place: Int) {
-    let tens = value &* 103 &>> 10
+    let tens = (value &* 103) &>> 10
     unsafe base[place] = 0x30 &+ UInt8(truncatingIfNeeded: tens)
     unsafe base[place &+ 1] = 0x30 &+ UInt8(truncatingIfNeeded: value &- tens &* 10)
   }
@@ -150,9 +150,9 @@ extension JSONWriter {
 
   @inlinable @inline(__always)
   mutating func putOctet(_ value: UInt32) {
-    let hundreds = value &* 41 &>> 12
+    let hundreds = (value &* 41) &>> 12
     let rest = value &- hundreds &* 100
-    let tens = rest &* 103 &>> 10
+    let tens = (rest &* 103) &>> 10
     if value >= 100 { put(0x30 &+ UInt8(truncatingIfNeeded: hundreds)) }
     if value >= 10 { put(0x30 &+ UInt8(truncatingIfNeeded: tens)) }
     put(0x30 &+ UInt8(truncatingIfNeeded: rest &- tens &* 10))

@@ -1,0 +1,73 @@
+internal import Protocol
+
+/// `rpc.discover`: the method table as an OpenRPC document.
+enum Discover {
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    response.json.beginObject()
+    response.json.member("openrpc", token: "1.3.2")
+    response.json.key("info")
+    response.json.beginObject()
+    response.json.member("title", token: "nlagent")
+    response.json.member("version", Version.current)
+    response.json.member(
+      "description",
+      "What Linux knows of sockets, links and control groups. "
+        + "One JSON-RPC 2.0 message a line, over a Unix socket.")
+    response.json.endObject()
+    response.json.key("methods")
+    response.json.beginArray()
+    for method in MethodTable.all { write(method.contract, to: &response.json) }
+    response.json.endArray()
+    response.json.endObject()
+  }
+
+  private static func write(_ contract: MethodContract, to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("name", contract.name)
+    json.member("summary", contract.summary)
+    json.member("description", contract.description)
+    json.member("paramStructure", token: "either")
+    json.key("params")
+    json.beginArray()
+    for parameter in contract.parameters {
+      json.beginObject()
+      json.member("name", parameter.name)
+      json.member("description", parameter.description)
+      json.member("required", parameter.isRequired)
+      json.key("schema")
+      json.schema(parameter.schema)
+      json.endObject()
+    }
+    json.endArray()
+    json.key("result")
+    json.beginObject()
+    json.member("name", token: "result")
+    json.key("schema")
+    json.schema(contract.result.isEmpty ? .anyObject : .object(contract.result))
+    json.endObject()
+    json.key("errors")
+    json.beginArray()
+    for (code, meaning) in errors {
+      json.beginObject()
+      json.member("code", code.rawValue)
+      json.member("message", meaning)
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+  }
+
+  /// What every method may answer; `data.name` carries the symbolic name.
+  private static let errors: [(RPCError.Code, String)] = [
+    (.invalidParams, "invalidParams: a parameter is unknown, missing or of the wrong type"),
+    (.kernelError, "kernelError: the kernel refused; data.errno and data.kernel say why"),
+    (.permissionDenied, "permissionDenied: the agent may not ask the kernel this"),
+    (.notFound, "notFound: what was asked about does not exist"),
+    (.notSupported, "notSupported: this kernel does not have it"),
+    (.limitExceeded, "limitExceeded: a limit of the agent was crossed"),
+    (.timedOut, "timedOut: the kernel did not answer in time"),
+  ]
+}

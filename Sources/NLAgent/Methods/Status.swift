@@ -1,0 +1,68 @@
+internal import Protocol
+internal import Syscalls
+
+/// `status`: what the agent knows of itself.
+enum Status {
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let agent = call.agent
+    response.json.beginObject()
+    response.json.member("version", Version.current)
+    response.json.member("instance", agent.instance)
+    response.json.member("pid", UInt32(Process.id))
+    response.json.member(
+      "uptimeMilliseconds",
+      UInt64(max(0, Clock.monotonicMilliseconds() - agent.startedMilliseconds)))
+    response.json.member("clients", UInt64(agent.clients.count))
+    response.json.key("caller")
+    response.json.beginObject()
+    response.json.member("pid", UInt32(clamping: call.caller.pid))
+    response.json.member("uid", call.caller.uid)
+    response.json.member("gid", call.caller.gid)
+    response.json.endObject()
+    write(agent.surroundings, to: &response.json)
+    writeLimits(to: &response.json)
+    response.json.endObject()
+  }
+
+  private static func write(_ surroundings: Surroundings, to json: inout JSONWriter) {
+    json.key("kernel")
+    json.beginObject()
+    json.member("release", surroundings.release)
+    json.member("inetDiag", surroundings.hasInetDiag)
+    json.member("unixDiag", surroundings.hasUnixDiag)
+    json.member("taskstats", surroundings.hasTaskstats)
+    json.key("cgroupVersions")
+    json.beginArray()
+    for version in surroundings.cgroupVersions { json.integer(version) }
+    json.endArray()
+    if let on = surroundings.accountsDelays {
+      json.member("taskDelayAccounting", on)
+    } else {
+      json.memberNull("taskDelayAccounting")
+    }
+    json.endObject()
+    json.key("privileges")
+    json.beginArray()
+    for name in surroundings.privileges { json.string(name) }
+    json.endArray()
+  }
+
+  private static func writeLimits(to json: inout JSONWriter) {
+    json.key("limits")
+    json.beginObject()
+    json.member("requestBytes", Limits.requestBytes)
+    json.member("batchRequests", Limits.batchRequests)
+    json.member("requestLineSeconds", Limits.requestLineSeconds)
+    json.member("clients", Limits.clients)
+    json.member("clientsOfOneUser", Limits.clientsOfOneUser)
+    json.member("writeStallSeconds", Limits.writeStallSeconds)
+    json.member("jsonDepth", JSONLimits.request.depth)
+    json.member("jsonTokens", JSONLimits.request.tokens)
+    json.member("stringBytes", JSONLimits.request.stringBytes)
+    json.member("numberBytes", JSONLimits.request.numberBytes)
+    json.endObject()
+  }
+}

@@ -1,0 +1,33 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// `unixConnections`: one unix_diag dump.
+enum UnixConnections {
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let states = UnixRecord.stateMask(call.parameters.strings("states"))
+    let types = UnixRecord.typeNumbers(call.parameters.strings("types"))
+    try response.list("connections") { response, problems throws(RPCError) in
+      var conversation = try KernelAccess.open(.sockDiag)
+      var seen = RecentCookies()
+      do throws(NetlinkError) {
+        let verdict = try conversation.dump(.unixDump(states: states)) {
+          message throws(NetlinkError) in
+          let socket = try UnixDiagMessage(message.payload)
+          if let types, !types.contains(socket.type) { return .next }
+          guard seen.insert(socket.cookie) else { return .next }
+          UnixRecord.write(socket, to: &response.json)
+          return response.recordEnded() ? .next : .stop
+        }
+        if verdict.interrupted {
+          problems.append(Problem("interrupted", "the kernel's table changed during the dump"))
+        }
+      } catch {
+        throw RPCError(error, doing: "list Unix sockets")
+      }
+    }
+  }
+}

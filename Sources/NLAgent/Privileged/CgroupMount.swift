@@ -1,0 +1,84 @@
+internal import Syscalls
+
+/// A mounted cgroup hierarchy, from `/proc/self/mountinfo`. See proc(5) and cgroups(7).
+struct CgroupMount: Equatable, Sendable {
+  /// Where it is mounted.
+  let path: String
+  /// 1 or 2.
+  let version: Int
+  /// The controllers of a v1 hierarchy, for instance `cpu` and `cpuacct`, or `name=systemd`.
+  let controllers: [String]
+
+  /// The mounted hierarchies in the order in which a relative path is looked for: the one with
+  /// the cpu controller, whose load is asked for, then version 2, then the others.
+  static func all() throws(Errno) -> [CgroupMount] {
+    let mounts = parse(try Files.read("/proc/self/mountinfo", atMost: 1 << 22))
+    return mounts.filter(\.hasCPU)
+      + mounts.filter { !$0.hasCPU && $0.version == 2 }
+      + mounts.filter { !$0.hasCPU && $0.version == 1 }
+  }
+
+  private var hasCPU: Bool { controllers.contains("cpu") }
+
+  /// Reads the cgroup mounts out of mountinfo's bytes.
+  static func parse(_ mountinfo: [UInt8]) -> [CgroupMount] {
+    mountinfo.split(separator: 0x0a).compactMap { line in
+      // 36 35 98:0 /root /mount options - type source super-options
+      let fields = line.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+      guard fields.count > 6, let dash = fields[6...].firstIndex(of: "-"), fields.count > dash + 3
+      else { return nil }
+      let path = unescape(fields[4])
+      switch fields[dash + 1] {
+      case "cgroup2": return CgroupMount(path: path, version: 2, controllers: [])
+      case "cgroup":
+        let options = fields[dash + 3].split(separator: ",").map { String($0) }
+        let notControllers = ["rw", "ro", "xattr", "noprefix", "clone_children", "release_agent"]
+        return CgroupMount(
+          path: path, version: 1,
+          controllers: options.filter { option in
+            !notControllers.contains { option == $0 || option.hasPrefix($0 + "=") }
+          })
+      default: return nil
+      }
+    }
+  }
+
+  /// mountinfo writes space, tab, line feed and backslash as three octal digits.
+  private static func unescape(_ text: String) -> String {
+    guard text.contains("\\") else { return text }
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == 0x5c, rest.count >= 3,
+        let value = UInt8(String(decoding: rest.prefix(3), as: UTF8.self), radix: 8)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(3)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The part of an absolute path below this mount; nil when the path is not below it. A
+  /// hierarchy of several controllers is also found by the name of one of them
+  /// (`/sys/fs/cgroup/cpu` for `/sys/fs/cgroup/cpu,cpuacct`), which is a link on most hosts.
+  func remainder(of absolute: String) -> String? {
+    var names = [path]
+    if version == 1, let slash = path.lastIndex(of: "/") {
+      names += controllers.map { path[...slash] + $0 }
+    }
+    for name in names {
+      if absolute == name { return "" }
+      if absolute.hasPrefix(name.hasSuffix("/") ? name : name + "/") {
+        return String(absolute.dropFirst(name.count)).withoutLeadingSlashes
+      }
+    }
+    return nil
+  }
+}
+
+extension String {
+  var withoutLeadingSlashes: String { String(drop { $0 == "/" }) }
+}

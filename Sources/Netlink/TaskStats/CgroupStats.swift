@@ -1,0 +1,43 @@
+/// `struct cgroupstats` of `linux/cgroupstats.h`: five u64 in host byte order. The kernel counts
+/// a task only when its state is exactly one of these, without any flag beside it.
+public struct CgroupStats: Equatable, Sendable {
+  public let sleeping: UInt64  // nr_sleeping
+  public let running: UInt64  // nr_running
+  public let stopped: UInt64  // nr_stopped
+  public let uninterruptible: UInt64  // nr_uninterruptible
+  public let ioWait: UInt64  // nr_io_wait
+
+  /// Reads a CGROUPSTATS_CMD_NEW message's payload, its `genlmsghdr` included.
+  /// - Throws: `.malformed` when the numbers are missing or cut short.
+  public init(_ payload: RawSpan) throws(NetlinkError) {
+    let attributes = try AttributeTable(payload, from: GenericHeader.size)
+    guard let stats = attributes[1 /* CGROUPSTATS_TYPE_CGROUP_STATS */] else {
+      throw .malformed("an answer without CGROUPSTATS_TYPE_CGROUP_STATS", offset: 0)
+    }
+    guard let sleeping = stats.load(UInt64.self, at: 0),
+      let running = stats.load(UInt64.self, at: 8),
+      let stopped = stats.load(UInt64.self, at: 16),
+      let uninterruptible = stats.load(UInt64.self, at: 24),
+      let ioWait = stats.load(UInt64.self, at: 32)
+    else { throw .malformed("struct cgroupstats cut short", offset: 0) }
+    self.sleeping = sleeping
+    self.running = running
+    self.stopped = stopped
+    self.uninterruptible = uninterruptible
+    self.ioWait = ioWait
+  }
+}
+
+extension Request {
+  /// Asks for the task counts of a cgroup v1 directory.
+  /// - Parameters:
+  ///   - taskstats: the id of the TASKSTATS family.
+  ///   - directory: a descriptor of this process, opened for reading. For one that it does not
+  ///     like the kernel sends an acknowledgement and no answer.
+  public static func cgroupStats(taskstats: UInt16, directory: Int32) -> Request {
+    var request = Request(type: taskstats, flags: MessageFlag.ack)
+    request.append(GenericHeader(command: 4 /* CGROUPSTATS_CMD_GET */, version: 1))
+    request.appendAttribute(1 /* CGROUPSTATS_CMD_ATTR_FD */, UInt32(bitPattern: directory))
+    return request
+  }
+}

@@ -1,0 +1,57 @@
+internal import CLinux
+internal import Glibc
+
+/// An open directory, for opening what lies beneath it and nothing else. See openat2(2).
+public struct Directory: ~Copyable, Sendable {
+  private let descriptor: FileDescriptor
+
+  /// Opens a directory by an absolute path. The corresponding C function is `open`.
+  public init(_ path: String) throws(Errno) {
+    descriptor = FileDescriptor(
+      owning: try retrying("open") {
+        unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      })
+  }
+
+  private init(owning descriptor: consuming FileDescriptor) {
+    self.descriptor = descriptor
+  }
+
+  /// The number in the descriptor table, for requests that name a directory by it.
+  public var number: Int32 { descriptor.number }
+
+  /// Opens a directory beneath this one: no symbolic link is followed, no mount is crossed, and
+  /// no way leads out. The corresponding call is `openat2` with RESOLVE_BENEATH,
+  /// RESOLVE_NO_SYMLINKS, RESOLVE_NO_MAGICLINKS and RESOLVE_NO_XDEV.
+  /// - Throws: EXDEV when the path leads out, ELOOP at a link, ENOTDIR, ENOENT, and EINVAL for
+  ///   a path with a NUL.
+  public func directory(beneath path: String) throws(Errno) -> Directory {
+    guard !path.utf8.contains(0) else { throw Errno(EINVAL, "openat2") }
+    let number = descriptor.number
+    let flags = UInt64(O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let rules = UInt64(
+      RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV)
+    let opened = try retrying("openat2") {
+      unsafe clinux_openat2(number, path, flags, rules)
+    }
+    return Directory(owning: FileDescriptor(owning: opened))
+  }
+
+  /// Opens a file directly in this directory for reading; a link is not followed.
+  public func file(_ name: StaticString) throws(Errno) -> FileDescriptor {
+    let number = descriptor.number
+    return FileDescriptor(
+      owning: try retrying("openat") {
+        unsafe clinux_openat(number, name.utf8Start, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      })
+  }
+
+  /// The kind of file system the directory is on (`linux/magic.h`). The corresponding C
+  /// function is `fstatfs`.
+  public func fileSystemType() throws(Errno) -> Int {
+    var status = statfs()
+    let number = descriptor.number
+    _ = try retrying("fstatfs") { unsafe fstatfs(number, &status) }
+    return Int(status.f_type)
+  }
+}
