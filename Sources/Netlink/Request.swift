@@ -16,8 +16,6 @@ public struct Request: Sendable {
     setLength()
   }
 
-  /// Whether the request asks for a dump, whose answer ends with NLMSG_DONE.
-  var isDump: Bool { UInt16(bytes[6]) | UInt16(bytes[7]) << 8 & MessageFlag.dump != 0 }
 
   /// Appends an integer of the family's fixed header, in host byte order.
   public mutating func append<Value: FixedWidthInteger>(_ value: Value) {
