@@ -1,0 +1,9 @@
+extension MethodContract {
+  /// Every method, by name.
+  public static let all: [MethodContract] = [
+    .inetConnections
+  ]
+
+  /// The method of that name, or nil.
+  public static func find(_ name: String) -> MethodContract? { all.first { $0.name == name } }
+}

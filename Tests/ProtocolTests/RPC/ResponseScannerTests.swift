@@ -1,0 +1,93 @@
+import Protocol
+import Testing
+
+@Suite struct ResponseScannerTests {
+  struct Case: Sendable {
+    let answer: String
+    let records: [String]
+    let rest: String
+    var list = ResponseScanner.List.named("items")
+  }
+
+  static let cases = [
+    Case(
+      answer: #"{"jsonrpc":"2.0","id":1,"result":{"items":[{"a":1},{"b":"}]\"\\"}],"complete":true}}"#,
+      records: [#"{"a":1}"#, #"{"b":"}]\"\\"}"#],
+      rest: #"{"jsonrpc":"2.0","id":1,"result":{"items":[],"complete":true}}"#),
+    Case(
+      answer: #"{"result":{"items":[],"complete":true}}"#, records: [],
+      rest: #"{"result":{"items":[],"complete":true}}"#),
+    Case(
+      answer: " { \"result\" : { \"items\" : [ {\"a\" : [ ]} ,\n {} ] } }",
+      records: [#"{"a" : [ ]}"#, "{}"], rest: " { \"result\" : { \"items\" : [] } }"),
+    Case(
+      answer: #"{"result":{"items":["a,]",2,null,[3,[4]],-5e1]}}"#,
+      records: [#""a,]""#, "2", "null", "[3,[4]]", "-5e1"], rest: #"{"result":{"items":[]}}"#),
+    Case(
+      answer: #"{"error":{"code":-1,"message":"m","data":{"items":[1]}},"id":null}"#, records: [],
+      rest: #"{"error":{"code":-1,"message":"m","data":{"items":[1]}},"id":null}"#),
+    Case(
+      answer: #"{"items":[1],"result":{"other":[1],"x":{"items":[2]},"items":[{"z":"\u005d"}]}}"#,
+      records: [#"{"z":"\u005d"}"#],
+      rest: #"{"items":[1],"result":{"other":[1],"x":{"items":[2]},"items":[]}}"#),
+    Case(
+      answer: #"{"result":{"n":1,"any":[{"a":1}],"more":[2]}}"#, records: [#"{"a":1}"#],
+      rest: #"{"result":{"n":1,"any":[],"more":[2]}}"#, list: .first),
+    Case(
+      answer: #"{"result":{"items":[1,2]}}"#, records: [],
+      rest: #"{"result":{"items":[1,2]}}"#, list: .none),
+    Case(answer: #"{"result":[1,[2]]}"#, records: [], rest: #"{"result":[1,[2]]}"#),
+  ]
+
+  private func scan(_ pieces: [[UInt8]], _ list: ResponseScanner.List) throws -> (
+    records: [String], scanner: ResponseScanner
+  ) {
+    var scanner = ResponseScanner(list: list)
+    var records: [String] = []
+    for piece in pieces {
+      try scanner.scan(piece.span) { record in
+        var bytes: [UInt8] = []
+        for index in 0..<record.count { bytes.append(record[index]) }
+        records.append(String(decoding: bytes, as: UTF8.self))
+      }
+    }
+    return (records, scanner)
+  }
+
+  @Test(arguments: cases) func wholeAndInEveryCut(_ test: Case) throws {
+    let bytes = Array((test.answer + "\n{\"next\"").utf8)
+    var cuts = [[bytes], bytes.map { [$0] }]
+    for cut in 1..<bytes.count { cuts.append([Array(bytes[..<cut]), Array(bytes[cut...])]) }
+    for pieces in cuts {
+      let (records, scanner) = try scan(pieces, test.list)
+      #expect(records == test.records)
+      #expect(String(decoding: scanner.rest, as: UTF8.self) == test.rest)
+      #expect(scanner.isFinished)
+      #expect(scanner.recordCount == records.count)
+    }
+  }
+
+  @Test func offsetsTellWhereTheListWas() throws {
+    let (_, scanner) = try scan([Array(#"{"result":{"items":[1],"complete":true}}"#.utf8)], .first)
+    let result = try #require(scanner.resultOffset)
+    let list = try #require(scanner.listOffset)
+    #expect(String(decoding: scanner.rest[result..<list], as: UTF8.self) == #"{"items":["#)
+  }
+
+  @Test func aBrokenAnswerIsNotFinished() throws {
+    let whole = Array(#"{"result":{"items":[{"a":1},{"b":2}],"complete":true}}"#.utf8)
+    for length in 0..<whole.count {
+      let (records, scanner) = try scan([Array(whole[..<length])], .named("items"))
+      #expect(!scanner.isFinished)
+      #expect(records.count <= 2)
+    }
+  }
+
+  @Test func whatIsKeptIsBounded() {
+    var scanner = ResponseScanner(list: .none)
+    let piece = [UInt8](repeating: 0x20, count: 1 << 20)
+    #expect(throws: ResponseScanner.Failure.tooLong) {
+      for _ in 0...17 { try scanner.scan(piece.span) { _ in } }
+    }
+  }
+}
