@@ -1,16 +1,18 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Every target is built the same way: Swift 6 mode, every unsafe expression marked, no warnings.
-let settings: [SwiftSetting] = [
+// Every target is built the same way: Swift 6 mode, no warnings.
+let testSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
-  .strictMemorySafety(),
   .treatAllWarnings(as: .error),
   .enableExperimentalFeature("Lifetimes"),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+// In what ships every unsafe expression is marked; tests may hold pointers as they like.
+let settings = testSettings + [.strictMemorySafety()]
 
 let package = Package(
   name: "NLAgent",
@@ -31,16 +33,17 @@ let package = Package(
     .executableTarget(
       name: "nlctl", dependencies: ["Protocol", "Syscalls"], swiftSettings: settings),
     .testTarget(
-      name: "SyscallsTests", dependencies: ["Syscalls"], swiftSettings: settings),
+      name: "SyscallsTests", dependencies: ["Syscalls"], swiftSettings: testSettings),
     .testTarget(
-      name: "NetlinkTests", dependencies: ["Netlink", "Syscalls"], swiftSettings: settings),
-    .testTarget(name: "ProtocolTests", dependencies: ["Protocol"], swiftSettings: settings),
+      name: "NetlinkTests", dependencies: ["Netlink", "Syscalls"], swiftSettings: testSettings),
+    .testTarget(name: "ProtocolTests", dependencies: ["Protocol"], swiftSettings: testSettings),
     .testTarget(
       name: "NLAgentTests", dependencies: ["NLAgent", "Netlink", "Protocol", "Syscalls"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
-      name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"], swiftSettings: settings),
+      name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"], swiftSettings: testSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Protocol", "Syscalls", "NLAgent", "nlctl"], swiftSettings: settings),
+      name: "EndToEndTests", dependencies: ["NLAgent", "Protocol", "Syscalls", "nlctl"],
+      swiftSettings: testSettings),
   ]
 )
