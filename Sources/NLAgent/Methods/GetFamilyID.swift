@@ -1,6 +1,4 @@
-internal import Netlink
 internal import Protocol
-internal import Syscalls
 
 /// `getFamilyID`: CTRL_CMD_GETFAMILY by name.
 enum GetFamilyID {
@@ -14,18 +12,7 @@ enum GetFamilyID {
         .invalidParams, "parameter \"name\" is no name that a generic netlink family can have",
         hint: "A name has 1 to 15 characters of A-Z a-z 0-9 _ . and -, for instance TASKSTATS.")
     }
-    var conversation = try KernelAccess.open(.generic)
-    var family: FamilyDescription?
-    do {
-      try conversation.exchange(.genericFamily(named: Array(name.utf8))) {
-        message throws(NetlinkError) in
-        family = try FamilyDescription(message.payload)
-      }
-    } catch {
-      throw explain(error, name)
-    }
-    guard let family else { throw RPCError(.internalError, "the kernel's answer was lost") }
-    FamilyRecord.write(family, to: &response.json)
+    FamilyRecord.write(try GenericFamilies.find(name), to: &response.json)
   }
 
   // The kernel stops reading at a NUL, and asks for a module of whatever name it is given.
@@ -40,19 +27,5 @@ enum GetFamilyID {
         default: false
         }
       }
-  }
-
-  private static func explain(_ error: NetlinkError, _ name: String) -> RPCError {
-    guard case .kernel(let refusal) = error, refusal.code == Errno.noEntry else {
-      return RPCError(error, doing: "look up the generic netlink family \(name)")
-    }
-    return RPCError(
-      .notFound, "the kernel knows no generic netlink family \(name)",
-      errno: Errno.name(of: refusal.code), kernel: refusal.text,
-      hint: """
-        The kernel may be built without it, its module may not be loaded, or it may be hidden \
-        in this network namespace or container. Names are case-sensitive; listFamilies shows \
-        those there are.
-        """)
   }
 }
