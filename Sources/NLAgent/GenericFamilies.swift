@@ -5,6 +5,7 @@ internal import Syscalls
 /// Generic netlink families by name. Ids are given out at run time, so they are asked for each
 /// time: an exchange takes some ten microseconds.
 enum GenericFamilies {
+  /// - Throws: `notFound` where the kernel has none of that name.
   static func find(_ name: String) throws(RPCError) -> FamilyDescription {
     var conversation = try KernelAccess.open(.generic)
     var family: FamilyDescription?
@@ -14,11 +15,25 @@ enum GenericFamilies {
         family = try FamilyDescription(message.payload)
       }
     } catch {
-      throw RPCError(error, doing: "find the generic netlink family \(name)")
+      throw explain(error, name)
     }
     guard let family else {
       throw RPCError(.kernelError, "the kernel's answer about the family \(name) is empty")
     }
     return family
+  }
+
+  private static func explain(_ error: NetlinkError, _ name: String) -> RPCError {
+    guard case .kernel(let refusal) = error, refusal.code == Errno.noEntry else {
+      return RPCError(error, doing: "find the generic netlink family \(name)")
+    }
+    return RPCError(
+      .notFound, "the kernel knows no generic netlink family \(name)",
+      errno: Errno.name(of: refusal.code), kernel: refusal.text,
+      hint: """
+        The kernel may be built without it, its module may not be loaded, or it may be hidden \
+        in this network namespace or container. Names are case-sensitive; listFamilies shows \
+        those there are.
+        """)
   }
 }

@@ -39,4 +39,9 @@ enum Limits {
   static let wholeDumpBytes = 1 << 20
   /// How often an interrupted dump is read again; two in a row was the longest streak met.
   static let dumpRetries = 5
+  /// How long to wait at most before that, so that it does not keep step with what changes.
+  static let dumpRetryMilliseconds = 10
+  /// Address records kept until the links that have them are listed: enough for 20,000, more
+  /// than hosts have, and little beside what the kernel needs for so many.
+  static let addressBytes = 4 << 20
 }

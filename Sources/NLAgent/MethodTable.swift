@@ -26,7 +26,11 @@ struct ServedMethod: Sendable {
 enum MethodTable {
   static let all: [ServedMethod] = [
     ServedMethod(.cgroupLoad, CgroupLoad.answer),
+    ServedMethod(.getFamilyID, GetFamilyID.answer),
     ServedMethod(.inetConnections, InetConnections.answer),
+    ServedMethod(.listAddresses, ListAddresses.answer),
+    ServedMethod(.listFamilies, ListFamilies.answer),
+    ServedMethod(.listLinks, ListLinks.answer),
     ServedMethod(.discover, Discover.answer),
     ServedMethod(.status, Status.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),

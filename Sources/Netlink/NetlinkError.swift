@@ -61,7 +61,8 @@ extension NetlinkError: CustomStringConvertible {
     case .noAnswer: return "the kernel acknowledged the request but sent no answer"
     case .timedOut: return "the kernel did not answer in time"
     case .truncated(let length): return "a datagram of \(length) bytes did not fit the buffer"
-    case .malformed(let what, let offset): return "malformed netlink data at byte \(offset): \(what)"
+    case .malformed(let what, let offset):
+      return "malformed netlink data at byte \(offset): \(what)"
     case .system(let error): return "\(error)"
     }
   }

@@ -16,7 +16,6 @@ public struct Request: Sendable {
     setLength()
   }
 
-
   /// Appends an integer of the family's fixed header, in host byte order.
   public mutating func append<Value: FixedWidthInteger>(_ value: Value) {
     var value = value.littleEndian

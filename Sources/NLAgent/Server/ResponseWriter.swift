@@ -28,9 +28,11 @@ struct ResponseWriter: ~Copyable {
   var json = JSONWriter(capacity: Limits.outputChunkBytes + 4096)
   /// Why nothing can be written any more.
   private(set) var failure: Errno?
+  /// So many gathered bytes are written; more while a dump may have to be taken back.
+  var gatheredBytes = Limits.outputChunkBytes
   private let client: ClientSocket?
   // Bytes that left, to tell whether the answer in progress can still be taken back.
-  private var sent = 0
+  private(set) var sent = 0
   private var sentBeforeAnswer = 0
 
   /// - Parameter client: nil keeps all in `json`, for tests.
@@ -118,7 +120,7 @@ struct ResponseWriter: ~Copyable {
   /// To be called after each record of a list.
   /// - Returns: false when the client is gone and the method may stop.
   mutating func recordEnded() -> Bool {
-    if json.count >= Limits.outputChunkBytes { flush() }
+    if json.count >= gatheredBytes { flush() }
     return failure == nil
   }
 

@@ -1,7 +1,7 @@
 /// The family that knows all others: `nlctrl` of `linux/genetlink.h`.
 public enum ControlFamily {
   public static let id: UInt16 = 16  // GENL_ID_CTRL
-  static let getFamily = GenericHeader(command: 3 /* CTRL_CMD_GETFAMILY */, version: 1)
+  static let getFamily = GenericHeader(command: 3, version: 1)  // CTRL_CMD_GETFAMILY
 }
 
 extension Request {

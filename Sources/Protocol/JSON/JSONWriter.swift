@@ -114,6 +114,12 @@ extension JSONWriter {
     raw(text)
   }
 
+  /// Writes a value whose text is JSON already.
+  public mutating func value(_ text: RawSpan) {
+    separate()
+    raw(text)
+  }
+
   /// Ends a document with a line feed; the next value begins another.
   public mutating func newline() {
     raw("\n")

@@ -1,7 +1,8 @@
 extension MethodContract {
   /// Every method, by name.
   public static let all: [MethodContract] = [
-    .inetConnections
+    .cgroupLoad, .getFamilyID, .inetConnections, .listAddresses, .listFamilies, .listLinks,
+    .discover, .status, .unixConnections,
   ]
 
   /// The method of that name, or nil.

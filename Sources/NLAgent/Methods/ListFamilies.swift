@@ -1,0 +1,31 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// `listFamilies`: a dump of CTRL_CMD_GETFAMILY.
+enum ListFamilies {
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    try response.list("families") { response, problems throws(RPCError) in
+      try response.wholeDump(&problems, dump)
+    }
+  }
+
+  private static func dump(_ response: inout ResponseWriter) throws(RPCError) -> [Problem] {
+    var conversation = try KernelAccess.open(.generic)
+    do {
+      let verdict = try conversation.dump(.genericFamilyDump()) { message throws(NetlinkError) in
+        guard message.header.type == ControlFamily.id else { return .next }
+        let family = try FamilyDescription(message.payload)
+        return try response.record { json throws(NetlinkError) in
+          FamilyRecord.write(family, to: &json)
+        }
+      }
+      return verdict.interrupted ? [.interrupted("generic netlink families")] : []
+    } catch {
+      throw RPCError(error, doing: "list generic netlink families")
+    }
+  }
+}

@@ -1,0 +1,28 @@
+internal import Netlink
+internal import Protocol
+
+extension JSONWriter {
+  /// Writes a link's own address as a string: colons between hex bytes, or an IP address where
+  /// the device is a tunnel between two of them, as `ip link` does.
+  /// - Parameter type: the link's ARPHRD_ number.
+  mutating func hardwareAddress(_ address: RawSpan, _ type: UInt16) {
+    if LinkType.isV4Tunnel(type), address.byteCount == 4,
+      let v4 = address.loadBigEndian(UInt32.self, at: 0)
+    {
+      v4Address(v4)
+      return
+    }
+    if LinkType.isV6Tunnel(type), address.byteCount == 16, let v6 = InetAddress(address, at: 0) {
+      v6Address(v6)
+      return
+    }
+    beginString()
+    for offset in 0..<address.byteCount {
+      if offset > 0 { text(UInt8(ascii: ":")) }
+      guard let byte = address.load(UInt8.self, at: offset) else { continue }
+      hexWithoutZeros(UInt16(byte >> 4))
+      hexWithoutZeros(UInt16(byte & 15))
+    }
+    endString()
+  }
+}

@@ -1,0 +1,44 @@
+import Protocol
+import Testing
+
+@testable import NLAgent
+
+@Suite("getFamilyID")
+struct GetFamilyIDTests {
+  @Test func tellsTheFamilyThatIsAlwaysThere() throws {
+    let family = try MethodRun.result("getFamilyID", #"{"name":"nlctrl"}"#)
+    #expect(family["id"]?.number == 16)
+    #expect(family["name"]?.text == "nlctrl")
+    let getFamily = family["operations"]?.elements?.first { $0["id"]?.number == 3 }
+    #expect(getFamily?["flags"]?.texts?.contains("dump") == true)
+    #expect(family["multicastGroups"]?.elements?.first?["name"]?.text == "notify")
+  }
+
+  @Test func doesNotFindAnUnknownFamily() {
+    let error = #expect(throws: RPCError.self) {
+      try MethodRun.result("getFamilyID", #"{"name":"no.such_family-"}"#)
+    }
+    #expect(error?.code == .notFound)
+    #expect(error?.errno == "ENOENT")
+    #expect(error?.hint?.contains("module") == true)
+  }
+
+  @Test(arguments: [
+    #"{"name":""}"#, #"{"name":"0123456789abcdef"}"#, #"{"name":"TASKSTATS\u0000junk"}"#,
+    #"{"name":"a b"}"#, #"{"name":"../x"}"#, #"{"name":"ä"}"#, #"{"name":"a\n"}"#,
+  ])
+  func refusesWhatIsNoName(parameters: String) {
+    let error = #expect(throws: RPCError.self) {
+      try MethodRun.result("getFamilyID", parameters)
+    }
+    #expect(error?.code == .invalidParams)
+    #expect(error?.hint?.contains("1 to 15 characters") == true)
+  }
+
+  @Test func takesTheLongestName() {
+    let error = #expect(throws: RPCError.self) {
+      try MethodRun.result("getFamilyID", #"{"name":"0123456789abcde"}"#)
+    }
+    #expect(error?.code == .notFound)
+  }
+}
