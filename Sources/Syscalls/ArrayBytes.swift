@@ -6,3 +6,10 @@ extension [UInt8] {
     borrowing get { unsafe span.bytes }
   }
 }
+
+extension RawSpan {
+  /// The bytes as an array of their own.
+  public var copied: [UInt8] {
+    unsafe withUnsafeBytes { unsafe Array($0) }
+  }
+}

@@ -78,7 +78,7 @@ public struct OutputBuffer: ~Copyable {
   }
 
   @inlinable
-  public mutating func append(_ text: StaticString) {
+  public mutating func append(literal text: StaticString) {
     let length = text.utf8CodeUnitCount
     reserve(length)
     unsafe (base + filled).update(from: text.utf8Start, count: length)

@@ -13,3 +13,8 @@ extension UnixStream {
     self.init(owning: descriptor)
   }
 }
+
+extension UnixStream.Pair {
+  /// Keeps one end and closes the other.
+  public consuming func keepingFirst() -> UnixStream { first }
+}

@@ -1,0 +1,34 @@
+internal import Syscalls
+
+extension Command {
+  static let addresses = Command(
+    name: "addresses", summary: "addresses of network interfaces",
+    details: """
+      Shows the IP addresses of the network interfaces in the agent's network namespace.
+      """,
+    examples: [
+      ("nlctl addresses", "all of them"),
+      ("nlctl addresses --json | jq -r '.[].address'", "the addresses alone"),
+    ],
+    columns: AddressColumns.all.map(\.title),
+    run: { invocation throws(Failure) in
+      try Listing(invocation, method: "addresses", columns: AddressColumns.all).run { _ in }
+    })
+}
+
+enum AddressColumns {
+  static let all = [
+    Column("INTERFACE", of: "interface", "interfaceIndex") { row, out in
+      out.cell(row.record, row[0].isThere ? row[0] : row[1])
+    },
+    Column("FAMILY", dispensability: 1, member: "family"),
+    Column("ADDRESS/PREFIX", of: "address", "prefixLength") { row, out in
+      let width = out.cell(row.record, row[0])
+      guard row[1].isThere else { return width }
+      out.append(UInt8(ascii: "/"))
+      return width + 1 + out.cell(row.record, row[1])
+    },
+    Column("SCOPE", dispensability: 2, member: "scope"),
+    Column("FLAGS", dispensability: 3, member: "flags"),
+  ]
+}

@@ -1,0 +1,96 @@
+internal import Protocol
+internal import Syscalls
+
+extension Command {
+  static let call = Command(
+    name: "call", operands: "[METHOD [JSON | NAME=VALUE ...]]", operandCount: 0...64,
+    summary: "any method, by its name",
+    details: """
+      Calls METHOD and prints its result as JSON. Parameters are one JSON object, or
+      NAME=VALUE: a VALUE that is JSON counts as such, any other is a string. Without METHOD
+      it lists the methods. An error is printed as JSON to standard error.
+      """,
+    examples: [
+      ("nlctl call status", "a method without parameters"),
+      (#"nlctl call inetConnections family=v4 'states=["LISTEN"]'"#, "two parameters"),
+      (#"nlctl call inetConnections '{"family":"v4"}'"#, "the same as one object"),
+    ],
+    formats: false,
+    run: { invocation throws(Failure) in
+      let settings = try Settings(invocation)
+      guard let method = invocation.operands.first else { return MethodHelp.list() }
+      let parameters = try CallCommand.parameters(invocation)
+      return try CallCommand.run(method, parameters, settings)
+    })
+}
+
+enum CallCommand {
+  /// The text of `params`.
+  static func parameters(_ invocation: Invocation) throws(Failure) -> [UInt8] {
+    let words = invocation.operands.dropFirst()
+    if let text = words.first, let start = text.utf8.first(where: { $0 > 0x20 }),
+      start == UInt8(ascii: "{") || start == UInt8(ascii: "[")
+    {
+      guard words.count == 1 else {
+        throw invocation.usage("parameters are one JSON text, or all NAME=VALUE")
+      }
+      do throws(JSONError) {
+        _ = try JSONReader.parse(Array(text.utf8))
+      } catch {
+        throw invocation.usage(error.message)
+      }
+      // A request is one line; in valid JSON a line feed can only be white space.
+      return text.utf8.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 }
+    }
+    var json = JSONWriter(capacity: 512)
+    json.beginObject()
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw invocation.usage("parameters are NAME=VALUE or one JSON object, not \"\(word)\"")
+      }
+      json.key(String(parts[0]))
+      let text = Array(parts[1].utf8)
+      if (try? JSONReader.parse(text)) != nil {
+        json.value(text.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 })
+      } else {
+        json.string(String(parts[1]))
+      }
+    }
+    json.endObject()
+    return json.bytes.copied
+  }
+
+  static func run(
+    _ method: String, _ parameters: [UInt8], _ settings: Settings
+  ) throws(Failure) -> ExitStatus {
+    let request = Request.line(method, parameters: parameters)
+    var client = try Client(settings)
+    var scanner = ResponseScanner(list: .first)
+    var out = OutputBuffer(.output)
+    var printer = ResultPrinter(isTerminal: StandardStream.output.isTerminal)
+    let ending = client.ask(request.bytes, &scanner) { record in
+      printer.record(record, to: &out)
+    } pause: { scanner in
+      printer.pause(scanner, to: &out)
+      return out.failure == nil
+    }
+    printer.end(scanner, to: &out)
+    out.flush()
+    if try out.isGone() { return .success }
+    do throws(Failure) {
+      return Answer.verdict(try Answer.root(of: scanner, ending, settings))
+    } catch {
+      guard error.status == .refused,
+        let error = (try? JSONReader.parse(scanner.rest, limits: .answer))?["error"]
+      else { throw error }
+      var text = OutputBuffer(.error)
+      text.json(
+        scanner.rest.span,
+        Field(kind: .object, start: error.range.lowerBound, end: error.range.upperBound))
+      text.append(0x0a)
+      text.flush()
+      return .refused
+    }
+  }
+}

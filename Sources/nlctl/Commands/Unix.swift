@@ -1,0 +1,42 @@
+internal import Syscalls
+
+extension Command {
+  static let unix = Command(
+    name: "unix", summary: "Unix sockets",
+    details: """
+      Shows the Unix sockets of the agent's network namespace. PEER is the inode of the socket
+      at the other end. Names of the abstract namespace begin with "@". For a listening socket
+      RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may.
+      """,
+    examples: [
+      ("nlctl unix", "all of them"),
+      ("nlctl unix --csv --columns path,inode,peerInode", "who is connected to whom"),
+    ],
+    columns: UnixColumns.all.map(\.title),
+    run: { invocation throws(Failure) in
+      try Listing(invocation, method: "unixSockets", columns: UnixColumns.all).run { _ in }
+    })
+}
+
+enum UnixColumns {
+  static let all = [
+    Column("TYPE", member: "type"),
+    Column("STATE", member: "state"),
+    Column("RECV-Q", align: .right, dispensability: 4, of: "receiveQueue", "pendingConnections") { row, out in
+      out.cell(row.record, row[0].isThere ? row[0] : row[1])
+    },
+    Column("SEND-Q", align: .right, dispensability: 4, of: "sendQueue", "backlog") { row, out in
+      out.cell(row.record, row[0].isThere ? row[0] : row[1])
+    },
+    Column("INODE", align: .right, member: "inode"),
+    Column("PEER", align: .right, dispensability: 2, member: "peerInode"),
+    Column("UID", align: .right, dispensability: 3, member: "uid"),
+    Column("PATH", of: "path", "abstractName") { row, out in
+      if row[0].isThere { return out.cell(row.record, row[0]) }
+      guard row[1].isThere else { return out.cell(row.record, row[1]) }
+      out.append(UInt8(ascii: "@"))
+      // The empty name is one, too.
+      return row[1].count == 0 ? 1 : 1 + out.cell(row.record, row[1])
+    },
+  ]
+}

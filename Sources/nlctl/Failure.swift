@@ -1,0 +1,29 @@
+/// How nlctl ends. Scripts decide by these numbers.
+enum ExitStatus: Int32 {
+  case success = 0
+  /// The agent answered with an error.
+  case refused = 1
+  case usage = 2
+  /// The agent could not be reached, or did not answer in time.
+  case unreachable = 3
+  /// The answer is not all there is.
+  case incomplete = 4
+}
+
+/// What ends a command early: what happened, and what to do about it.
+struct Failure: Error, Equatable {
+  let status: ExitStatus
+  let message: String
+  let hint: String?
+
+  init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+    self.status = status
+    self.message = message
+    self.hint = hint
+  }
+
+  /// Wrong usage of a command, or of nlctl itself.
+  static func usage(_ message: String, command: String? = nil) -> Failure {
+    Failure(.usage, message, hint: "Try '\(["nlctl help", command].compactMap { $0 }.joined(separator: " "))'.")
+  }
+}

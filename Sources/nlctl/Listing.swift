@@ -1,0 +1,145 @@
+internal import Protocol
+internal import Syscalls
+
+/// A command that prints the list a method answers with.
+struct Listing {
+  let invocation: Invocation
+  let method: String
+  /// The columns of its table.
+  let columns: [Column]
+  private let settings: Settings
+  private let contract: MethodContract?
+
+  init(_ invocation: Invocation, method: String, columns: [Column]) throws(Failure) {
+    self.invocation = invocation
+    self.method = method
+    self.columns = columns
+    settings = try Settings(invocation)
+    contract = MethodContract.find(method)
+    try check(settings.columns)
+  }
+
+  /// Asks and prints.
+  /// - Parameter parameters: writes the members of `params`.
+  func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {
+    let request = Request.line(method, parameters)
+    switch settings.format {
+    case .json: return try stream(request, JSONRenderer(.array, isTerminal: isTerminal))
+    case .ndjson: return try stream(request, JSONRenderer(.lines, isTerminal: isTerminal))
+    case .csv:
+      return try stream(request, CSVRenderer(csvColumns, hasHeader: settings.hasHeader))
+    case .table:
+      return try stream(request, TableRenderer(tableColumns, settings))
+    }
+  }
+
+  private var isTerminal: Bool { StandardStream.output.isTerminal }
+
+  private func stream<Renderer: RecordRenderer & ~Copyable>(
+    _ request: borrowing JSONWriter, _ renderer: consuming Renderer
+  ) throws(Failure) -> ExitStatus {
+    var renderer = renderer
+    var client = try Client(settings)
+    var scanner = ResponseScanner(list: contract?.list.map { .named($0) } ?? .first)
+    var out = OutputBuffer(.output)
+    let isTerminal = isTerminal
+    let ending = client.ask(request.bytes, &scanner) { record in
+      renderer.record(record, to: &out)
+    } pause: { _ in
+      if isTerminal { out.flush() }
+      return out.failure == nil
+    }
+    // Even a list that broke off ends as its format wants it.
+    if scanner.listOffset != nil { renderer.end(to: &out) }
+    out.flush()
+    if try out.isGone() { return .success }
+    let root = try Answer.root(of: scanner, ending, settings)
+    guard scanner.listOffset != nil else {
+      throw Failure(.incomplete, "the answer of \(method) has no list")
+    }
+    return Answer.verdict(root)
+  }
+
+  // MARK: Columns
+
+  private var recordMembers: [Schema.Member]? { contract?.recordMembers }
+
+  private func check(_ names: [String]?) throws(Failure) {
+    guard let names, let members = recordMembers else { return }
+    for name in names {
+      let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
+      if members.contains(where: { $0.name == path.first }) { continue }
+      let nearest = Spelling.nearest(to: name, among: members.map(\.name))
+      let ending =
+        nearest.map { "; did you mean \($0)?" }
+        ?? "; there are \(members.map(\.name).joined(separator: ", "))"
+      throw invocation.usage("--columns: a record has no \"\(name)\"\(ending)")
+    }
+  }
+
+  private var tableColumns: [Column] {
+    guard let names = settings.columns else { return columns }
+    return names.map { name in
+      let schema = recordMembers?.first { $0.name == name }?.schema
+      return Column(name, align: schema?.isNumber == true ? .right : .left, member: name)
+    }
+  }
+
+  private var csvColumns: [String] {
+    if let names = settings.columns { return names }
+    if let members = recordMembers { return members.filter(\.schema.isScalar).map(\.name) }
+    return RecordLayout(columns).names
+  }
+}
+
+extension TableRenderer {
+  /// A table on standard output.
+  init(_ columns: [Column], _ settings: Settings) {
+    var lineWidth: Int?
+    if StandardStream.output.isTerminal {
+      lineWidth =
+        Process.environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        ?? StandardStream.output.terminalColumns ?? 80
+    }
+    self.init(
+      columns, hasHeader: settings.hasHeader, hasColor: settings.hasColor, lineWidth: lineWidth)
+  }
+}
+
+extension OutputBuffer {
+  /// Whether nobody reads what is printed any more, which is nobody's mistake.
+  func isGone() throws(Failure) -> Bool {
+    guard let failure else { return false }
+    if failure.code == Errno.brokenPipe { return true }
+    throw Failure(.incomplete, "cannot write the output: \(failure.explanation)")
+  }
+}
+
+extension MethodContract {
+  /// The members of the records of its list.
+  var recordMembers: [Schema.Member]? {
+    guard
+      let list, case .array(.object(let members))? = result.first(where: { $0.name == list })?.schema
+    else { return nil }
+    return members
+  }
+}
+
+extension Schema {
+  /// Whether a value fits in one cell.
+  var isScalar: Bool {
+    switch self {
+    case .array, .object, .map, .anyObject: false
+    case .nullable(let inner): inner.isScalar
+    default: true
+    }
+  }
+
+  var isNumber: Bool {
+    switch self {
+    case .unsigned, .integer, .number: true
+    case .nullable(let inner): inner.isNumber
+    default: false
+    }
+  }
+}

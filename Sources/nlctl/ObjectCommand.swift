@@ -1,0 +1,75 @@
+internal import Protocol
+internal import Syscalls
+
+/// A command that prints the one object a method answers with.
+struct ObjectCommand {
+  private let method: String
+  private let settings: Settings
+
+  init(_ invocation: Invocation, method: String) throws(Failure) {
+    self.method = method
+    settings = try Settings(invocation)
+  }
+
+  /// Asks and prints.
+  /// - Parameter parameters: writes the members of `params`.
+  func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {
+    let request = Request.line(method, parameters)
+    var client = try Client(settings)
+    var scanner = ResponseScanner(list: .none)
+    let ending = client.ask(request.bytes, &scanner) { _ in
+    } pause: { _ in
+      true
+    }
+    let root = try Answer.root(of: scanner, ending, settings)
+    var out = OutputBuffer(.output)
+    if let result = root["result"] { print(result, scanner.rest, to: &out) }
+    out.flush()
+    if try out.isGone() { return .success }
+    return Answer.verdict(root)
+  }
+
+  private func print(_ result: JSONNode, _ bytes: [UInt8], to out: inout OutputBuffer) {
+    let text = bytes.span.extracting(result.range)
+    switch settings.format {
+    case .json, .ndjson:
+      if StandardStream.output.isTerminal {
+        out.json(text, Field(kind: .object, start: 0, end: text.count))
+      } else {
+        out.append(text)
+      }
+      out.append(0x0a)
+    case .csv:
+      var renderer = CSVRenderer(
+        settings.columns ?? scalarMembers(result), hasHeader: settings.hasHeader)
+      renderer.record(text, to: &out)
+      renderer.end(to: &out)
+    case .table:
+      guard let names = settings.columns else {
+        ObjectView.print(result, bytes.span, settings, to: &out)
+        return
+      }
+      var renderer = TableRenderer(names.map { Column($0, member: $0) }, settings)
+      renderer.record(text, to: &out)
+      renderer.end(to: &out)
+    }
+  }
+
+  private func scalarMembers(_ result: JSONNode) -> [String] {
+    if let contract = MethodContract.find(method) {
+      return contract.result.filter(\.schema.isScalar).map(\.name)
+    }
+    guard case .object(let members) = result.value else { return [] }
+    return members.filter { $0.node.isScalar }.map(\.name)
+  }
+}
+
+extension JSONNode {
+  /// Whether it is neither an array nor an object.
+  var isScalar: Bool {
+    switch value {
+    case .array, .object: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import Syscalls
+
+/// Prints records as comma-separated values (RFC 4180, with LF at the end of lines).
+struct CSVRenderer: ~Copyable {
+  private let names: [String]
+  private let paths: [[[UInt8]]]
+  private let layout: RecordLayout
+  private var index: RecordIndex
+  private var headerIsDue: Bool
+
+  /// - Parameter names: the members to print; `a.b` is the member b of the object a.
+  init(_ names: [String], hasHeader: Bool) {
+    self.names = names
+    headerIsDue = hasHeader
+    layout = RecordLayout(names.map { Column($0, member: $0) })
+    paths = names.map { $0.split(separator: ".").dropFirst().map { Array($0.utf8) } }
+    index = RecordIndex(layout.names)
+  }
+
+  mutating func record(_ record: Span<UInt8>, to out: inout OutputBuffer) {
+    header(&out)
+    index.read(record)
+    for column in 0..<names.count {
+      if column > 0 { out.append(UInt8(ascii: ",")) }
+      let start = layout.starts[column]
+      let row = Row(record, index.fields.span, layout.places.span, from: start)
+      out.csv(record, paths[column].isEmpty ? row[0] : row.inner(paths[column]))
+    }
+    out.append(0x0a)
+    out.recordEnded()
+  }
+
+  /// To be called after the last record.
+  mutating func end(to out: inout OutputBuffer) { header(&out) }
+
+  private mutating func header(_ out: inout OutputBuffer) {
+    guard headerIsDue else { return }
+    headerIsDue = false
+    out.append(names.joined(separator: ","))
+    out.append(0x0a)
+  }
+}
+
+extension OutputBuffer {
+  /// Appends one cell: nothing for null, JSON text for what is nested.
+  mutating func csv(_ bytes: Span<UInt8>, _ field: Field) {
+    switch field.kind {
+    case .absent, .null: return
+    case .scalar: append(bytes.extracting(field.start..<field.end))
+    case .plainString:
+      var hasComma = false
+      for index in field.start..<field.end where bytes[index] == UInt8(ascii: ",") {
+        hasComma = true
+      }
+      if hasComma { append(UInt8(ascii: "\"")) }
+      append(bytes.extracting(field.start..<field.end))
+      if hasComma { append(UInt8(ascii: "\"")) }
+    case .string, .array, .object: quoted(bytes, field)
+    }
+  }
+
+  private mutating func quoted(_ bytes: Span<UInt8>, _ field: Field) {
+    let mark = count
+    var needsQuotes = false
+    var decoder = ScalarDecoder(field.start..<field.end)
+    let isText = field.kind == .string
+    while !decoder.isAtEnd {
+      let scalar = isText ? decoder.nextInString(bytes) : decoder.next(bytes)
+      switch scalar {
+      case 0x0a where isText:
+        needsQuotes = true
+        append(0x0a)
+      case UInt32(UInt8(ascii: "\"")):
+        needsQuotes = true
+        append(literal: "\"\"")
+      default:
+        if scalar == UInt32(UInt8(ascii: ",")) { needsQuotes = true }
+        _ = safe(scalar, isText ? .hex : .json)
+      }
+    }
+    if needsQuotes {
+      insert(UInt8(ascii: "\""), times: 1, at: mark)
+      append(UInt8(ascii: "\""))
+    }
+  }
+}

@@ -1,0 +1,126 @@
+internal import Syscalls
+
+/// One record with its members found.
+struct Row: ~Escapable {
+  let record: Span<UInt8>
+  private let fields: Span<Field>
+  private let places: Span<Int>
+  private let first: Int
+
+  /// - Parameters:
+  ///   - places: where in `fields` the members of all columns are.
+  ///   - first: where in `places` those of this column begin.
+  @_lifetime(copy record, copy fields, copy places)
+  init(_ record: Span<UInt8>, _ fields: Span<Field>, _ places: Span<Int>, from first: Int) {
+    self.record = record
+    self.fields = fields
+    self.places = places
+    self.first = first
+  }
+
+  /// The column's member of that number.
+  subscript(index: Int) -> Field { fields[places[first + index]] }
+
+  /// Whether the member is a string of just these bytes.
+  func isText(_ field: Field, _ text: StaticString) -> Bool {
+    let count = text.utf8CodeUnitCount
+    guard field.kind == .plainString, field.count == count else { return false }
+    var index = field.start
+    for byte in text.description.utf8 {
+      guard record[index] == byte else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// The member's value, if it is a whole number that is not negative.
+  func number(_ field: Field) -> Int? {
+    guard field.kind == .scalar, field.count > 0, field.count <= 18 else { return nil }
+    var value = 0
+    for index in field.start..<field.end {
+      let digit = record[index] &- 0x30
+      guard digit < 10 else { return nil }
+      value = value * 10 + Int(digit)
+    }
+    return value
+  }
+}
+
+/// A column of a table.
+struct Column: Sendable {
+  /// Appends the cell's text and returns the columns it takes on a terminal.
+  typealias Render = @Sendable (borrowing Row, inout OutputBuffer) -> Int
+
+  enum Alignment: Sendable { case left, right }
+
+  let title: String
+  let alignment: Alignment
+  /// What goes first when a terminal is narrow: the highest number. 0 never goes.
+  let dispensability: Int
+  /// The members of the record it is made of.
+  let members: [String]
+  let render: Render
+
+  init(
+    _ title: String, align alignment: Alignment = .left, dispensability: Int = 0,
+    of members: String..., render: @escaping Render
+  ) {
+    self.title = title
+    self.alignment = alignment
+    self.dispensability = dispensability
+    self.members = members
+    self.render = render
+  }
+
+  /// A column that shows one member as it is; `a.b` is the member b of the object a.
+  init(
+    _ title: String, align alignment: Alignment = .left, dispensability: Int = 0, member: String
+  ) {
+    self.title = title
+    self.alignment = alignment
+    self.dispensability = dispensability
+    let path = member.split(separator: ".").map { Array($0.utf8) }
+    members = [member.split(separator: ".").first.map { String($0) } ?? member]
+    guard path.count > 1 else {
+      render = { row, out in out.cell(row.record, row[0]) }
+      return
+    }
+    let inner = Array(path.dropFirst())
+    render = { row, out in out.cell(row.record, row.inner(inner)) }
+  }
+}
+
+extension Row {
+  /// The member at the end of a path that begins in the column's first member.
+  func inner(_ path: [[UInt8]]) -> Field {
+    var field = self[0]
+    for name in path { field = FieldScanner.member(name, of: field, record) }
+    return field
+  }
+}
+
+/// Which members the columns need, each once.
+struct RecordLayout: Sendable {
+  let names: [String]
+  /// For each member of each column where it is in `names`.
+  let places: [Int]
+  /// For each column where in `places` its members begin.
+  let starts: [Int]
+
+  init(_ columns: [Column]) {
+    var names: [String] = []
+    var places: [Int] = []
+    var starts: [Int] = []
+    for column in columns {
+      starts.append(places.count)
+      for member in column.members {
+        let known = names.firstIndex(of: member)
+        if known == nil { names.append(member) }
+        places.append(known ?? names.count - 1)
+      }
+    }
+    self.names = names
+    self.places = places
+    self.starts = starts
+  }
+}

@@ -1,0 +1,34 @@
+internal import Protocol
+
+/// Request lines.
+enum Request {
+  /// One call, with what `parameters` writes as the members of `params`.
+  static func line(_ method: String, _ parameters: (inout JSONWriter) -> Void) -> JSONWriter {
+    var json = JSONWriter(capacity: 512)
+    begin(method, &json)
+    json.beginObject()
+    parameters(&json)
+    json.endObject()
+    json.endObject()
+    json.newline()
+    return json
+  }
+
+  /// One call with `params` that are JSON text already.
+  static func line(_ method: String, parameters: [UInt8]) -> JSONWriter {
+    var json = JSONWriter(capacity: 512)
+    begin(method, &json)
+    json.value(parameters)
+    json.endObject()
+    json.newline()
+    return json
+  }
+
+  private static func begin(_ method: String, _ json: inout JSONWriter) {
+    json.beginObject()
+    json.member("jsonrpc", "2.0")
+    json.member("id", 1)
+    json.member("method", method)
+    json.key("params")
+  }
+}
