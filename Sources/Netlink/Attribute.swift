@@ -109,14 +109,4 @@ extension RawSpan {
     }
     return bytes
   }
-
-  /// All bytes, copied.
-  public var copied: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(byteCount)
-    for offset in 0..<byteCount {
-      if let byte = load(UInt8.self, at: offset) { bytes.append(byte) }
-    }
-    return bytes
-  }
 }

@@ -49,7 +49,7 @@ enum CallCommand {
       guard parts.count == 2, !parts[0].isEmpty else {
         throw invocation.usage("parameters are NAME=VALUE or one JSON object, not \"\(word)\"")
       }
-      json.key(String(parts[0]))
+      json.key(dynamic: String(parts[0]))
       let text = Array(parts[1].utf8)
       if (try? JSONReader.parse(text)) != nil {
         json.value(text.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 })

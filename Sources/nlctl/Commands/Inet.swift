@@ -63,7 +63,7 @@ struct InetQuery: Equatable {
   func write(_ json: inout JSONWriter) {
     if let family { json.member("family", family) }
     for (name, values) in [("protocols", protocols), ("states", states)] where !values.isEmpty {
-      json.key(name)
+      json.key(dynamic: name)
       json.beginArray()
       for (index, value) in values.enumerated() where !values[..<index].contains(value) {
         json.string(value)
