@@ -24,8 +24,11 @@ struct Problem: Sendable {
 /// still running; when the client reads slowly the method's thread waits here, and with it the
 /// kernel's dump.
 struct ResponseWriter: ~Copyable {
+  // A chunk, and the record that makes it full.
+  private static let room = Limits.outputChunkBytes + 4096
+
   /// The answer's text; methods write their result here.
-  var json = JSONWriter(capacity: Limits.outputChunkBytes + 4096)
+  var json = JSONWriter(capacity: ResponseWriter.room)
   /// Why nothing can be written any more.
   private(set) var failure: Errno?
   /// So many gathered bytes are written; more while a dump may have to be taken back.
@@ -135,7 +138,7 @@ struct ResponseWriter: ~Copyable {
     do throws(Errno) {
       try client.stream.sendAll(json.bytes)
       sent += json.count
-      json.removeAll()
+      json.removeAll(keepingAtMost: ResponseWriter.room)
     } catch {
       failure = error
     }

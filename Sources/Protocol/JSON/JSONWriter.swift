@@ -39,6 +39,17 @@ public struct JSONWriter: ~Copyable {
     filled = 0
   }
 
+  /// Forgets the bytes, and gives back the room beyond `limit` bytes, which a rare long text
+  /// took, so that it is not kept for as long as the writer lives.
+  public mutating func removeAll(keepingAtMost limit: Int) {
+    filled = 0
+    let room = max(64, limit)
+    guard capacity > room else { return }
+    unsafe base.deallocate()
+    unsafe base = .allocate(capacity: room)
+    capacity = room
+  }
+
   /// A place to come back to with `rewind(to:)`.
   public struct Mark: Sendable {
     let filled: Int
