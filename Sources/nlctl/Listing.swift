@@ -16,7 +16,7 @@ struct Listing {
     self.contract = contract
     self.columns = columns
     settings = try Settings(invocation)
-    try check(settings.columns)
+    try settings.checkColumns(contract.recordMembers ?? [], invocation)
   }
 
   /// Asks and prints.
@@ -63,19 +63,6 @@ struct Listing {
   // MARK: Columns
 
   private var recordMembers: [Schema.Member]? { contract.recordMembers }
-
-  private func check(_ names: [String]?) throws(Failure) {
-    guard let names, let members = recordMembers else { return }
-    for name in names {
-      let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
-      if members.contains(where: { $0.name == path.first }) { continue }
-      let nearest = Spelling.nearest(to: name, among: members.map(\.name))
-      let ending =
-        nearest.map { "; did you mean \($0)?" }
-        ?? "; there are \(members.map(\.name).joined(separator: ", "))"
-      throw invocation.usage("--columns: a record has no \"\(name)\"\(ending)")
-    }
-  }
 
   private var tableColumns: [Column] {
     guard let names = settings.columns else { return columns }

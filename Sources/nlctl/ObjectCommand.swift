@@ -9,6 +9,7 @@ struct ObjectCommand {
   init(_ invocation: Invocation, _ contract: MethodContract) throws(Failure) {
     self.contract = contract
     settings = try Settings(invocation)
+    try settings.checkColumns(contract.result, invocation)
   }
 
   /// Asks and prints.
