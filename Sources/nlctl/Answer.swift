@@ -60,7 +60,8 @@ enum Answer {
   private static func broken(
     _ scanner: ResponseScanner, _ ending: Client.Ending, _ settings: Settings
   ) -> Failure {
-    let some = scanner.recordCount > 0 ? " after \(scanner.recordCount) records" : ""
+    let count = scanner.recordCount
+    let some = count == 0 ? "" : count == 1 ? " after 1 record" : " after \(count) records"
     switch ending {
     case .timedOut:
       let seconds = Double(settings.timeoutMilliseconds ?? 0) / 1000
@@ -78,6 +79,10 @@ enum Answer {
       return Failure(
         .unreachable, "the agent hung up without an answer",
         hint: "Its log may say why: journalctl -u nlagent")
+    }
+    guard scanner.rest.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
+      return Failure(
+        .incomplete, "what listens on \(settings.socket) does not answer as an nlagent does")
     }
     return Failure(
       .incomplete, "the answer broke off\(some): the agent ended",

@@ -3,26 +3,26 @@ internal import Syscalls
 
 /// A command that prints the list a method answers with.
 struct Listing {
-  let invocation: Invocation
-  let method: String
-  /// The columns of its table.
-  let columns: [Column]
+  private let invocation: Invocation
+  private let contract: MethodContract
+  private let columns: [Column]
   private let settings: Settings
-  private let contract: MethodContract?
 
-  init(_ invocation: Invocation, method: String, columns: [Column]) throws(Failure) {
+  /// - Parameter columns: those of its table.
+  init(
+    _ invocation: Invocation, _ contract: MethodContract, columns: [Column]
+  ) throws(Failure) {
     self.invocation = invocation
-    self.method = method
+    self.contract = contract
     self.columns = columns
     settings = try Settings(invocation)
-    contract = MethodContract.find(method)
-    try check(settings.columns)
+    try settings.checkColumns(contract.recordMembers ?? [], invocation)
   }
 
   /// Asks and prints.
   /// - Parameter parameters: writes the members of `params`.
   func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {
-    let request = Request.line(method, parameters)
+    let request = Request.line(contract.name, parameters)
     switch settings.format {
     case .json: return try stream(request, JSONRenderer(.array, isTerminal: isTerminal))
     case .ndjson: return try stream(request, JSONRenderer(.lines, isTerminal: isTerminal))
@@ -40,7 +40,7 @@ struct Listing {
   ) throws(Failure) -> ExitStatus {
     var renderer = renderer
     var client = try Client(settings)
-    var scanner = ResponseScanner(list: contract?.list.map { .named($0) } ?? .first)
+    var scanner = ResponseScanner(list: contract.list.map { .named($0) } ?? .first)
     var out = OutputBuffer(.output)
     let isTerminal = isTerminal
     let ending = client.ask(request.bytes, &scanner) { record in
@@ -55,27 +55,14 @@ struct Listing {
     if try out.isGone() { return .success }
     let root = try Answer.root(of: scanner, ending, settings)
     guard scanner.listOffset != nil else {
-      throw Failure(.incomplete, "the answer of \(method) has no list")
+      throw Failure(.incomplete, "the answer of \(contract.name) has no list")
     }
     return Answer.verdict(root)
   }
 
   // MARK: Columns
 
-  private var recordMembers: [Schema.Member]? { contract?.recordMembers }
-
-  private func check(_ names: [String]?) throws(Failure) {
-    guard let names, let members = recordMembers else { return }
-    for name in names {
-      let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
-      if members.contains(where: { $0.name == path.first }) { continue }
-      let nearest = Spelling.nearest(to: name, among: members.map(\.name))
-      let ending =
-        nearest.map { "; did you mean \($0)?" }
-        ?? "; there are \(members.map(\.name).joined(separator: ", "))"
-      throw invocation.usage("--columns: a record has no \"\(name)\"\(ending)")
-    }
-  }
+  private var recordMembers: [Schema.Member]? { contract.recordMembers }
 
   private var tableColumns: [Column] {
     guard let names = settings.columns else { return columns }

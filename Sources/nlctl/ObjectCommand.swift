@@ -3,18 +3,19 @@ internal import Syscalls
 
 /// A command that prints the one object a method answers with.
 struct ObjectCommand {
-  private let method: String
+  private let contract: MethodContract
   private let settings: Settings
 
-  init(_ invocation: Invocation, method: String) throws(Failure) {
-    self.method = method
+  init(_ invocation: Invocation, _ contract: MethodContract) throws(Failure) {
+    self.contract = contract
     settings = try Settings(invocation)
+    try settings.checkColumns(contract.result, invocation)
   }
 
   /// Asks and prints.
   /// - Parameter parameters: writes the members of `params`.
   func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {
-    let request = Request.line(method, parameters)
+    let request = Request.line(contract.name, parameters)
     var client = try Client(settings)
     var scanner = ResponseScanner(list: .none)
     let ending = client.ask(request.bytes, &scanner) { _ in
@@ -40,8 +41,8 @@ struct ObjectCommand {
       }
       out.append(0x0a)
     case .csv:
-      var renderer = CSVRenderer(
-        settings.columns ?? scalarMembers(result), hasHeader: settings.hasHeader)
+      let names = settings.columns ?? contract.result.filter(\.schema.isScalar).map(\.name)
+      var renderer = CSVRenderer(names, hasHeader: settings.hasHeader)
       renderer.record(text, to: &out)
       renderer.end(to: &out)
     case .table:
@@ -53,14 +54,6 @@ struct ObjectCommand {
       renderer.record(text, to: &out)
       renderer.end(to: &out)
     }
-  }
-
-  private func scalarMembers(_ result: JSONNode) -> [String] {
-    if let contract = MethodContract.find(method) {
-      return contract.result.filter(\.schema.isScalar).map(\.name)
-    }
-    guard case .object(let members) = result.value else { return [] }
-    return members.filter { $0.node.isScalar }.map(\.name)
   }
 }
 

@@ -81,3 +81,18 @@ struct Settings: Sendable {
     }
   }
 }
+
+extension Settings {
+  /// Holds the names of `--columns` against the members there are.
+  func checkColumns(_ members: [Schema.Member], _ invocation: Invocation) throws(Failure) {
+    let known = members.map(\.name)
+    for name in columns ?? [] {
+      let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
+      if let first = path.first, known.contains(first) { continue }
+      let nearest = Spelling.nearest(to: name, among: known)
+      let ending =
+        nearest.map { "; did you mean \($0)?" } ?? "; there are \(known.joined(separator: ", "))"
+      throw invocation.usage("--columns: a record has no \"\(name)\"\(ending)")
+    }
+  }
+}

@@ -1,3 +1,4 @@
+internal import Protocol
 internal import Syscalls
 
 extension Command {
@@ -12,7 +13,7 @@ extension Command {
     ],
     columns: AddressColumns.all.map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, method: "addresses", columns: AddressColumns.all).run { _ in }
+      try Listing(invocation, .listAddresses, columns: AddressColumns.all).run { _ in }
     })
 }
 

@@ -27,7 +27,7 @@ extension Command {
     columns: InetColumns.all.map(\.title),
     run: { invocation throws(Failure) in
       let query = try InetQuery(invocation)
-      return try Listing(invocation, method: "inetConnections", columns: InetColumns.all)
+      return try Listing(invocation, .inetConnections, columns: InetColumns.all)
         .run(query.write)
     })
 }
@@ -53,7 +53,8 @@ struct InetQuery: Equatable {
         family = option.value
       case "--state":
         for name in option.value.split(separator: ",") {
-          states.append(try InetQuery.state(String(name), invocation))
+          states.append(
+            try invocation.state(String(name), MethodContract.inetStates, InetQuery.otherNames))
         }
       default: break
       }
@@ -62,14 +63,8 @@ struct InetQuery: Equatable {
 
   func write(_ json: inout JSONWriter) {
     if let family { json.member("family", family) }
-    for (name, values) in [("protocols", protocols), ("states", states)] where !values.isEmpty {
-      json.key(dynamic: name)
-      json.beginArray()
-      for (index, value) in values.enumerated() where !values[..<index].contains(value) {
-        json.string(value)
-      }
-      json.endArray()
-    }
+    json.list("protocols", protocols)
+    json.list("states", states)
   }
 
   // As ss(8), netstat(8) and RFC 9293 write them.
@@ -78,19 +73,4 @@ struct InetQuery: Equatable {
     "SYN_RCVD": "SYN_RECV", "FIN_WAIT_1": "FIN_WAIT1", "FIN_WAIT_2": "FIN_WAIT2",
     "CLOSED": "CLOSE", "UNCONN": "UNCONNECTED",
   ]
-
-  private static func state(
-    _ written: String, _ invocation: Invocation
-  ) throws(Failure) -> String {
-    let upper = String(written.uppercased().map { $0 == "-" ? "_" : $0 })
-    let name = otherNames[upper] ?? upper
-    if MethodContract.inetStates.contains(name) { return name }
-    let friendly = MethodContract.inetStates.map {
-      String($0.lowercased().map { $0 == "_" ? "-" : $0 })
-    }
-    let nearest = Spelling.nearest(to: written, among: friendly)
-    let ending =
-      nearest.map { "; did you mean \($0)?" } ?? "; there are \(friendly.joined(separator: ", "))"
-    throw invocation.usage("there is no state \"\(written)\"\(ending)")
-  }
 }

@@ -1,3 +1,4 @@
+internal import Protocol
 internal import Syscalls
 
 extension Command {
@@ -13,7 +14,7 @@ extension Command {
     ],
     columns: LinkColumns.all.map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, method: "links", columns: LinkColumns.all).run { _ in }
+      try Listing(invocation, .listLinks, columns: LinkColumns.all).run { _ in }
     })
 }
 

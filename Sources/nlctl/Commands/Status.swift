@@ -1,3 +1,4 @@
+internal import Protocol
 internal import Syscalls
 
 extension Command {
@@ -9,6 +10,6 @@ extension Command {
       """,
     examples: [("nlctl status --json | jq .version", "one member of it")],
     run: { invocation throws(Failure) in
-      try ObjectCommand(invocation, method: "status").run { _ in }
+      try ObjectCommand(invocation, .status).run { _ in }
     })
 }

@@ -1,3 +1,4 @@
+internal import Protocol
 internal import Syscalls
 
 extension Command {
@@ -8,14 +9,58 @@ extension Command {
       at the other end. Names of the abstract namespace begin with "@". For a listening socket
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may.
       """,
+    options: [
+      Option("--listening", short: "l", "sockets that wait for peers: LISTEN"),
+      Option("--state", value: "STATE,...", "these states, for instance established"),
+      Option("--type", value: "TYPE,...", "stream, dgram or seqpacket"),
+    ],
     examples: [
       ("nlctl unix", "all of them"),
       ("nlctl unix --csv --columns path,inode,peerInode", "who is connected to whom"),
     ],
     columns: UnixColumns.all.map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, method: "unixSockets", columns: UnixColumns.all).run { _ in }
+      let query = try UnixQuery(invocation)
+      return try Listing(invocation, .unixConnections, columns: UnixColumns.all)
+        .run(query.write)
     })
+}
+
+/// The parameters of `unixConnections`.
+struct UnixQuery: Equatable {
+  var types: [String] = []
+  var states: [String] = []
+
+  init(_ invocation: Invocation) throws(Failure) {
+    let known = MethodContract.unixTypes
+    for option in invocation.options {
+      let words = option.value.split(separator: ",").map { String($0) }
+      switch option.name {
+      case "--listening": states.append("LISTEN")
+      case "--state":
+        for word in words {
+          states.append(
+            try invocation.state(word, MethodContract.unixStates, UnixQuery.otherNames))
+        }
+      case "--type":
+        for word in words where !known.contains(word) {
+          throw invocation.usage("--type takes \(known.joined(separator: ", ")), not \"\(word)\"")
+        }
+        types += words
+      default: break
+      }
+    }
+  }
+
+  func write(_ json: inout JSONWriter) {
+    json.list("types", types)
+    json.list("states", states)
+  }
+
+  // As ss(8) writes them, and as the kernel does.
+  private static let otherNames = [
+    "ESTAB": "ESTABLISHED", "LISTENING": "LISTEN", "UNCONN": "UNCONNECTED", "CLOSE": "UNCONNECTED",
+  ]
 }
 
 enum UnixColumns {

@@ -1,0 +1,69 @@
+import Protocol
+import Testing
+
+@testable import nlctl
+
+/// What is written down twice is held together here.
+@Suite struct CommandTableTests {
+  static let tables: [(columns: [Column], contract: MethodContract)] = [
+    (InetColumns.all, .inetConnections), (UnixColumns.all, .unixConnections),
+    (LinkColumns.all, .listLinks), (AddressColumns.all, .listAddresses),
+    (FamilyColumns.all, .listFamilies),
+  ]
+
+  @Test func columnsAreMadeOfMembersThatExist() throws {
+    for (columns, contract) in CommandTableTests.tables {
+      let known = try #require(contract.recordMembers).map(\.name)
+      for column in columns {
+        for member in column.members { #expect(known.contains(member), "\(contract.name)") }
+      }
+    }
+  }
+
+  @Test func helpTellsOfEveryOptionAndColumn() {
+    for command in CommandTable.all {
+      let text = Help.text(command)
+      for option in CommandTable.options(of: command) { #expect(text.contains(option.name)) }
+      for column in command.columns { #expect(text.contains(column)) }
+      #expect(Help.overview.contains("  \(command.name)"))
+    }
+  }
+
+  @Test func helpFitsATerminal() {
+    for text in CommandTable.all.map({ Help.text($0) }) + [Help.overview] {
+      for line in text.split(separator: "\n") { #expect(line.count <= 96, "\(line)") }
+    }
+  }
+
+  @Test func anOptionOfOneNameTakesAValueEverywhereOrNowhere() {
+    let every = CommandTable.everyOption
+    for option in every {
+      let same = every.filter { $0.name == option.name }
+      #expect(same.allSatisfy { ($0.value == nil) == (option.value == nil) })
+      let letters = every.filter { $0.short != nil && $0.short == option.short }
+      #expect(letters.allSatisfy { $0.name == option.name })
+    }
+  }
+
+  @Test func everyMethodHasHelp() {
+    for method in MethodContract.all {
+      let text = MethodHelp.text(method)
+      for member in method.parameters + method.result where member.name != method.list {
+        #expect(text.contains(member.name))
+      }
+      for line in text.split(separator: "\n") { #expect(line.count <= 96, "\(line)") }
+    }
+  }
+
+  @Test func examplesAreUnderstood() throws {
+    for command in CommandTable.all {
+      for example in command.examples {
+        let line = example.line.split(separator: "|")[0]
+        // Quoted words need a shell.
+        guard !line.contains("'") else { continue }
+        let words = line.split(separator: " ").dropFirst().map { String($0) }
+        #expect(try Arguments.parse(words).command.name == command.name)
+      }
+    }
+  }
+}
