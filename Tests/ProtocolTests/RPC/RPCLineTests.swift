@@ -168,8 +168,9 @@ private func request(id: String) -> String {
   @Test func everyBytePrefixOfARequestIsAParseError() {
     let whole = Array(request(id: #""é""#).utf8)
     for length in 0..<whole.count {
-      guard case .single(.invalid(let id, let error)) = RPCLine(
-        Array(whole[..<length]), batchLimit: 64)
+      guard
+        case .single(.invalid(let id, let error)) = RPCLine(
+          Array(whole[..<length]), batchLimit: 64)
       else {
         Issue.record("\(length) bytes of a request were taken for one")
         continue
