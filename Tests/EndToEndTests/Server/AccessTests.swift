@@ -48,8 +48,12 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
   private func nlctl(
     _ agent: TestAgent, groups: [UInt32], _ arguments: String...
   ) throws -> Finished {
-    let groups = groups.isEmpty ? "--clear-groups" : "--groups=" + groups.map { "\($0)" }
-      .joined(separator: ",")
+    let groups =
+      groups.isEmpty
+      ? "--clear-groups"
+      : "--groups="
+        + groups.map { "\($0)" }
+        .joined(separator: ",")
     return try run(
       ["setpriv", "--reuid=20001", "--regid=20001", groups, Built.client]
         + ["--socket", agent.socket] + arguments, environment: ["USER": "somebody"])
@@ -65,7 +69,8 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     defer { rmdir(path) }
-    let own = try nlctl(agent, groups: [group.id], "--private", "call", "cgroupLoad", "path=\(path)")
+    let own = try nlctl(
+      agent, groups: [group.id], "--private", "call", "cgroupLoad", "path=\(path)")
     #expect(own.status == 1)
     #expect(own.errors.contains("EACCES"))
     let roots = try nlctl(agent, groups: [group.id], "call", "cgroupLoad", "path=\(path)")

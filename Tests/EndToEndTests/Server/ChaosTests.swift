@@ -10,7 +10,7 @@ import Testing
     path, tcp, unix = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     def connect(number):
         os.seteuid(30001 + number % 4)
-        s = socket.socket(socket.AF_UNIX); s.settimeout(30); s.connect(path)
+        s = socket.socket(socket.AF_UNIX); s.connect(path); s.settimeout(30)
         os.seteuid(0)
         return s
     def line(method): return b'{"jsonrpc":"2.0","id":1,"method":"%s"}\\n' % method.encode()
@@ -29,7 +29,7 @@ import Testing
     def count(method, result):
         if method == "inetConnections": return len(result["connections"]), tcp
         if method == "listLinks": return len(result["links"]), 1
-        named = [c for c in result["connections"] if "crowd" in c.get("name", c.get("path", ""))]
+        named = [c for c in result["connections"] if "crowd" in c.get("abstractName", "")]
         return len(named), unix
 
     def good(s, number):
@@ -90,12 +90,13 @@ import Testing
     let crowd = try SocketCrowd(tcp: 5000, unix: 500, in: namespace)
     let agent = try TestAgent(in: namespace, ["--mode", "0666"])
     _ = try agent.ask("status")
-    let before = try agent.resources()
+    let before = try agent.idleResources()
     let finished = try run(
       ["python3", "-c", Self.driver, agent.socket, "5000", "500"], seconds: 120)
     #expect(finished.status == 0, "\(finished.errors)")
     let facts = try JSON(finished.text)
-    #expect(facts["wrong"].array.isEmpty, "\(facts["wrong"])")
+    let wrong = facts["wrong"].array.map(\.description)
+    #expect(wrong.isEmpty, "\(wrong.prefix(5))")
     #expect(facts["right"].int == 360)
     #expect(facts["dropped"].array.isEmpty, "\(facts["dropped"])")
     #expect((facts["seconds"].value as? Double ?? .infinity) < 60)

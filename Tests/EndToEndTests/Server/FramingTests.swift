@@ -99,11 +99,13 @@ private func status(_ id: String) -> String {
     #expect(code(try client.answer()) == -32600)
   }
 
-  @Test(arguments: [
-    Array("{".utf8), Array("nonsense".utf8), Array("{} {}".utf8), Array("[1,]".utf8),
-    Array("\u{feff}{}".utf8), [0], [0, 0, 0], [0x22, 0xff, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22],
-    Array(#"{"a":"\ud800"}"#.utf8), [0x7b, 0x22, 0, 0x22, 0x3a, 0x31, 0x7d], [0x1b, 0x5b, 0x41],
-  ] as [[UInt8]]) func whatIsNoJSONIsAParseErrorAndTheConnectionGoesOn(_ line: [UInt8]) throws {
+  @Test(
+    arguments: [
+      Array("{".utf8), Array("nonsense".utf8), Array("{} {}".utf8), Array("[1,]".utf8),
+      Array("\u{feff}{}".utf8), [0], [0, 0, 0], [0x22, 0xff, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22],
+      Array(#"{"a":"\ud800"}"#.utf8), [0x7b, 0x22, 0, 0x22, 0x3a, 0x31, 0x7d], [0x1b, 0x5b, 0x41],
+    ] as [[UInt8]]) func whatIsNoJSONIsAParseErrorAndTheConnectionGoesOn(_ line: [UInt8]) throws
+  {
     try client.send(line + [0x0a])
     let answer = try client.answer()
     #expect(code(answer) == -32700)

@@ -54,6 +54,12 @@ enum ProcessFacts {
 }
 
 extension TestAgent {
+  /// Descriptors and threads while nobody is served.
+  func idleResources() throws -> (descriptors: Int, threads: Int) {
+    try eventually("the agent is idle") { try resources().threads == 1 }
+    return try resources()
+  }
+
   /// Waits until descriptors and threads are no more than they were.
   func settle(to before: (descriptors: Int, threads: Int), within seconds: Double = 15) throws {
     var now = before
