@@ -72,7 +72,7 @@ import Testing
               except BlockingIOError: time.sleep(0.0001)
       files = [s]
       """)
-    _ = try client("a")
+    try eventually("the agent serves") { agent.errors.contains("<6>nlagent") }
     for _ in 0..<300 { _ = try TestClient(folder.path + "/a") }
     #expect(agent.stop() == 0)
   }

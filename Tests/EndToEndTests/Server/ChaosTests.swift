@@ -87,12 +87,14 @@ import Testing
 
   @Test func theWellBehavedGetTheTruthInTheMiddleOfIt() throws {
     let namespace = try NetworkNamespace()
-    let crowd = try SocketCrowd(tcp: 5000, unix: 500, in: namespace)
+    // Fewer under a sanitizer, which makes the agent ten times slower.
+    let sockets = TestAgent.idleThreads > 1 ? 300 : 5000
+    let crowd = try SocketCrowd(tcp: sockets, unix: 500, in: namespace)
     let agent = try TestAgent(in: namespace, ["--mode", "0666"])
     _ = try agent.ask("status")
     let before = try agent.idleResources()
     let finished = try run(
-      ["python3", "-c", Self.driver, agent.socket, "5000", "500"], seconds: 120)
+      ["python3", "-c", Self.driver, agent.socket, "\(sockets)", "500"], seconds: 120)
     #expect(finished.status == 0, "\(finished.errors)")
     let facts = try JSON(finished.text)
     let wrong = facts["wrong"].array.map(\.description)
@@ -102,7 +104,7 @@ import Testing
     #expect((facts["seconds"].value as? Double ?? .infinity) < 60)
     #expect(agent.program.isRunning)
     try agent.settle(to: before)
-    #expect(try agent.ask("inetConnections")["connections"].array.count == 5000)
+    #expect(try agent.ask("inetConnections")["connections"].array.count == sockets)
     #expect(!agent.program.errors.contains("<3>"))
     withExtendedLifetime(crowd) {}
   }

@@ -96,7 +96,7 @@ import Testing
         #expect(error["code"].int == -32004)
         #expect(error["message"].string?.contains("cannot start a thread") == true)
       }
-      #expect(try agent.resources().threads == 1)
+      #expect(try agent.resources().threads == TestAgent.idleThreads)
     }
   }
 
