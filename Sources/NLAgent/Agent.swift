@@ -63,7 +63,8 @@ enum Agent {
     guard let name else {
       return Process.userID == 0 ? Groups.find("nlagent")?.id : nil
     }
-    if let number = UInt32(name) { return number }
+    // (gid_t)-1 would tell chown(2) to leave the group as it is.
+    if let number = UInt32(name), number != .max { return number }
     if let group = Groups.find(name) { return group.id }
     throw StartError.noGroup(name)
   }
@@ -84,6 +85,9 @@ enum Agent {
       return "cannot listen on \(path): \(error)"
     case StartError.noGroup(let name):
       return "there is no group \"\(name)\"; make it with: groupadd --system \(name)"
+    case let unusable as SocketActivation.Unusable:
+      return "descriptor \(unusable.number) of LISTEN_FDS is no listening Unix stream socket "
+        + "(\(unusable.reason))"
     default: return "\(error)"
     }
   }

@@ -40,11 +40,21 @@ struct Log: Sendable {
   private func write(_ level: Level, _ message: () -> String) {
     guard level.rawValue <= self.level.rawValue else { return }
     let prefix = isTerminal ? "nlagent: \(level.name): " : "<\(level.rawValue)>"
-    // One write a line, so that lines of several threads do not mix. Control characters in
-    // names that come from outside must not reach a terminal.
-    let line = message().unicodeScalars.map { scalar in
-      scalar.value < 0x20 || scalar.value == 0x7f ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    // One write a line, so that lines of several threads do not mix.
+    StandardStream.error.write(prefix + Log.escaped(message()) + "\n")
+  }
+
+  /// Control characters in names that come from outside must not reach a terminal: those of
+  /// ASCII, and the second set at U+0080, where U+009B is one byte's ESC [.
+  static func escaped(_ message: String) -> String {
+    var line = ""
+    for scalar in message.unicodeScalars {
+      if scalar.properties.generalCategory == .control {
+        line += "\\u{\(String(scalar.value, radix: 16))}"
+      } else {
+        line.unicodeScalars.append(scalar)
+      }
     }
-    StandardStream.error.write(prefix + line.joined() + "\n")
+    return line
   }
 }

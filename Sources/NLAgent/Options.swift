@@ -47,7 +47,10 @@ struct Options: Sendable {
       }
       socket = value
     case "--mode":
-      guard let mode = UInt32(value, radix: 8), mode <= 0o777 else {
+      // Digits only: Swift's own reader would take "+660".
+      guard value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x37 }),
+        let mode = UInt32(value, radix: 8), mode <= 0o777
+      else {
         return "--mode takes permission bits in octal, for instance 0660, not \"\(value)\""
       }
       self.mode = mode

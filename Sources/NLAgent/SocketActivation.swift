@@ -5,17 +5,27 @@ enum SocketActivation {
   private static let firstDescriptor: Int32 = 3
 
   /// Takes over the sockets; empty where none were meant for this process.
-  static func listeners() throws(Errno) -> [ListeningSocket] {
+  static func listeners() throws -> [ListeningSocket] {
     let count = Process.environment("LISTEN_FDS").flatMap { Int32($0) } ?? 0
     let process = Process.environment("LISTEN_PID").flatMap { Int32($0) }
     guard count > 0, count < 64, process == Process.id else { return [] }
     for name in ["LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES"] { Process.removeEnvironment(name) }
     var sockets: [ListeningSocket] = []
     for number in firstDescriptor..<firstDescriptor + count {
-      let descriptor = FileDescriptor(owning: number)
-      try descriptor.closeOnExec()
-      sockets.append(ListeningSocket(try UnixListener(owning: descriptor)))
+      do {
+        let descriptor = FileDescriptor(owning: number)
+        try descriptor.closeOnExec()
+        sockets.append(ListeningSocket(try UnixListener(owning: descriptor)))
+      } catch {
+        throw Unusable(number: number, reason: error)
+      }
     }
     return sockets
+  }
+
+  /// A descriptor that was handed over and is no listening Unix stream socket.
+  struct Unusable: Error {
+    let number: Int32
+    let reason: Errno
   }
 }

@@ -48,6 +48,7 @@ extension Errno {
   public static let addressInUse = EADDRINUSE
   public static let brokenPipe = EPIPE
   public static let busy = EBUSY
+  public static let connectionAborted = ECONNABORTED
   public static let connectionRefused = ECONNREFUSED
   public static let connectionReset = ECONNRESET
   public static let crossDevice = EXDEV

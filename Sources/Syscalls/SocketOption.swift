@@ -29,6 +29,16 @@ enum SocketOption {
     try setTime(number, SO_SNDTIMEO, milliseconds)
   }
 
+  /// 0 is without end.
+  static func sendTimeoutMilliseconds(_ number: Int32) throws(Errno) -> Int64 {
+    var time = timeval()
+    var length = socklen_t(MemoryLayout<timeval>.size)
+    _ = try retrying("getsockopt") {
+      unsafe getsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &time, &length)
+    }
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_usec) / 1000
+  }
+
   private static func setTime(
     _ number: Int32, _ option: Int32, _ milliseconds: Int
   ) throws(Errno) {

@@ -21,7 +21,11 @@ public struct UnixListener: ~Copyable, Sendable {
   public init(owning descriptor: consuming FileDescriptor) throws(Errno) {
     let listening = try SocketOption.get(descriptor.number, level: SOL_SOCKET, SO_ACCEPTCONN)
     let domain = try SocketOption.get(descriptor.number, level: SOL_SOCKET, SO_DOMAIN)
-    guard listening == 1, domain == AF_UNIX else { throw Errno(ENOTSOCK, "getsockopt") }
+    let type = try SocketOption.get(descriptor.number, level: SOL_SOCKET, SO_TYPE)
+    guard listening == 1, domain == AF_UNIX, type == Int32(SOCK_STREAM.rawValue) else {
+      throw Errno(EPROTOTYPE, "getsockopt")
+    }
+    try UnixListener.doNotBlock(descriptor.number)
     self.descriptor = descriptor
     path = nil
     lock = nil
@@ -47,6 +51,7 @@ public struct UnixListener: ~Copyable, Sendable {
     do throws(Errno) {
       let number = try UnixStream.open()
       let descriptor = FileDescriptor(owning: number)
+      try UnixListener.doNotBlock(number)
       // A descriptor sent by a client can make our read hang when the kernel drops it
       // (SO_LINGER). Kernels before 6.16 do not know the option.
       try? SocketOption.set(number, level: SOL_SOCKET, passRights, 0)
@@ -75,13 +80,20 @@ public struct UnixListener: ~Copyable, Sendable {
   /// The number of the socket in the descriptor table, for `Poll`.
   public var number: Int32 { descriptor.number }
 
-  /// Takes the next connection. The corresponding C function is `accept4`.
+  /// Takes the next connection, without waiting for one. The corresponding C function is
+  /// `accept4`.
+  /// - Throws: `EAGAIN` when nobody waits; another process that has the socket may be quicker.
   public func accept() throws(Errno) -> UnixStream {
     let number = descriptor.number
     let accepted = try retrying("accept4") {
       clinux_accept4(number, Int32(SOCK_CLOEXEC.rawValue))
     }
     return UnixStream(owning: FileDescriptor(owning: accepted))
+  }
+
+  private static func doNotBlock(_ number: Int32) throws(Errno) {
+    let flags = try retrying("fcntl") { fcntl(number, F_GETFL) }
+    _ = try retrying("fcntl") { fcntl(number, F_SETFL, flags | O_NONBLOCK) }
   }
 
   /// Removes the socket's file, if this process made it.

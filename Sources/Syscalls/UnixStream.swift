@@ -58,10 +58,19 @@ public struct UnixStream: ~Copyable, Sendable {
     var done = 0
     while done < bytes.byteCount {
       let rest = bytes.extracting(done..<bytes.byteCount)
-      done += try unsafe rest.withUnsafeBytes { bytes throws(Errno) in
+      let start = Clock.monotonicMilliseconds()
+      let sent = try unsafe rest.withUnsafeBytes { bytes throws(Errno) in
         try retrying("send") {
           unsafe send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
         }
+      }
+      done += sent
+      // A send that took some bytes before its time was up is only short, and the next one
+      // would wait as long again. The kernel counts in ticks, up to 10 ms each.
+      guard sent < rest.byteCount else { break }
+      let limit = try SocketOption.sendTimeoutMilliseconds(number)
+      if limit > 0, Clock.monotonicMilliseconds() - start + 20 >= limit {
+        throw Errno(EAGAIN, "send")
       }
     }
   }

@@ -79,6 +79,8 @@ struct Connection: ~Copyable {
           MethodCall(parameters: parameters, caller: caller, agent: agent), &response)
       }
     }
+    // Many short requests may want many long answers: they must not gather in memory.
+    _ = response.recordEnded()
     return true
   }
 }

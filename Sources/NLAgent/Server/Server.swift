@@ -45,17 +45,28 @@ struct Server: ~Copyable {
   }
 
   private mutating func accept(_ socket: ListeningSocket) {
+    let stream: UnixStream
     do throws(Errno) {
-      try Server.serve(try ClientSocket(try socket.listener.accept()), agent)
+      stream = try socket.listener.accept()
     } catch {
       switch error.code {
-      case Errno.processFileLimit, Errno.systemFileLimit, Errno.noMemory, Errno.noBufferSpace:
+      case Errno.again, Errno.connectionAborted:
+        // Another process that has the same socket was quicker, or the client is gone.
+        agent.log.debug("cannot accept a client: \(error)")
+      case Errno.processFileLimit, Errno.systemFileLimit:
         agent.log.error("cannot accept a client: \(error)")
         refuseWithReserve(socket)
+        rest()
       default:
-        // The client was gone before it was served.
-        agent.log.debug("cannot accept a client: \(error)")
+        agent.log.error("cannot accept a client: \(error)")
+        rest()
       }
+      return
+    }
+    do throws(Errno) {
+      try Server.serve(try ClientSocket(stream), agent)
+    } catch {
+      agent.log.error("cannot serve a client: \(error)")
     }
   }
 
@@ -95,7 +106,10 @@ struct Server: ~Copyable {
           .limitExceeded, "the agent has no descriptors left", hint: "Connect again later."))
     }
     reserve = try? termination.duplicate()
-    // Without the rest, a client that waits in the queue would make this loop spin.
+  }
+
+  /// Without the rest, a client that waits in the queue would make the loop spin.
+  private func rest() {
     _ = try? Poll.readable([termination.number], milliseconds: Limits.acceptRestMilliseconds)
   }
 }

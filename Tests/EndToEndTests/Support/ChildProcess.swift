@@ -18,6 +18,8 @@ final class ChildProcess {
     for (target, source) in [(Int32(0), input), (1, output), (2, errors)] {
       posix_spawn_file_actions_adddup2(&actions, source.fileDescriptor, target)
     }
+    // Tests run side by side in one process: nobody else's files must reach the child.
+    _ = addCloseFrom(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -63,3 +65,9 @@ final class ChildProcess {
     return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
   }
 }
+
+// In glibc since 2.34, and hidden from Swift behind _GNU_SOURCE.
+@_silgen_name("posix_spawn_file_actions_addclosefrom_np")
+private func addCloseFrom(
+  _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ first: Int32
+) -> Int32

@@ -10,10 +10,14 @@ struct Finished {
   var lines: [String] { text.split(separator: "\n").map { String($0) } }
 }
 
-/// The programs that this build made.
+/// The programs under test: those that this build made, or those in the directory that the
+/// variable NLAGENT_BUILD names, for instance built with a sanitizer.
 enum Built {
   static var directory: URL {
-    (Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0]))
+    if let other = ProcessInfo.processInfo.environment["NLAGENT_BUILD"] {
+      return URL(fileURLWithPath: other, isDirectory: true)
+    }
+    return (Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0]))
       .deletingLastPathComponent()
   }
   static var agent: String { directory.appendingPathComponent("nlagent").path }

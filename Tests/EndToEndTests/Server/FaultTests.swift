@@ -1,0 +1,157 @@
+import Foundation
+import Syscalls
+import Testing
+
+/// System calls that fail in the middle of a conversation: strace attaches to the agent once it
+/// serves, and makes them fail. Each must become an answer, or the end of one connection.
+@Suite(.serialized) struct FaultTests {
+  private let namespace: NetworkNamespace
+  private let crowd: SocketCrowd
+  private let agent: TestAgent
+
+  init() throws {
+    namespace = try NetworkNamespace()
+    crowd = try SocketCrowd(tcp: 400, unix: 10, in: namespace)
+    agent = try TestAgent(in: namespace)
+    _ = try agent.ask("status")
+  }
+
+  /// Makes calls fail as long as `body` runs.
+  /// - Parameter fault: as strace's `--inject`; `when` counts from here, in each thread.
+  private func injecting(_ fault: String, _ body: () throws -> Void) throws {
+    let strace = try RunningProgram(
+      ["strace", "-f", "-p", "\(agent.pid)", "-e", "inject=\(fault)", "-o", "/dev/null"])
+    try eventually("strace is attached: \(strace.errors)") { strace.errors.contains("attached") }
+    try body()
+    strace.stop()
+    #expect(agent.program.isRunning)
+    // Nothing of it stays.
+    let all = try agent.ask("inetConnections")
+    #expect(all["connections"].array.count == 400 && all["complete"].bool == true)
+  }
+
+  /// One call on a connection of its own: the response, or nil where the agent hung up.
+  private func response(_ method: String) throws -> JSON? {
+    let client = try agent.connect()
+    _ = try client.sendIfTaken(
+      Array(#"{"jsonrpc":"2.0","id":1,"method":"\#(method)"}"#.utf8 + [10]))
+    let text = try {
+      client.endInput()
+      return try client.untilHungUp()
+    }()
+    guard text.hasSuffix("\n") else { return nil }
+    return try JSON(text)
+  }
+
+  @Test(arguments: ["recvfrom", "sendto", "accept4", "poll", "read", "recvmsg", "getsockopt"])
+  func interruptedCallsAreMadeAgain(_ call: String) throws {
+    try injecting("\(call):error=EINTR:when=1+2") {
+      for _ in 0..<5 {
+        let client = try agent.connect()
+        #expect(try client.ask("inetConnections")["connections"].array.count == 400)
+        #expect(try client.ask("inetConnections")["complete"].bool == true)
+        #expect(try client.ask("listLinks")["links"].array.count == 1)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("recvfrom:error=ENOBUFS:when=1", "ENOBUFS"), ("sendto:error=EAGAIN:when=1", "EAGAIN"),
+    ("sendto:error=ENOBUFS:when=1", "ENOBUFS"), ("socket:error=EMFILE", "EMFILE"),
+    ("socket:error=ENFILE", "ENFILE"), ("socket:error=EAFNOSUPPORT", "EAFNOSUPPORT"),
+    ("socket:error=EPERM", "EPERM"),
+  ]) func aFailedExchangeWithTheKernelIsAnError(_ fault: String, _ errno: String) throws {
+    try injecting(fault) {
+      for method in ["inetConnections", "unixConnections", "listLinks", "listFamilies"] {
+        let error = try #require(try response(method))["error"]
+        #expect(error["data"]["errno"].string == errno, "\(method): \(error)")
+        #expect(error["message"].string?.hasPrefix("cannot ") == true)
+      }
+      // What needs no kernel is served all the same, where sending works.
+      if !fault.hasPrefix("sendto") {
+        #expect(try agent.ask("status")["pid"].int == Int(agent.pid))
+      }
+    }
+  }
+
+  /// Never an incomplete list that says it is complete.
+  @Test(arguments: 2...5) func aDumpThatBreaksOffSaysSo(_ turn: Int) throws {
+    try injecting("recvfrom:error=ENOBUFS:when=\(turn)") {
+      for _ in 0..<3 {
+        guard let answer = try response("inetConnections"), answer["error"].isAbsent else {
+          continue
+        }
+        let result = answer["result"]
+        // All TCP sockets may be there when a later dump, of UDP, breaks off.
+        #expect(result["complete"].bool == false || result["connections"].array.count == 400)
+        #expect(result["complete"].bool == true || result["problems"].array.count == 1)
+      }
+    }
+  }
+
+  @Test func withoutThreadsClientsAreToldSo() throws {
+    try injecting("clone3:error=ENOMEM") {
+      for _ in 0..<20 {
+        let error = try #require(try response("status"))["error"]
+        #expect(error["code"].int == -32004)
+        #expect(error["message"].string?.contains("cannot start a thread") == true)
+      }
+      #expect(try agent.resources().threads == TestAgent.idleThreads)
+    }
+  }
+
+  @Test(arguments: ["EAGAIN", "ECONNABORTED", "EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EPROTO"])
+  func anAcceptThatFailsOnceIsMadeAgain(_ errno: String) throws {
+    try injecting("accept4:error=\(errno):when=1..3") {
+      // With EMFILE the second attempt serves to tell the client.
+      try eventually("served") { try response("status")?["error"].isAbsent == true }
+      #expect(try agent.ask("status")["clients"].int != nil)
+    }
+  }
+
+  @Test(arguments: ["EMFILE", "ENOMEM", "EINVAL"])
+  func anAcceptThatAlwaysFailsDoesNotSpin(_ errno: String) throws {
+    try injecting("accept4:error=\(errno)") {
+      let client = try agent.connect()
+      let before = try ProcessFacts.processorSeconds(agent.pid)
+      sleep(1)
+      let spent = try ProcessFacts.processorSeconds(agent.pid) - before
+      #expect(spent < 0.3)
+      withExtendedLifetime(client) {}
+    }
+  }
+
+  /// Who cannot be identified is not served.
+  @Test func aClientWithoutCredentialsIsRefused() throws {
+    try injecting("getsockopt:error=EPERM") {
+      for _ in 0..<5 {
+        let answer = try response("status")
+        #expect(answer?.value == nil)
+      }
+    }
+  }
+
+  @Test func aClientWhoseReadFailsIsGoneAndNobodyElse() throws {
+    let other = try agent.connect()
+    _ = try other.ask("status")
+    try injecting("read:error=EIO:when=1") {
+      let answer = try response("status")
+      #expect(answer?.value == nil)
+    }
+    try injecting("poll:error=ENOMEM:when=1") {}
+  }
+
+  @Test func aTerminationThatComesMeanwhileIsHeard() throws {
+    let strace = try RunningProgram(
+      [
+        "strace", "-f", "-p", "\(agent.pid)", "-e", "inject=poll,read,accept4:error=EINTR:when=1+2",
+        "-o", "/dev/null",
+      ])
+    try eventually("strace is attached") { strace.errors.contains("attached") }
+    let client = try agent.connect()
+    _ = try client.ask("status")
+    #expect(agent.program.stop() == 0)
+    strace.stop()
+    #expect(!FileManager.default.fileExists(atPath: agent.socket))
+  }
+}

@@ -1,0 +1,222 @@
+import Foundation
+import Syscalls
+import Testing
+
+private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
+private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
+
+/// Every bound, crossed; and what must be back afterwards.
+@Suite struct ServerLimitsTests {
+  private func expectRefusal(_ client: TestClient, _ text: String) throws {
+    let lines = try client.untilHungUp().split(separator: "\n").map { String($0) }
+    #expect(lines.count == 1)
+    let answer = try JSON(try #require(lines.first))
+    #expect(answer["error"]["code"].int == -32004)
+    #expect(answer["error"]["message"].string?.contains(text) == true)
+    #expect(answer["id"].isNull)
+  }
+
+  @Test func theSixtyFifthClientOfAUserIsToldWhyNot() throws {
+    let agent = try TestAgent()
+    _ = try agent.ask("status")
+    let before = try agent.idleResources()
+    var clients: [TestClient] = []
+    try eventually("sixty-four places") {
+      clients = try (0..<64).map { _ in try agent.connect() }
+      for client in clients { try client.sendLine(status) }
+      return try clients.allSatisfy { try JSON($0.line() ?? "")["error"].isAbsent }
+    }
+    for _ in 0..<3 { try expectRefusal(try agent.connect(), "user 0 has 64 clients connected") }
+    // One that has sent something already is told as well.
+    let hasty = try agent.connect()
+    _ = try hasty.sendIfTaken(Array((status + "\n").utf8))
+    try expectRefusal(hasty, "user 0 has 64")
+    #expect(try clients[63].ask("status")["clients"].int == 64)
+    clients.removeLast()
+    try eventually("a place is free") { (try? agent.ask("status")["clients"].int) == 64 }
+    clients = []
+    try agent.settle(to: before)
+  }
+
+  /// 64 clients each of four users would fill all 256 places.
+  @Test func somePlacesAreKeptForRoot() throws {
+    let agent = try TestAgent(["--mode", "0666"])
+    let before = try agent.idleResources()
+    let result = try python(
+      """
+      import json, os, socket, sys
+      def ask(uid):
+          os.seteuid(uid)
+          s = socket.socket(socket.AF_UNIX); s.settimeout(20); s.connect(sys.argv[1])
+          os.seteuid(0)
+          line = b""
+          try:
+              s.sendall(sys.argv[2].encode() + b"\\n")
+          except BrokenPipeError: pass
+          while not line.endswith(b"\\n"): line += s.recv(65536)
+          return s, json.loads(line)
+      kept, refused = [], []
+      for number in range(256):
+          s, answer = ask(20001 + number // 64)
+          if "result" in answer: kept.append(s)
+          else: refused.append(answer["error"]["message"])
+      roots = [ask(0) for _ in range(9)]
+      print(json.dumps({
+          "kept": len(kept), "refused": refused,
+          "roots": ["result" in answer for _, answer in roots],
+          "message": roots[8][1]["error"]["message"]}))
+      """, agent.socket, status)
+    let facts = try JSON(result.text)
+    // The probe of the harness may still have had a place.
+    #expect((247...248).contains(facts["kept"].int ?? 0))
+    #expect(facts["refused"].strings?.allSatisfy { $0.hasPrefix("256 clients") } == true)
+    #expect(
+      facts["roots"].array.map(\.bool) == [true, true, true, true, true, true, true, true, false])
+    #expect(facts["message"].string?.hasPrefix("256 clients are connected") == true)
+    try agent.settle(to: before)
+    #expect(try agent.ask("status")["clients"].int == 1)
+  }
+
+  @Test func whenDescriptorsRunOutClientsAreToldAndTheProcessorRests() throws {
+    let agent = try TestAgent(wrapper: ["prlimit", "--nofile=20"])
+    _ = try agent.ask("status")
+    let start = (try ProcessFacts.processorSeconds(agent.pid), Date())
+    var served: [TestClient] = []
+    var refused = 0
+    var clients = try (0..<30).map { _ in try agent.connect() }
+    for client in clients {
+      _ = try client.sendIfTaken(Array((status + "\n").utf8))
+      let answer = try JSON(try #require(try client.line()))
+      if answer["error"].isAbsent {
+        served.append(client)
+      } else {
+        #expect(answer["error"]["message"].string == "the agent has no descriptors left")
+        refused += 1
+      }
+    }
+    #expect(served.count > 5 && refused > 5)
+    let spent = try ProcessFacts.processorSeconds(agent.pid) - start.0
+    #expect(spent < 0.3 * Date().timeIntervalSince(start.1), "\(spent) s of processor")
+    // A method that needs a descriptor says what it lacks.
+    try served[0].sendLine(#"{"jsonrpc":"2.0","id":1,"method":"inetConnections"}"#)
+    #expect(try served[0].answer()["error"]["data"]["errno"].string == "EMFILE")
+    served = []
+    clients = []
+    try eventually("places are free") { (try? agent.ask("inetConnections")) != nil }
+    #expect(
+      agent.program.errors.contains("<3>cannot accept a client: accept4: Too many open files"))
+  }
+
+  /// Thirty seconds each, hence together: a line that is begun and not finished, and an answer
+  /// that nobody takes.
+  @Test func whoStallsForThirtySecondsIsDropped() async throws {
+    let agent = try TestAgent()
+    _ = try agent.ask("status")
+    let before = try agent.idleResources()
+    let idle = try agent.connect()
+    let slow = try agent.connect()
+    let deaf = try agent.connect()
+    try slow.send("{")
+    try deaf.send(String(repeating: discover + "\n", count: 300))
+    let start = Date()
+    // Not sleep(3): other tests want this thread.
+    try await Task.sleep(for: .seconds(28))
+    // On a busy machine the sleep may have been longer.
+    if Date().timeIntervalSince(start) < 29 {
+      #expect(try agent.resources().threads == before.threads + 3)
+    }
+    let lines = try slow.untilHungUp()
+    #expect(Date().timeIntervalSince(start) > 29)
+    let answer = try JSON(lines)
+    #expect(answer["error"]["code"].int == -32004)
+    #expect(answer["error"]["message"].string?.contains("within 30 seconds") == true)
+    try await Task.sleep(for: .seconds(1))
+    try eventually(within: 20, "the deaf client's thread is gone") {
+      try agent.resources().threads == before.threads + 1
+    }
+    // What it was sent is still there, cut off, and then the end.
+    let rest = try deaf.untilHungUp()
+    #expect(rest.count > 100_000 && rest.filter { $0 == "\n" }.count < 300)
+    // Between lines a client may be idle for as long as it likes.
+    #expect(try idle.ask("status")["clients"].int == 1)
+  }
+
+  /// 64 KiB of short requests want 55 MiB of answers; they must not gather in memory.
+  @Test func shortRequestsForLongAnswersDoNotFillMemory() async throws {
+    let agent = try TestAgent()
+    let client = try agent.connect()
+    _ = try client.ask("rpc.discover")
+    let before = try ProcessFacts.status(agent.pid, "VmRSS")
+    let count = 65_536 / (discover.utf8.count + 1)
+    // One long line first makes the agent's buffer as large as it gets.
+    try client.send(String(repeating: " ", count: 65_000) + "\n")
+    try client.send(String(repeating: discover + "\n", count: count))
+    try await Task.sleep(for: .seconds(2))
+    let after = try ProcessFacts.status(agent.pid, "VmRSS")
+    #expect(after - before < 6000, "\(before) kB, then \(after) kB")
+    for _ in 0..<count {
+      let line = try #require(try client.line())
+      #expect(line.hasSuffix("}}"))
+    }
+  }
+
+  /// Gone without a word, at each step of a conversation.
+  @Test func vanishedClientsLeaveNothingBehind() async throws {
+    let agent = try TestAgent()
+    _ = try agent.ask("status")
+    let before = try agent.idleResources()
+    let steps: [(TestClient) throws -> Void] = [
+      { _ in },
+      { try $0.send(#"{"jsonrpc":"2.0","id":1,"meth"#) },
+      { try $0.sendLine(status) },
+      { try $0.sendLine(status + "\n" + discover + "\n{") },
+      { try $0.sendLine("[\(discover),\(discover),\(status)]") },
+      {
+        try $0.sendLine(discover)
+        _ = try $0.receive()
+      },
+      {
+        try $0.sendLine(#"{"jsonrpc":"2.0","id":1,"method":"inetConnections"}"#)
+        $0.endInput()
+      },
+      { $0.endInput() },
+    ]
+    for round in 0..<300 {
+      try steps[round % steps.count](agent.connect())
+      // No more than 64 at once.
+      if round % 50 == 49 { try agent.settle(to: before) }
+    }
+    try agent.settle(to: before)
+    let used = try ProcessFacts.processorSeconds(agent.pid)
+    try await Task.sleep(for: .seconds(1))
+    let idle = try ProcessFacts.processorSeconds(agent.pid) - used
+    #expect(idle <= 0.05)
+    #expect(try agent.ask("status")["clients"].int == 1)
+  }
+
+  /// Kernels from 6.16 on refuse the client's sendmsg; on others the descriptors are dropped.
+  @Test func descriptorsThatClientsSendAreNotInstalled() throws {
+    let agent = try TestAgent()
+    _ = try agent.ask("status")
+    let before = try agent.idleResources()
+    let sent = try python(
+      """
+      import socket, sys
+      files = [open("/etc/hostname") for _ in range(50)]
+      for round in range(20):
+          s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
+          try: socket.send_fds(s, [b"{}\\n"], [f.fileno() for f in files])
+          except PermissionError: s.sendall(b"{}\\n")
+          assert b"-32600" in s.recv(65536)
+      print("done")
+      """, agent.socket)
+    #expect(sent.text == "done\n")
+    try agent.settle(to: before)
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(agent.pid)/fd")
+    for number in open {
+      let target = try? FileManager.default.destinationOfSymbolicLink(
+        atPath: "/proc/\(agent.pid)/fd/\(number)")
+      #expect(target != "/etc/hostname")
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Syscalls
+
+/// Runs a Python program to its end, which must be well.
+@discardableResult
+func python(
+  _ script: String, _ arguments: String..., in namespace: NetworkNamespace? = nil
+) throws -> Finished {
+  try succeed(["python3", "-c", script] + arguments, in: namespace)
+}
+
+extension TestClient {
+  /// Takes what is left; with unread bytes of ours, the kernel makes the end a reset.
+  /// - Returns: the text up to the end.
+  func untilHungUp() throws -> String {
+    var text: [UInt8] = []
+    do {
+      while let more = try receive() { text += more }
+    } catch let error as Errno where error.code == Errno.connectionReset {
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Sends as much as the agent takes; false when it hung up before the end.
+  func sendIfTaken(_ bytes: [UInt8]) throws -> Bool {
+    do {
+      try send(bytes)
+      return true
+    } catch let error as Errno
+      where [Errno.brokenPipe, Errno.connectionReset].contains(error.code)
+    {
+      return false
+    }
+  }
+}
+
+/// What /proc tells of a process.
+enum ProcessFacts {
+  /// User and system time so far, in seconds. See proc(5), `/proc/PID/stat`.
+  static func processorSeconds(_ pid: Int32) throws -> Double {
+    let stat = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+    let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ")
+    return ((Double(fields[12]) ?? 0) + (Double(fields[13]) ?? 0)) / 100
+  }
+
+  /// A number of `/proc/PID/status`, for instance VmRSS in kB.
+  static func status(_ pid: Int32, _ name: String) throws -> Int {
+    let text = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+    let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+    let word = line?.split(whereSeparator: { " \t".contains($0) }).dropFirst().first
+    guard let value = word.flatMap({ Int($0) }) else { throw HarnessError("no \(name)") }
+    return value
+  }
+}
+
+extension TestAgent {
+  /// The threads of an agent without clients: one, and a sanitizer's own.
+  static var idleThreads: Int {
+    Int(ProcessInfo.processInfo.environment["NLAGENT_IDLE_THREADS"] ?? "") ?? 1
+  }
+
+  /// Descriptors and threads while nobody is served.
+  func idleResources() throws -> (descriptors: Int, threads: Int) {
+    try eventually("the agent is idle") { try resources().threads == Self.idleThreads }
+    return try resources()
+  }
+
+  /// Waits until descriptors and threads are no more than they were.
+  func settle(to before: (descriptors: Int, threads: Int), within seconds: Double = 15) throws {
+    var now = before
+    try eventually(within: seconds, "\(before) again, it is \(now)") {
+      now = try resources()
+      // A sanitizer may have started its symbolizer, which costs two pipes.
+      let spare = Self.idleThreads > 1 ? 2 : 0
+      return now.descriptors <= before.descriptors + spare && now.threads <= before.threads
+    }
+  }
+}
+
+/// Many sockets in a namespace: so many TCP listeners, and as many Unix sockets with abstract
+/// names that begin with "crowd".
+final class SocketCrowd {
+  private let program: RunningProgram
+
+  init(tcp: Int, unix: Int, in namespace: NetworkNamespace) throws {
+    program = try RunningProgram(
+      [
+        "python3", "-c",
+        """
+        import resource, socket, sys
+        tcp, unix = int(sys.argv[1]), int(sys.argv[2])
+        resource.setrlimit(resource.RLIMIT_NOFILE, (tcp + unix + 100,) * 2)
+        kept = []
+        for number in range(tcp):
+            s = socket.socket()
+            s.bind(("127.0.0.1", 10000 + number)); s.listen(1); kept.append(s)
+        for number in range(unix):
+            s = socket.socket(socket.AF_UNIX); s.bind(f"\\0crowd{number}"); kept.append(s)
+        print("ready", flush=True)
+        sys.stdin.read()
+        """, "\(tcp)", "\(unix)",
+      ], in: namespace)
+    try program.waitForOutput("ready")
+  }
+}

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import NLAgent
+
+@Suite struct AgentOptionsTests {
+  private func parse(_ arguments: String...) -> String {
+    switch Options.parse(arguments) {
+    case .help: return "help"
+    case .version: return "version"
+    case .wrong(let message): return message
+    case .run(let options):
+      let mode = String(options.mode, radix: 8)
+      return [
+        options.socket ?? "-", mode, options.group ?? "-", options.logLevel.name,
+        options.clientDescriptor.map { String($0) } ?? "-",
+      ].joined(separator: " ")
+    }
+  }
+
+  @Test func whatIsSaid() {
+    #expect(parse() == "- 660 - info -")
+    #expect(parse("--socket", "/a/b") == "/a/b 660 - info -")
+    #expect(parse("--socket=/a=b") == "/a=b 660 - info -")
+    #expect(parse("--mode", "0666", "--group=adm") == "- 666 adm info -")
+    #expect(parse("--mode=0", "--log-level", "debug") == "- 0 - debug -")
+    #expect(parse("--client-fd", "3") == "- 660 - info 3")
+    #expect(parse("--socket", "/a", "--socket", "/b") == "/b 660 - info -")
+    #expect(parse("--socket", "/" + String(repeating: "x", count: 99)).hasSuffix("660 - info -"))
+  }
+
+  @Test(arguments: ["error", "warning", "info", "debug"]) func everyLevel(_ name: String) {
+    #expect(parse("--log-level", name) == "- 660 - \(name) -")
+  }
+
+  @Test func helpAndVersionComeFirst() {
+    for help in ["-h", "--help"] { #expect(parse("--mode", "0666", help, "--wrong") == "help") }
+    for version in ["-V", "--version"] { #expect(parse(version, "x") == "version") }
+  }
+
+  @Test(arguments: [
+    (["x"], #"unexpected argument "x""#),
+    ([""], #"unexpected argument """#),
+    (["-s"], #"unexpected argument "-s""#),
+    (["--sockets", "/a"], "unknown option --sockets"),
+    (["--socket"], "--socket needs a value"),
+    (["--mode"], "--mode needs a value"),
+    (["--socket", "a"], #"--socket takes an absolute path of at most 100 bytes, not "a""#),
+    (["--socket="], #"--socket takes an absolute path of at most 100 bytes, not """#),
+    (["--client-fd", "2"], #"--client-fd takes the number of an open descriptor, not "2""#),
+    (["--client-fd", "x"], #"--client-fd takes the number of an open descriptor, not "x""#),
+    (["--log-level", "loud"], #"--log-level takes error, warning, info or debug, not "loud""#),
+  ]) func theMistakeIsNamed(_ arguments: [String], _ message: String) {
+    guard case .wrong(let said) = Options.parse(arguments) else {
+      Issue.record("\(arguments) were taken")
+      return
+    }
+    #expect(said == message)
+  }
+
+  @Test(arguments: ["", "0888", "rw", "1777", "7777", "-1", "+660", " 660", "99999999999999999999"])
+  func aModeIsPermissionBitsInOctal(_ mode: String) {
+    guard case .wrong(let said) = Options.parse(["--mode", mode]) else {
+      Issue.record("mode \(mode) was taken")
+      return
+    }
+    #expect(said.hasSuffix("not \"\(mode)\""))
+  }
+
+  @Test func aPathOf101BytesIsTooLong() {
+    let path = "/" + String(repeating: "x", count: 100)
+    guard case .wrong = Options.parse(["--socket", path]) else {
+      Issue.record("a path of 101 bytes was taken")
+      return
+    }
+  }
+
+  @Test func theHelpNamesEveryOption() {
+    for option in ["--socket", "--mode", "--group", "--log-level", "--help", "--version"] {
+      #expect(Options.help.contains(option))
+    }
+    for line in Options.help.split(separator: "\n") { #expect(line.count <= 100) }
+  }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import Syscalls
+import Testing
+
+@Suite struct UnixStreamTests {
+  /// A send that took some bytes before its time was up must not wait a second time.
+  @Test func aPeerThatTakesNothingIsGivenUpAfterOneTimeout() throws {
+    let pair = try UnixStream.pair()
+    try pair.first.setSendTimeout(milliseconds: 300)
+    let bytes = [UInt8](repeating: 7, count: 4 << 20)
+    let start = Clock.monotonicMilliseconds()
+    #expect(throws: Errno(EAGAIN, "send")) { try pair.first.sendAll(bytes.rawBytes) }
+    let waited = Clock.monotonicMilliseconds() - start
+    #expect((250...550).contains(waited), "\(waited) ms")
+  }
+
+  /// The time counts from the last byte taken: a slow reader is not a dead one.
+  @Test func aSlowPeerGetsAll() throws {
+    let pair = try UnixStream.pair()
+    try pair.first.setSendTimeout(milliseconds: 300)
+    let reader = dup(pair.second.number)
+    let total = 2 << 20
+    try Thread.start(stackBytes: 256 * 1024) {
+      let stream = UnixStream(owning: FileDescriptor(owning: reader))
+      var buffer = [UInt8](repeating: 0, count: 65_536)
+      var left = total
+      while left > 0, let count = try? stream.receive(into: &buffer), count > 0 {
+        left -= count
+        Clock.sleep(milliseconds: 40)
+      }
+    }
+    let bytes = [UInt8](repeating: 7, count: total)
+    #expect(throws: Never.self) { try pair.first.sendAll(bytes.rawBytes) }
+  }
+
+  @Test func aPeerThatIsGoneIsAnErrorAndNoSignal() throws {
+    let pair = try UnixStream.pair()
+    pair.second.shutdown(reading: true, writing: true)
+    #expect(throws: Errno(EPIPE, "send")) { try pair.first.sendAll([1].rawBytes) }
+  }
+
+  @Test func aReceiveWaitsNoLongerThanItsTimeout() throws {
+    let pair = try UnixStream.pair()
+    try pair.first.setReceiveTimeout(milliseconds: 50)
+    var buffer = [UInt8](repeating: 0, count: 8)
+    #expect(throws: Errno(EAGAIN, "read")) { _ = try pair.first.receive(into: &buffer) }
+    #expect(throws: Never.self) { try pair.first.sendAll([UInt8]().rawBytes) }
+  }
+}
