@@ -49,8 +49,10 @@ import Testing
       let grain = first.milliseconds >= 600_000 ? 60_000 : first.milliseconds >= 10_000 ? 1000 : 1
       let fired = last.milliseconds > first.milliseconds || last.retransmits > first.retransmits
       #expect(
-        fired ? ours <= 120_000 + grain : ours <= first.milliseconds + grain
-          && ours >= last.milliseconds,
+        fired
+          ? ours <= 120_000 + grain
+          : ours <= first.milliseconds + grain
+            && ours >= last.milliseconds,
         "\(record): \(first.milliseconds) before, \(last.milliseconds) after")
     }
     #expect(kinds == ["retransmit", "keepalive", "timeWait", "probe"])
