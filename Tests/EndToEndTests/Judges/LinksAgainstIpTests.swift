@@ -40,7 +40,7 @@ import Testing
         try keyed(judge.map(IpJSON.link), by: "index"))
     }
     #expect(found == [])
-    #expect(links.count == 16)
+    #expect(links.count == 17)
     let away = links.first { $0["name"].string == "away0" }
     #expect(away?["linkNetnsID"].int == 0)
     #expect(away?["linkName"].isAbsent == true)

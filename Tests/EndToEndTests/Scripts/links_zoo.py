@@ -12,6 +12,7 @@ import sys
 
 RTM_NEWLINK, RTM_NEWLINKPROP = 16, 108
 IFLA_IFNAME, IFLA_IFALIAS, IFLA_ALT_IFNAME, IFLA_PROP_LIST = 3, 20, 53, 52
+held = []
 
 
 def ip(*words):
@@ -68,9 +69,17 @@ def pairs_and_bridge(other):
 def hostile_names():
     names = [b'a"b\\', b"\xff\xfe\x80", b"\x1b[31m", b"$(id)`;", "gr\u00fc\u20ac".encode(), b"0"]
     for number, name in enumerate(names):
-        ip("link", "add", f"tmp{number}", "type", "ifb")
+        ip("link", "add", f"tmp{number}", "type", "bridge" if number == 1 else "ifb")
         index = socket.if_nametoindex(f"tmp{number}")
         change(index, attribute(IFLA_IFNAME, name + b"\0"))
+    ip("link", "set", names[1], "up")
+    # Things that are told of by a name that is no UTF-8.
+    ip("link", "add", "mv1", "link", names[1], "type", "macvlan")
+    ip("link", "set", "tap0", "master", names[1])
+    ip("address", "add", "10.9.10.1/24", "dev", names[1])
+    held.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+    held[-1].setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, names[1] + b"\0")
+    held[-1].bind(("10.9.10.1", 5001))
     change(socket.if_nametoindex("va"), attribute(IFLA_IFALIAS, b"two\nlines \"and\" \xff\xfe"))
     change(socket.if_nametoindex("vb"), attribute(IFLA_IFALIAS, b"x" * 255))
     alternative_names(
