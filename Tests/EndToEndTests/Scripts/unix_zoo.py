@@ -161,7 +161,7 @@ shut_and_loaded()
 if len(sys.argv) > 2:
     import resource
 
-    resource.setrlimit(resource.RLIMIT_NOFILE, (8192, 8192))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (10000, 10000))
     crowd(int(sys.argv[2]))
 print(json.dumps(known))
 print("ready", flush=True)
