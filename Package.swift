@@ -44,6 +44,6 @@ let package = Package(
       name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"], swiftSettings: testSettings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["NLAgent", "Protocol", "Syscalls", "nlctl"],
-      swiftSettings: testSettings),
+      exclude: ["Scripts"], swiftSettings: testSettings),
   ]
 )

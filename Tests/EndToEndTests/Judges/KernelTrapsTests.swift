@@ -1,0 +1,185 @@
+import Foundation
+import Testing
+
+/// What the kernel interfaces do against expectation, provoked from outside. The numbers of the
+/// traps are those of `Tests/KERNEL.md`.
+@Suite(.serialized) struct KernelTrapsTests {
+  /// 10, 11: whoever is root in the agent's namespace can address its sockets, and could end
+  /// a dump early.
+  @Test func forgedAnswersDoNotArrive() throws {
+    let namespace = try NetworkNamespace()
+    let agent = try TestAgent(in: namespace)
+    let zoo = try Zoo("many_sockets", ["20000"], in: namespace)
+    let client = try agent.connect()
+    try client.sendLine(#"{"jsonrpc":"2.0","id":1,"method":"inetConnections"}"#)
+    // The answer is far longer than all buffers: the dump waits for this client meanwhile.
+    let start = try client.receive() ?? []
+    try zoo.command("forge", expecting: "forged 1 ECONNREFUSED")
+    let rest = try client.line() ?? ""
+    let answer = try JSON(String(decoding: start, as: UTF8.self) + rest)["result"]
+    #expect(answer["complete"].bool == true)
+    #expect(answer["connections"].array.count == 20_000)
+    #expect(Set(answer["connections"].array.compactMap { $0["cookie"].string }).count == 20_000)
+  }
+
+  /// 40: the kernel repeats rows of a table that moves.
+  @Test func noRowIsToldTwice() throws {
+    let namespace = try NetworkNamespace()
+    let zoo = try Zoo("few_buckets", in: namespace, within: 60)
+    let inside = ["nsenter", "-t", "\(zoo.program.pid)", "-n"]
+    let agent = try TestAgent(wrapper: inside)
+    let client = try agent.connect()
+    var repeatedBySs = 0
+    for _ in 0..<4 {
+      let lines = try succeed(inside + ["ss", "-tanOeH"]).lines
+      let cookies = lines.compactMap { line in
+        line.split(separator: " ").first { $0.hasPrefix("sk:") }
+      }
+      repeatedBySs += cookies.count - Set(cookies).count
+      try client.sendLine(#"{"jsonrpc":"2.0","id":1,"method":"inetConnections"}"#)
+      let told = (try client.line() ?? "").components(separatedBy: #""cookie":""#).dropFirst()
+        .map { $0.prefix(16) }
+      #expect(told.count > 7000)
+      #expect(Set(told).count == told.count)
+    }
+    // Else this test provokes nothing.
+    #expect(repeatedBySs > 0)
+  }
+
+  /// 17: a signal may end any call early, and nobody is to notice.
+  @Test func interruptedCallsAreMadeAgain() throws {
+    let folder = try ScratchFolder()
+    let log = folder.path + "/strace"
+    var wrapper = ["strace", "-f", "-qq", "-o", log]
+    for call in ["recvfrom", "sendto", "poll", "accept4", "connect", "socket", "openat2"] {
+      wrapper += ["-e", "inject=\(call):error=EINTR:when=2..3"]
+    }
+    let agent = try TestAgent(wrapper: wrapper)
+    defer { stopTraced(agent) }
+    let group = try ControlGroup(ControlGroup.cpu)
+    for _ in 0..<2 {
+      let client = try agent.connect()
+      for _ in 0..<3 {
+        #expect(try client.ask("getFamilyID", ["name": "TASKSTATS"])["id"].int != nil)
+        #expect(try client.ask("listLinks")["complete"].bool == true)
+        #expect(try client.ask("cgroupLoad", ["path": group.path])["proc"]["tasks"].int == 0)
+      }
+      #expect(try client.ask("inetConnections")["complete"].bool == true)
+      #expect(try client.ask("unixConnections")["complete"].bool == true)
+    }
+    let injected = folder.text("strace").split(separator: "\n").filter {
+      $0.contains("(INJECTED)")
+    }
+    for call in ["recvfrom", "sendto", "accept4", "connect", "socket", "openat2"] {
+      #expect(
+        injected.contains { $0.contains(" \(call)(") || $0.contains(" \(call) resumed>") },
+        "\(call)")
+    }
+  }
+
+  /// 2, 8, 11, 25: how each socket is set up, seen from outside.
+  @Test func socketsAreSetUpBeforeTheyAsk() throws {
+    let folder = try ScratchFolder()
+    let log = folder.path + "/strace"
+    let agent = try TestAgent(
+      wrapper: ["strace", "-f", "-qq", "-s", "64", "-o", log, "-e", "trace=%network"])
+    defer { stopTraced(agent) }
+    let client = try agent.connect()
+    for method in ["listLinks", "inetConnections", "unixConnections", "listFamilies"] {
+      #expect(try client.ask(method)["complete"].bool == true)
+    }
+    let text = folder.text("strace")
+    func count(_ what: String) -> Int { text.components(separatedBy: what).count - 1 }
+    let sockets = count("socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC")
+    #expect(sockets >= 7)
+    #expect(count("{sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 0") == sockets)
+    for option in ["NETLINK_EXT_ACK", "NETLINK_CAP_ACK", "NETLINK_GET_STRICT_CHK"] {
+      #expect(count("SOL_NETLINK, \(option), [1], 4) = 0") == sockets, "\(option)")
+    }
+    #expect(count("SO_RCVTIMEO") >= sockets)
+    // A dump of links asks with an extended mask, or it would lose long ones.
+    #expect(text.contains("nla_type=IFLA_EXT_MASK"))
+  }
+
+  /// 8: no answer within the time is an error of its own, and the agent lives on.
+  @Test(arguments: [("EAGAIN", "timedOut", nil), ("ENOBUFS", "kernelError", "ENOBUFS")])
+  func lostAnswersAreErrors(_ error: String, _ name: String, _ errno: String?) throws {
+    let agent = try TestAgent(wrapper: [
+      "strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=recvfrom:error=\(error):when=1..2",
+    ])
+    defer { stopTraced(agent) }
+    // Calls are counted in each thread, and each client has one.
+    let client = try agent.connect()
+    for method in ["inetConnections", "listFamilies"] {
+      try client.sendLine(#"{"jsonrpc":"2.0","id":1,"method":"\#(method)"}"#)
+      let response = try client.answer()
+      #expect(response.errorName == name)
+      #expect(response["error"]["data"]["errno"].string == errno)
+    }
+    #expect(try client.ask("inetConnections")["complete"].bool == true)
+  }
+
+  private func stopTraced(_ agent: TestAgent) {
+    // Without its tracer it would live on.
+    if let pid = try? agent.ask("status")["pid"].int { kill(Int32(pid), SIGTERM) }
+  }
+
+  /// 4, 79: one socket is for one dump, and none stays open to hold a namespace alive.
+  @Test func dumpsAtOnceDoNotDisturbEachOther() throws {
+    let namespace = try NetworkNamespace()
+    let agent = try TestAgent(in: namespace)
+    let zoo = try Zoo("inet_zoo", in: namespace)
+    let single = try agent.ask("inetConnections")["connections"].array.count
+    #expect(single > zoo.known.array.count)
+    let clients = try (0..<12).map { _ in try agent.connect() }
+    for client in clients {
+      for id in 0..<5 {
+        try client.sendLine(#"{"jsonrpc":"2.0","id":\#(id),"method":"inetConnections"}"#)
+      }
+    }
+    for client in clients {
+      for id in 0..<5 {
+        let answer = try client.answer()
+        #expect(answer["id"].int == id)
+        #expect(answer["result"]["connections"].array.count == single)
+      }
+    }
+    let open = try succeed(["cat", "/proc/net/netlink"], in: namespace).lines.dropFirst()
+      .map { $0.split(separator: " ") }.filter { $0[2] != "0" }
+    #expect(open.isEmpty, "\(open)")
+  }
+
+  /// 35, 37: a dump of root's tells the keys of TCP-MD5 sockets to who asks for too much.
+  @Test func secretsAreNotTold() throws {
+    let namespace = try NetworkNamespace()
+    let script = """
+      import socket, struct, sys
+      s = socket.socket(); s.bind(("127.0.0.1", 5001))
+      key = b"NotForEverybody"
+      peer = struct.pack("HH4s120x", 2, 0, bytes([127, 0, 0, 1]))
+      s.setsockopt(6, 14, peer + struct.pack("BBHi80s", 0, 0, len(key), 0, key)); s.listen(3)
+      m = socket.socket(2, 1, 262); m.bind(("127.0.0.1", 5002)); m.listen(3)
+      print("ready", flush=True); sys.stdin.read()
+      """
+    let program = try RunningProgram(["python3", "-c", script], in: namespace)
+    try program.waitForOutput("ready")
+    #expect(try succeed(["ss", "-tlni"], in: namespace).text.contains("md5keys:"))
+    let agent = try TestAgent(in: namespace)
+    let client = try agent.connect()
+    try client.sendLine(#"{"jsonrpc":"2.0","id":1,"method":"inetConnections"}"#)
+    let line = try client.line() ?? ""
+    #expect(!line.contains("NotFor"))
+    #expect(!line.lowercased().contains("4e6f74466f72"))
+    // A listener of MPTCP is one of TCP, too.
+    let ports = try JSON(line)["result"]["connections"].array.map { $0["localPort"].int }
+    #expect(ports.sorted { $0 ?? 0 < $1 ?? 0 } == [5001, 5002])
+  }
+
+  /// 36: what is not offered is refused, never an empty list.
+  @Test(arguments: ["raw", "sctp", "dccp", "mptcp", "udplite", "TCP", ""])
+  func otherProtocolsAreRefused(_ name: String) throws {
+    let agent = try TestAgent()
+    let response = try agent.response("inetConnections", ["protocols": [name]])
+    #expect(response.errorName == "invalidParams")
+  }
+}

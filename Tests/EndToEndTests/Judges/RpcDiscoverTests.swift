@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// The agent's description of itself: whether it is OpenRPC, and whether it is true.
+@Suite struct RpcDiscoverTests {
+  /// Every method's answer in a namespace full of everything has the members it promises, and
+  /// no others.
+  @Test func everyAnswerIsAsDescribed() throws {
+    let namespace = try NetworkNamespace()
+    let other = try NetworkNamespace()
+    let folder = try ScratchFolder()
+    let groups = [try ControlGroup(ControlGroup.cpu), try ControlGroup(ControlGroup.unified)]
+    let agent = try TestAgent(in: namespace)
+    let zoos = [
+      try Zoo("inet_zoo", in: namespace), try Zoo("unix_zoo", [folder.path], in: namespace),
+      try Zoo("links_zoo", [other.name], in: namespace),
+    ]
+    let document = try agent.ask("rpc.discover")
+    var answers: [[Any]] = [["rpc.discover", document.value as Any]]
+    for (method, parameters) in [
+      ("inetConnections", [:]), ("unixConnections", [:]), ("listLinks", [:]),
+      ("listAddresses", [:]), ("listFamilies", [:]), ("status", [:]),
+      ("getFamilyID", ["name": "nlctrl"]),
+    ] as [(String, [String: String])] {
+      answers.append([method, try agent.ask(method, parameters).value as Any])
+    }
+    // `ip netns exec` mounts a /sys without control groups.
+    let outside = try TestAgent()
+    for group in groups {
+      let answer = try outside.ask("cgroupLoad", ["path": group.path])
+      answers.append(["cgroupLoad", answer.value as Any])
+    }
+    let verdict = try check(document.value as Any, answers)
+    #expect(verdict["mistakes"].strings == [])
+    #expect(verdict["unanswered"].strings == [])
+    // What this kernel or a list without problems cannot have.
+    let rare = [
+      ".problems", ".nameHex", ".parentDevice", ".parentBus", ".anycast", ".permanentAddress",
+    ]
+    let never = (verdict["never"].strings ?? []).filter { path in
+      !rare.contains { path.contains($0) }
+    }
+    #expect(never == [])
+    #expect(zoos.allSatisfy { $0.program.isRunning })
+  }
+
+  /// What is described is what there is: each method answers, and no other name does.
+  @Test func everyDescribedMethodIsThere() throws {
+    let agent = try TestAgent()
+    let document = try agent.ask("rpc.discover")
+    let names = document["methods"].array.compactMap { $0["name"].string }
+    #expect(names.count >= 9)
+    for name in names {
+      let error = try agent.response(name)["error"]
+      #expect(error.isAbsent || error["code"].int == -32602, "\(name)")
+    }
+    #expect(try agent.response("rpc.nosuch")["error"]["code"].int == -32601)
+    let codes = Set(
+      document["methods"].array.flatMap { $0["errors"].array }
+        .compactMap { $0["code"].int })
+    let refused = try agent.response("getFamilyID", ["name": "NOSUCH"])["error"]["code"].int
+    #expect(codes.contains(refused ?? 0))
+  }
+
+  /// The checks find what is wrong; else they would prove nothing.
+  @Test func mistakesAreFound() throws {
+    let agent = try TestAgent()
+    let document = try agent.ask("rpc.discover").object
+    let methods = document["methods"] as? [[String: Any]] ?? []
+    for (member, value) in [
+      ("name", nil), ("params", nil), ("result", nil), ("paramStructure", "any"),
+      ("params", [["name": "x"]]), ("extra", 1), ("name", "rpc.own"),
+      ("result", ["name": "r", "schema": ["type": "nonsense"]]),
+    ] as [(String, Any?)] {
+      var broken = document
+      var method = methods[0]
+      method[member] = value
+      broken["methods"] = [method]
+      #expect(try check(broken, [])["mistakes"].array.count > 0, "\(member)")
+    }
+    for result in [["id": -1], ["id": "1"], [:], ["id": 1, "nosuch": 2]] as [[String: Any]] {
+      let verdict = try check(document, [["getFamilyID", result]])
+      #expect(verdict["mistakes"].array.count > 0, "\(result)")
+    }
+  }
+
+  private func check(_ document: Any, _ answers: [[Any]]) throws -> JSON {
+    let asked = try JSONSerialization.data(
+      withJSONObject: ["document": document, "answers": answers])
+    return try TestTools.json("check_discover", input: String(decoding: asked, as: UTF8.self))
+  }
+}
