@@ -29,13 +29,14 @@ func done(_ errno: Int32 = 0, _ attributes: [UInt8] = [], flags: UInt16 = 0) -> 
   message(3, le32(UInt32(bitPattern: errno)) + attributes, flags: flags | 0x002)
 }
 
-/// NLMSG_ERROR with its errno and the header of the request it answers.
+/// NLMSG_ERROR with its errno and the header of the request it answers; the request's 24 bytes
+/// behind that are cut off (NLM_F_CAPPED), though its nlmsg_len still counts them.
 func error(
   _ errno: Int32, flags: UInt16 = 0x100, sequence: UInt32 = 1, _ attributes: [UInt8] = []
 ) -> [UInt8] {
   message(
     2,
-    le32(UInt32(bitPattern: errno)) + le32(16) + le16(18) + le16(5) + le32(sequence) + le32(0)
+    le32(UInt32(bitPattern: errno)) + le32(40) + le16(18) + le16(5) + le32(sequence) + le32(0)
       + attributes, flags: flags, sequence: sequence)
 }
 
