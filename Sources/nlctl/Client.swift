@@ -117,7 +117,9 @@ enum PrivateAgent {
 
   /// Beside nlctl first, so that a build in a directory of its own finds its own agent.
   private static func candidates() -> [String] {
-    var directories = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/usr/libexec"]
+    var directories = [
+      "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/usr/libexec",
+    ]
     if let own = try? Process.executablePath(), let slash = own.lastIndex(of: "/") {
       directories.insert(String(own[..<slash]), at: 0)
     }

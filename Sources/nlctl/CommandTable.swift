@@ -16,7 +16,7 @@ enum CommandTable {
   static let connectionOptions = [
     Option(
       "--socket", value: "PATH",
-      "where the agent listens (NLAGENT_SOCKET, else \(Settings.defaultSocket))"),
+      "the agent's socket (NLAGENT_SOCKET, else \(Settings.defaultSocket))"),
     Option("--private", "start an agent for this command alone, as yourself"),
     Option("--timeout", value: "SECONDS", "give up after so long"),
   ]
@@ -42,5 +42,5 @@ enum CommandTable {
   /// Every option of every command: what takes a value has to be known before the command is.
   static var everyOption: [Option] {
     all.flatMap(\.options) + connectionOptions + formatOptions + commonOptions
-   }
+  }
 }

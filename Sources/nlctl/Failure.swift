@@ -24,6 +24,7 @@ struct Failure: Error, Equatable {
 
   /// Wrong usage of a command, or of nlctl itself.
   static func usage(_ message: String, command: String? = nil) -> Failure {
-    Failure(.usage, message, hint: "Try '\(["nlctl help", command].compactMap { $0 }.joined(separator: " "))'.")
+    let help = command.map { "nlctl help \($0)" } ?? "nlctl help"
+    return Failure(.usage, message, hint: "Try '\(help)'.")
   }
 }

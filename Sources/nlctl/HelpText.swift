@@ -118,7 +118,7 @@ enum MethodHelp {
   private static func members(_ members: [Schema.Member]) -> String {
     members.map { member in
       let maybe = member.isRequired ? "" : ", optional"
-      return "  \(member.name) (\(member.schema.text)\(maybe))\n"
+      return wrapped("\(member.name) (\(member.schema.text)\(maybe))", indent: 2) + "\n"
         + wrapped(member.description, indent: 6)
     }.joined(separator: "\n")
   }
@@ -147,7 +147,7 @@ extension Schema {
     case .integer: "integer, maybe negative"
     case .number: "number"
     case .string: "string"
-    case .oneOf(let names): names.count > 4 ? "one of \(names.count) strings" : names.joined(separator: " | ")
+    case .oneOf(let names): names.joined(separator: " | ")
     case .array(let element): "list of \(element.text)"
     case .object, .anyObject, .map: "object"
     case .nullable(let inner): "\(inner.text), or null"

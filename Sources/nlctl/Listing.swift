@@ -105,9 +105,8 @@ extension OutputBuffer {
 extension MethodContract {
   /// The members of the records of its list.
   var recordMembers: [Schema.Member]? {
-    guard
-      let list, case .array(.object(let members))? = result.first(where: { $0.name == list })?.schema
-    else { return nil }
+    guard let member = result.first(where: { $0.name == list }) else { return nil }
+    guard case .array(.object(let members)) = member.schema else { return nil }
     return members
   }
 }

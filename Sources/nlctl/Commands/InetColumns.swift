@@ -11,7 +11,9 @@ enum InetColumns {
       }
       return out.cell(row.record, row[0])
     },
-    Column("RECV-Q", align: .right, dispensability: 3, of: "receiveQueue", "acceptQueue") { row, out in
+    Column(
+      "RECV-Q", align: .right, dispensability: 3, of: "receiveQueue", "acceptQueue"
+    ) { row, out in
       out.cell(row.record, row[0].isThere ? row[0] : row[1])
     },
     Column("SEND-Q", align: .right, dispensability: 3, of: "sendQueue", "backlog") { row, out in

@@ -67,7 +67,8 @@ enum UnixColumns {
   static let all = [
     Column("TYPE", member: "type"),
     Column("STATE", member: "state"),
-    Column("RECV-Q", align: .right, dispensability: 4, of: "receiveQueue", "pendingConnections") { row, out in
+    Column("RECV-Q", align: .right, dispensability: 4, of: "receiveQueue", "pendingConnections") {
+      row, out in
       out.cell(row.record, row[0].isThere ? row[0] : row[1])
     },
     Column("SEND-Q", align: .right, dispensability: 4, of: "sendQueue", "backlog") { row, out in

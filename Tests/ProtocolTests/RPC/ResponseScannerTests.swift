@@ -11,7 +11,8 @@ import Testing
 
   static let cases = [
     Case(
-      answer: #"{"jsonrpc":"2.0","id":1,"result":{"items":[{"a":1},{"b":"}]\"\\"}],"complete":true}}"#,
+      answer: #"{"jsonrpc":"2.0","id":1,"result":{"items":[{"a":1},{"b":"}]\"\\"}],"#
+        + #""complete":true}}"#,
       records: [#"{"a":1}"#, #"{"b":"}]\"\\"}"#],
       rest: #"{"jsonrpc":"2.0","id":1,"result":{"items":[],"complete":true}}"#),
     Case(

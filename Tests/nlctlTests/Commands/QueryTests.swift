@@ -25,7 +25,10 @@ import Testing
       "inet --state established,time-wait --state Listening,SYN-RCVD",
       #"{"states":["ESTABLISHED","TIME_WAIT","LISTEN","SYN_RECV"]}"#
     ),
-    ("inet --state fin-wait-1,FIN_WAIT2,unconn", #"{"states":["FIN_WAIT1","FIN_WAIT2","UNCONNECTED"]}"#),
+    (
+      "inet --state fin-wait-1,FIN_WAIT2,unconn",
+      #"{"states":["FIN_WAIT1","FIN_WAIT2","UNCONNECTED"]}"#
+    ),
     ("inet -4", #"{"family":"v4"}"#),
     ("inet -46", #"{"family":"all"}"#),
     ("inet --family v6", #"{"family":"v6"}"#),
@@ -72,8 +75,10 @@ import Testing
 
   static let calls = [
     ([], "{}"),
-    (["a=1", "b=x", "c=\"q\"", "d=[1, 2]", "e=", "f=a=b", "g=1.5.2", "h=null"],
-      #"{"a":1,"b":"x","c":"q","d":[1, 2],"e":"","f":"a=b","g":"1.5.2","h":null}"#),
+    (
+      ["a=1", "b=x", "c=\"q\"", "d=[1, 2]", "e=", "f=a=b", "g=1.5.2", "h=null"],
+      #"{"a":1,"b":"x","c":"q","d":[1, 2],"e":"","f":"a=b","g":"1.5.2","h":null}"#
+    ),
     ([" {\"a\":\n1}"], " {\"a\": 1}"),
     (["[1]"], "[1]"),
   ]

@@ -15,7 +15,8 @@ import Testing
 
   @Test(arguments: names) func isEscaped(_ json: String, _ shown: String) {
     let text = render(
-      [#"{"name":"\#(json)"}"#], with: TableRenderer([Column("N", member: "name")], hasHeader: false))
+      [#"{"name":"\#(json)"}"#],
+      with: TableRenderer([Column("N", member: "name")], hasHeader: false))
     #expect(text == shown + "\n")
   }
 
@@ -25,7 +26,7 @@ import Testing
     #expect(text == #"{"a":"\u001b\u009b\u202e"}"# + "\n")
   }
 
-  @Test func JSONOnATerminalIsEscapedToo() {
+  @Test func jsonOnATerminalIsEscapedToo() {
     let record = "{\"a\":\"\u{9b}\u{202e}\"}"
     #expect(
       render([record], with: JSONRenderer(.lines, isTerminal: true))

@@ -33,7 +33,7 @@ import Testing
     let text = render(
       [
         #"{"name":"a","n":1,"last":"x"}"#, #"{"last":"y","skip":{"n":9},"name":"b","n":2}"#,
-        #"{"n":3,"na":0,"names":0,"name":"c"}"#, #" { "name" : "d" , "n" : 4 } "#,
+        #"{"n":3,"na":0,"names":0,"name":"c"}"#, #"{ "name" : "d" , "n" : 4 }"#,
       ], with: TableRenderer(TableRendererTests.columns, hasHeader: false))
     #expect(text == "a  1  x\nb  2  y\nc  3  -\nd  4  -\n")
   }
