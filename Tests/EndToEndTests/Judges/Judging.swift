@@ -47,12 +47,6 @@ final class Zoo {
     known = lines.count > 1 ? try JSON(String(lines[0])) : JSON(value: nil)
   }
 
-  /// Asks the script for something and waits until it says so.
-  func command(_ text: String, expecting answer: String) throws {
-    program.write(text + "\n")
-    try program.waitForOutput(answer + "\n")
-  }
-
   static func path(_ name: String) -> String {
     Built.root.appendingPathComponent("Tests/EndToEndTests/Scripts/\(name).py").path
   }

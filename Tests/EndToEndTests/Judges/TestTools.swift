@@ -14,6 +14,6 @@ enum TestTools {
     guard made.status == 0 else { throw HarnessError("contrib/test-tools: \(made.errors)") }
     let interpreter = made.lines.last ?? ""
     return try JSON(
-      succeed([interpreter, Zoo.path(script)] + arguments, input: input).text)
+      succeed([interpreter, "-B", Zoo.path(script)] + arguments, input: input).text)
   }
 }

@@ -6,7 +6,6 @@ Prints what it knows as one line of JSON, then "ready", and holds all until stdi
 import json
 import os
 import socket
-import struct
 import sys
 import time
 

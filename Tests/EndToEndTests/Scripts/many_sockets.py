@@ -47,8 +47,7 @@ def hold(address, count):
             sock.bind((address, 1024 + number))
         os.write(ends[1], b"x")
         sys.stdin.close()
-        death_signal = 1
-        ctypes.CDLL(None).prctl(death_signal, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
         while True:
             signal.pause()
     os.read(ends[0], 1)
