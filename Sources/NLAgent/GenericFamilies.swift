@@ -7,7 +7,8 @@ internal import Syscalls
 enum GenericFamilies {
   /// - Throws: `notFound` where the kernel has none of that name.
   static func find(_ name: String) throws(RPCError) -> FamilyDescription {
-    var conversation = try KernelAccess.open(.generic)
+    var conversation = try KernelAccess.open(
+      .generic, bufferBytes: Conversation<KernelTransport>.exchangeBytes)
     var family: FamilyDescription?
     do {
       try conversation.exchange(.genericFamily(named: Array(name.utf8))) {

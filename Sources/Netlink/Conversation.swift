@@ -19,15 +19,19 @@ public struct DumpVerdict: Equatable, Sendable {
 /// A netlink socket in use: sends a request and reads the kernel's answer to it. One dump needs
 /// one conversation: the kernel answers a second one on the same socket with EBUSY.
 public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
-  /// Room for the largest datagrams seen (65,772 bytes for a link with hundreds of names), by
-  /// a margin; only pages that are filled cost memory.
-  public static var bufferBytes: Int { 256 * 1024 }
+  /// Room for the largest datagrams of a dump seen (65,772 bytes for a link with hundreds of
+  /// names), by a margin.
+  public static var dumpBytes: Int { 256 * 1024 }
+
+  /// Room for one answer: the kernel makes those of generic netlink at most a page long, and
+  /// filling a dump's room with zeros would take longer than the exchange.
+  public static var exchangeBytes: Int { 16 * 1024 }
 
   private var wire: Wire
   private var buffer: [UInt8]
   private var sequence: UInt32
 
-  public init(_ wire: consuming Wire, bufferBytes: Int = Conversation.bufferBytes) {
+  public init(_ wire: consuming Wire, bufferBytes: Int = Conversation.dumpBytes) {
     self.wire = wire
     buffer = [UInt8](repeating: 0, count: bufferBytes)
     sequence = 0

@@ -22,6 +22,19 @@ public enum Files {
     _ = try retrying("mkdir") { unsafe mkdir(directory, 0o755) }
   }
 
+  /// What a symbolic link says, cut at 4,096 bytes. The corresponding C function is `readlink`.
+  public static func linkTarget(_ path: String) throws(Errno) -> String {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    var span = buffer.mutableSpan
+    let count = try unsafe span.withUnsafeMutableBytes { bytes throws(Errno) in
+      try retrying("readlink") {
+        guard let base = bytes.baseAddress else { return -1 }
+        return unsafe readlink(path, base, bytes.count)
+      }
+    }
+    return String(decoding: buffer[..<count], as: UTF8.self)
+  }
+
   /// What a path name leads to.
   public struct Status: Sendable {
     public let userID: UInt32

@@ -24,15 +24,7 @@ public enum Process {
 
   /// The running program's file. See `/proc/PID/exe` in proc(5).
   public static func executablePath() throws(Errno) -> String {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    var span = buffer.mutableSpan
-    let count = try unsafe span.withUnsafeMutableBytes { bytes throws(Errno) in
-      try retrying("readlink") {
-        guard let base = bytes.baseAddress else { return -1 }
-        return unsafe readlink("/proc/self/exe", base, bytes.count)
-      }
-    }
-    return String(decoding: buffer[..<count], as: UTF8.self)
+    try Files.linkTarget("/proc/self/exe")
   }
 
   /// Starts a program with one descriptor handed over as number 3. The corresponding C

@@ -45,7 +45,8 @@ enum CgroupLoad {
     _ group: borrowing CgroupDirectory
   ) throws(RPCError) -> CgroupStats? {
     let family = try GenericFamilies.find("TASKSTATS")
-    var conversation = try KernelAccess.open(.generic)
+    var conversation = try KernelAccess.open(
+      .generic, bufferBytes: Conversation<KernelTransport>.exchangeBytes)
     let request = Request.cgroupStats(taskstats: family.id, directory: group.directory.number)
     var stats: CgroupStats?
     do {

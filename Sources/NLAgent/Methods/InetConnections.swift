@@ -37,12 +37,12 @@ enum InetConnections {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
         guard seen.insert(socket.cookie) else { return .next }
-        try record.write(socket, message.payload, to: &response.json)
-        return response.recordEnded() ? .next : .stop
+        return try response.record { json throws(NetlinkError) in
+          try record.write(socket, message.payload, to: &json)
+        }
       }
       if verdict.interrupted {
-        problems.append(
-          Problem("interrupted", "the kernel's \(transport.name) table changed during the dump"))
+        problems.append(.interrupted("\(transport.name) sockets"))
       }
     } catch {
       throw RPCError(error, doing: "list \(transport.name) sockets of family \(family.name)")

@@ -22,9 +22,7 @@ enum UnixConnections {
           UnixRecord.write(socket, to: &response.json)
           return response.recordEnded() ? .next : .stop
         }
-        if verdict.interrupted {
-          problems.append(Problem("interrupted", "the kernel's table changed during the dump"))
-        }
+        if verdict.interrupted { problems.append(.interrupted("Unix sockets")) }
       } catch {
         throw RPCError(error, doing: "list Unix sockets")
       }

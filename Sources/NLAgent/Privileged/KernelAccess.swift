@@ -7,12 +7,14 @@ internal import Syscalls
 enum KernelAccess {
   /// A fresh conversation with the kernel. A new socket for each request is cheap, and a dump
   /// that is abandoned cannot disturb the next one.
+  /// - Parameter bufferBytes: room for the longest datagram that can come.
   static func open(
-    _ family: NetlinkSocket.Family
+    _ family: NetlinkSocket.Family,
+    bufferBytes: Int = Conversation<KernelTransport>.dumpBytes
   ) throws(RPCError) -> Conversation<KernelTransport> {
     do {
-      return Conversation(
-        KernelTransport(try NetlinkSocket(family, receiveSeconds: Limits.netlinkSeconds)))
+      let socket = try NetlinkSocket(family, receiveSeconds: Limits.netlinkSeconds)
+      return Conversation(KernelTransport(socket), bufferBytes: bufferBytes)
     } catch {
       throw RPCError(error, doing: "open a netlink socket")
     }

@@ -1,0 +1,100 @@
+// Plays the kernel: arbitrary bytes arrive as netlink datagrams, go through the conversation and
+// every decoder, and whatever becomes a record must be JSON.
+import Netlink
+import Protocol
+import Syscalls
+
+@testable import NLAgent
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzNetlinkDatagram(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
+  guard let kind = bytes.first else { return 0 }
+  let wire = Array(bytes.dropFirst())
+  if kind & 0x80 != 0 {
+    // As a payload, past the checks of the header that random bytes seldom get through.
+    decode(kind & 7, wire.rawBytes)
+  } else {
+    converse(kind, wire)
+  }
+  return 0
+}
+
+/// Datagrams cut from the input: a length in two bytes, the sender in one, then the bytes.
+private struct FuzzedKernel: Transport, ~Copyable {
+  let portID: UInt32 = 7
+  var rest: ArraySlice<UInt8>
+
+  mutating func send(_ datagram: [UInt8]) throws(Errno) {}
+
+  mutating func receive(into buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram {
+    guard rest.count > 3 else { throw Errno(Errno.again, "recvfrom") }
+    let header = Array(rest.prefix(3))
+    rest = rest.dropFirst(3)
+    let length = Int(header[0]) | Int(header[1]) << 8
+    let datagram = rest.prefix(min(length, buffer.count))
+    for (index, byte) in datagram.enumerated() { buffer[index] = byte }
+    rest = rest.dropFirst(datagram.count)
+    // Half of the overlong ones claim more than there is room for.
+    let claimed = header[2] & 2 == 0 ? datagram.count : length
+    return NetlinkDatagram(
+      length: header[2] & 4 == 0 ? min(claimed, datagram.count) : buffer.count + 1,
+      sourcePort: UInt32(header[2] & 1))
+  }
+}
+
+private func converse(_ kind: UInt8, _ wire: [UInt8]) {
+  var conversation = Conversation(FuzzedKernel(rest: wire[...]), bufferBytes: 4096)
+  do throws(NetlinkError) {
+    if kind & 8 == 0 {
+      _ = try conversation.dump(.unixDump(states: .max)) { message throws(NetlinkError) in
+        decode(kind & 7, message.payload)
+        return .next
+      }
+    } else {
+      try conversation.exchange(.genericFamily(named: Array("x".utf8))) {
+        message throws(NetlinkError) in decode(kind & 7, message.payload)
+      }
+    }
+  } catch {
+    precondition(!"\(error)".isEmpty)
+    _ = RPCError(error, doing: "fuzz")
+  }
+}
+
+private func decode(_ kind: UInt8, _ payload: RawSpan) {
+  var json = JSONWriter()
+  do throws(NetlinkError) {
+    switch kind {
+    case 0, 1:
+      guard let socket = InetDiagMessage(payload) else { return }
+      var record = InetRecord(kind == 0 ? .v4 : .v6, .tcp)
+      try record.write(socket, payload, to: &json)
+    case 2: UnixRecord.write(try UnixDiagMessage(payload), to: &json)
+    case 3: FamilyRecord.write(try FamilyDescription(payload), to: &json)
+    case 4:
+      guard let link = LinkMessage(payload) else { return }
+      var record = LinkRecord()
+      try record.write(link, payload, AddressStore(), to: &json)
+    case 5:
+      guard let address = AddressMessage(payload) else { return }
+      var addresses = AddressStore()
+      try addresses.add(address, payload)
+      addresses.sort()
+      json.beginArray()
+      addresses.write(address.index, to: &json)
+      json.endArray()
+    case 6: _ = try CgroupStats(payload)
+    default: _ = try AttributeTable(payload)
+    }
+  } catch {
+    return
+  }
+  guard json.count > 0 else { return }
+  let text = json.bytes.copied
+  do {
+    _ = try JSONReader.parse(text, limits: .answer)
+  } catch {
+    preconditionFailure("not JSON: \(error) \(String(decoding: text, as: UTF8.self))")
+  }
+}
