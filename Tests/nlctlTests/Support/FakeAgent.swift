@@ -19,6 +19,7 @@ struct FakeAgent {
     let listener = Listener(
       try UnixListener(path: path, mode: 0o600, group: nil, backlog: 4))
     try Thread.start(stackBytes: 1 << 18) {
+      _ = try? Poll.readable([listener.socket.number], milliseconds: 60_000)
       guard let client = try? listener.socket.accept() else { return }
       var request = [UInt8](repeating: 0, count: 4096)
       if reads { _ = try? client.receive(into: &request) }
