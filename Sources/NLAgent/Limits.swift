@@ -33,6 +33,9 @@ enum Limits {
   static let threadStackBytes = 256 * 1024
   /// How long the kernel may take for one datagram of an answer.
   static let netlinkSeconds = 5
+  /// Room for one datagram of a socket dump, of which the kernel fills at most 32 KiB, since
+  /// neither inet_diag nor unix_diag asks it for more.
+  static let socketDatagramBytes = 64 * 1024
   /// Cookies remembered in a dump to drop rows that the kernel repeats; 8 bytes each.
   static let cookiesRemembered = 1 << 14
   /// Answer bytes that may be held back so that an interrupted dump can be read again.

@@ -26,7 +26,7 @@ enum InetConnections {
   ) throws(RPCError) {
     let states = transport.kernelStates(states)
     guard states != 0, response.failure == nil else { return }
-    var conversation = try KernelAccess.open(.sockDiag)
+    var conversation = try KernelAccess.openForSockets()
     var record = InetRecord(family, transport)
     var seen = RecentCookies()
     let request = Request.inetDump(

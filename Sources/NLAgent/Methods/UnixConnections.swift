@@ -11,7 +11,7 @@ enum UnixConnections {
     let states = UnixRecord.stateMask(call.parameters.strings("states"))
     let types = UnixRecord.typeNumbers(call.parameters.strings("types"))
     try response.list("connections") { response, problems throws(RPCError) in
-      var conversation = try KernelAccess.open(.sockDiag)
+      var conversation = try KernelAccess.openForSockets()
       var seen = RecentCookies()
       do throws(NetlinkError) {
         let verdict = try conversation.dump(.unixDump(states: states)) {

@@ -19,4 +19,15 @@ enum KernelAccess {
       throw RPCError(error, doing: "open a netlink socket")
     }
   }
+
+  /// A fresh conversation for a dump of sockets, of which there may be very many.
+  static func openForSockets() throws(RPCError) -> Conversation<ReadAheadTransport> {
+    do {
+      let socket = try NetlinkSocket(.sockDiag, receiveSeconds: Limits.netlinkSeconds)
+      return Conversation(
+        ReadAheadTransport(socket), bufferBytes: Limits.socketDatagramBytes)
+    } catch {
+      throw RPCError(error, doing: "open a netlink socket")
+    }
+  }
 }

@@ -1,0 +1,29 @@
+internal import Glibc
+
+/// A counter that threads wait for. See sem_overview(7).
+@safe
+public final class Semaphore: @unchecked Sendable {
+  // On the heap: a semaphore must not move while threads wait for it.
+  private let semaphore: UnsafeMutablePointer<sem_t>
+
+  public init(_ count: UInt32) {
+    unsafe semaphore = .allocate(capacity: 1)
+    _ = unsafe sem_init(semaphore, 0, count)
+  }
+
+  deinit {
+    _ = unsafe sem_destroy(semaphore)
+    unsafe semaphore.deallocate()
+  }
+
+  /// Adds one, and wakes a thread that waits. The corresponding C function is `sem_post`.
+  public func signal() {
+    _ = unsafe sem_post(semaphore)
+  }
+
+  /// Waits until the count is above zero, and takes one. The corresponding C function is
+  /// `sem_wait`.
+  public func wait() {
+    while unsafe sem_wait(semaphore) == -1 && Glibc.errno == EINTR {}
+  }
+}
