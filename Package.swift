@@ -41,7 +41,8 @@ let package = Package(
       name: "NLAgentTests", dependencies: ["NLAgent", "Netlink", "Protocol", "Syscalls"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"], swiftSettings: testSettings),
+      name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"],
+      swiftSettings: testSettings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["NLAgent", "Protocol", "Syscalls", "nlctl"],
       exclude: ["Scripts"], swiftSettings: testSettings),

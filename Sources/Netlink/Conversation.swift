@@ -41,7 +41,19 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
   public mutating func dump(
     _ request: Request, each: (borrowing Message) throws(NetlinkError) -> DumpStep
   ) throws(NetlinkError) -> DumpVerdict {
+    try begin(request)
+    return try collect(each)
+  }
+
+  /// Sends a dump request whose answer `collect` will take.
+  public mutating func begin(_ request: Request) throws(NetlinkError) {
     try send(request)
+  }
+
+  /// Hands over each message of the answer to the dump request that was sent last.
+  public mutating func collect(
+    _ each: (borrowing Message) throws(NetlinkError) -> DumpStep
+  ) throws(NetlinkError) -> DumpVerdict {
     var verdict = DumpVerdict()
     var stopped = false
     while true {

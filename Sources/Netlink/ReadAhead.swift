@@ -1,20 +1,19 @@
 internal import Synchronization
 public import Syscalls
 
-/// The real kernel, read ahead: in a long dump a second thread receives the next datagrams while
-/// the caller still formats and sends the last ones. The kernel's own work is most of a dump's
-/// time, so on two cores a dump takes little longer than the kernel needs for it. A caller that
-/// stops taking stops the reader after a few datagrams.
+/// The real kernel, asked and read by a second thread, while the caller still formats and sends
+/// what came before. The kernel's own work is most of a dump's time, so on two cores a dump takes
+/// little longer than the kernel needs for it, and two dumps can be under way at once. A caller
+/// that stops taking stops the reader after a few datagrams.
 public struct ReadAheadTransport: Transport, ~Copyable {
-  /// Datagrams received before the second thread is worth its start.
-  private static let datagramsAlone = 8
-
   private let reader: DatagramReader
-  private var received = 0
+  private let bufferBytes: Int
   private var isReading = false
 
-  public init(_ socket: consuming NetlinkSocket) {
+  /// - Parameter bufferBytes: the size of the buffers, the caller's own included.
+  public init(_ socket: consuming NetlinkSocket, bufferBytes: Int) {
     reader = DatagramReader(socket)
+    self.bufferBytes = bufferBytes
   }
 
   deinit {
@@ -23,19 +22,16 @@ public struct ReadAheadTransport: Transport, ~Copyable {
 
   public var portID: UInt32 { reader.socket.portID }
 
+  /// Lets the second thread send the request, since the kernel begins the dump inside the call:
+  /// of a table without rows it is the whole work. An error of the call is thrown by `receive`.
   public mutating func send(_ datagram: [UInt8]) throws(Errno) {
-    try reader.socket.send(datagram.rawBytes)
+    isReading = reader.start(datagram, bufferBytes: bufferBytes)
+    // Without a thread to be had the dump goes on in this one.
+    if !isReading { try reader.socket.send(datagram.rawBytes) }
   }
 
   public mutating func receive(into buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram {
-    if isReading { return try reader.take(&buffer) }
-    received += 1
-    // Without a thread to be had the dump goes on in this one.
-    if received > ReadAheadTransport.datagramsAlone, reader.start(bufferBytes: buffer.count) {
-      isReading = true
-      return try reader.take(&buffer)
-    }
-    return try reader.socket.receive(into: &buffer)
+    isReading ? try reader.take(&buffer) : try reader.socket.receive(into: &buffer)
   }
 }
 
@@ -58,10 +54,10 @@ private final class DatagramReader: Sendable {
   }
 
   /// Starts the thread; false when the system has none left.
-  func start(bufferBytes: Int) -> Bool {
+  func start(_ request: [UInt8], bufferBytes: Int) -> Bool {
     do throws(Errno) {
       try Thread.start(stackBytes: DatagramReader.stackBytes) { [self] in
-        read(bufferBytes: bufferBytes)
+        read(request, bufferBytes: bufferBytes)
         ended.signal()
       }
       return true
@@ -70,16 +66,23 @@ private final class DatagramReader: Sendable {
     }
   }
 
-  private func read(bufferBytes: Int) {
+  private func read(_ request: [UInt8], bufferBytes: Int) {
     var next = 0
     var isLast = false
+    var failure: Errno?
+    do throws(Errno) {
+      try socket.send(request.rawBytes)
+    } catch {
+      failure = error
+      isLast = true
+    }
     while true {
       free.wait()
       if isStopped.load(ordering: .acquiring) { return }
       let slot = slots[next % slots.count]
       if isLast {
         // Whoever still waits after the last datagram must not wait for ever.
-        slot.fail()
+        slot.fail(failure ?? Errno(Errno.again, "recvfrom"))
         filled.signal()
         return
       }
@@ -132,8 +135,8 @@ private final class Slot: Sendable {
     }
   }
 
-  func fail() {
-    content.withLock { $0.result = .failure(Errno(Errno.again, "recvfrom")) }
+  func fail(_ error: Errno) {
+    content.withLock { $0.result = .failure(error) }
   }
 
   func take(_ buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram {

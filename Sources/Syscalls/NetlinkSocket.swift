@@ -23,6 +23,8 @@ public struct NetlinkSocket: ~Copyable, Sendable {
     case generic = 16  // NETLINK_GENERIC
   }
 
+  private static let optionLevel: Int32 = 270  // SOL_NETLINK
+
   /// The port id the kernel gave this socket (`sockaddr_nl.nl_pid`); it is not the process id.
   public let portID: UInt32
   private let descriptor: FileDescriptor
@@ -56,7 +58,7 @@ public struct NetlinkSocket: ~Copyable, Sendable {
     }
     // Kernels before 4.20 lack some of these; what they would have told is then absent.
     for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
-      try? SocketOption.set(number, level: 270 /* SOL_NETLINK */, option, Int32(1))
+      try? SocketOption.set(number, level: NetlinkSocket.optionLevel, option, Int32(1))
     }
     try SocketOption.setReceiveTimeout(number, milliseconds: receiveSeconds * 1000)
     self.descriptor = descriptor

@@ -37,9 +37,11 @@ public enum Process {
     _ = unsafe posix_spawn_file_actions_init(&actions)
     defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
     _ = unsafe posix_spawn_file_actions_adddup2(&actions, descriptor3, 3)
-    var vector: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map { unsafe strdup($0) }
+    var vector: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map {
+      unsafe strdup($0)
+    }
     unsafe vector.append(nil)
-    defer { for unsafe pointer in unsafe vector { unsafe free(pointer) } }
+    defer { for index in unsafe vector.indices { unsafe free(vector[index]) } }
     var pid = pid_t()
     let code = unsafe posix_spawn(&pid, path, &actions, nil, vector, environ)
     guard code == 0 else { throw Errno(code, "posix_spawn") }

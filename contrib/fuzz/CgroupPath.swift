@@ -5,6 +5,9 @@ import Syscalls
 
 @testable import NLAgent
 
+/// Read once: reading them anew for each path would be nearly all the fuzzer does.
+private let mounts = (try? CgroupMount.all()) ?? []
+
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzCgroupPath(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
@@ -20,7 +23,7 @@ public func fuzzCgroupPath(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt
     return 0
   }
   do throws(RPCError) {
-    let group = try CgroupDirectory.open(text)
+    let group = try CgroupDirectory.open(text, among: mounts)
     let opened = try? Files.linkTarget("/proc/self/fd/\(group.directory.number)")
     guard let opened else { preconditionFailure("cannot tell what was opened") }
     precondition(

@@ -32,7 +32,8 @@ enum CgroupLoad {
     response.json.endObject()
   }
 
-  private static func countTasks(_ group: borrowing CgroupDirectory) throws(RPCError) -> TaskCounts {
+  private static func countTasks(_ group: borrowing CgroupDirectory) throws(RPCError) -> TaskCounts
+  {
     do {
       let list: StaticString = group.mount.version == 1 ? "tasks" : "cgroup.threads"
       return try TaskCounts.count(listedIn: try group.directory.file(list))

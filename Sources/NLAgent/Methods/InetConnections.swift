@@ -8,31 +8,59 @@ enum InetConnections {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    let states = InetState.mask(call.parameters.strings("states"))
-    let family = call.parameters.string("family") ?? "all"
-    let protocols = call.parameters.strings("protocols") ?? ["tcp", "udp"]
+    let dumps = dumps(call.parameters)
     try response.list("connections") { response, problems throws(RPCError) in
-      for transport in InetTransport.allCases where protocols.contains(transport.name) {
-        for version in InetFamily.allCases where family == "all" || family == version.name {
-          try dump(version, transport, states, &response, &problems)
-        }
+      var next = try begin(dumps.first)
+      for index in dumps.indices {
+        guard let conversation = next.take() else { return }
+        // The kernel walks its tables once for each family, whatever is in them: the next walk
+        // goes on while this one's rows are written.
+        next = try begin(index + 1 < dumps.count ? dumps[index + 1] : nil)
+        try write(dumps[index], conversation, &response, &problems)
+        if response.failure != nil { return }
       }
     }
   }
 
-  private static func dump(
-    _ family: InetFamily, _ transport: InetTransport, _ states: UInt32,
+  /// One dump: a family, a protocol and the kernel's mask of states.
+  private struct Dump {
+    let family: InetFamily
+    let transport: InetTransport
+    let states: UInt32
+  }
+
+  private static func dumps(_ parameters: Parameters) -> [Dump] {
+    let states = InetState.mask(parameters.strings("states"))
+    let family = parameters.string("family") ?? "all"
+    let protocols = parameters.strings("protocols") ?? ["tcp", "udp"]
+    let transports = InetTransport.allCases.filter { protocols.contains($0.name) }
+    let families = InetFamily.allCases.filter { family == "all" || family == $0.name }
+    return transports.flatMap { transport in
+      let states = transport.kernelStates(states)
+      // A protocol without any of the states has nothing to dump.
+      return states == 0
+        ? [] : families.map { Dump(family: $0, transport: transport, states: states) }
+    }
+  }
+
+  private static func begin(
+    _ dump: Dump?
+  ) throws(RPCError) -> Conversation<ReadAheadTransport>? {
+    guard let dump else { return nil }
+    return try KernelAccess.beginSocketDump(
+      .inetDump(
+        family: dump.family.number, transport: dump.transport.number, states: dump.states))
+  }
+
+  private static func write(
+    _ dump: Dump, _ conversation: consuming Conversation<ReadAheadTransport>,
     _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) {
-    let states = transport.kernelStates(states)
-    guard states != 0, response.failure == nil else { return }
-    var conversation = try KernelAccess.openForSockets()
-    var record = InetRecord(family, transport)
+    var conversation = conversation
+    var record = InetRecord(dump.family, dump.transport)
     var seen = RecentCookies()
-    let request = Request.inetDump(
-      family: family.number, transport: transport.number, states: states)
     do {
-      let verdict = try conversation.dump(request) { message throws(NetlinkError) in
+      let verdict = try conversation.collect { message throws(NetlinkError) in
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
@@ -41,11 +69,10 @@ enum InetConnections {
           try record.write(socket, message.payload, to: &json)
         }
       }
-      if verdict.interrupted {
-        problems.append(.interrupted("\(transport.name) sockets"))
-      }
+      if verdict.interrupted { problems.append(.interrupted("\(dump.transport.name) sockets")) }
     } catch {
-      throw RPCError(error, doing: "list \(transport.name) sockets of family \(family.name)")
+      throw RPCError(
+        error, doing: "list \(dump.transport.name) sockets of family \(dump.family.name)")
     }
   }
 }

@@ -11,11 +11,10 @@ enum UnixConnections {
     let states = UnixRecord.stateMask(call.parameters.strings("states"))
     let types = UnixRecord.typeNumbers(call.parameters.strings("types"))
     try response.list("connections") { response, problems throws(RPCError) in
-      var conversation = try KernelAccess.openForSockets()
+      var conversation = try KernelAccess.beginSocketDump(.unixDump(states: states))
       var seen = RecentCookies()
       do throws(NetlinkError) {
-        let verdict = try conversation.dump(.unixDump(states: states)) {
-          message throws(NetlinkError) in
+        let verdict = try conversation.collect { message throws(NetlinkError) in
           let socket = try UnixDiagMessage(message.payload)
           if let types, !types.contains(socket.type) { return .next }
           guard seen.insert(socket.cookie) else { return .next }

@@ -13,6 +13,19 @@ struct CgroupDirectory: ~Copyable {
   /// Finds and opens a group.
   /// - Parameter wanted: as `cgroupLoad` describes its parameter `path`.
   static func open(_ wanted: String) throws(RPCError) -> CgroupDirectory {
+    let mounts: [CgroupMount]
+    do {
+      mounts = try CgroupMount.all()
+    } catch {
+      throw RPCError(error, doing: "read the list of mounts")
+    }
+    return try open(wanted, among: mounts)
+  }
+
+  /// Finds and opens a group in one of these hierarchies.
+  static func open(
+    _ wanted: String, among mounts: [CgroupMount]
+  ) throws(RPCError) -> CgroupDirectory {
     guard !wanted.isEmpty else {
       throw RPCError(
         .invalidParams, "parameter \"path\" must not be empty",
@@ -20,12 +33,6 @@ struct CgroupDirectory: ~Copyable {
     }
     guard !wanted.utf8.contains(0) else {
       throw RPCError(.invalidParams, "parameter \"path\" must not hold a NUL")
-    }
-    let mounts: [CgroupMount]
-    do {
-      mounts = try CgroupMount.all()
-    } catch {
-      throw RPCError(error, doing: "read the list of mounts")
     }
     guard !mounts.isEmpty else {
       throw RPCError(.notSupported, "no cgroup hierarchy is mounted where the agent runs")

@@ -20,14 +20,24 @@ enum KernelAccess {
     }
   }
 
-  /// A fresh conversation for a dump of sockets, of which there may be very many.
-  static func openForSockets() throws(RPCError) -> Conversation<ReadAheadTransport> {
-    do {
+  /// Begins a dump of sockets, of which there may be very many, in a conversation of its own.
+  static func beginSocketDump(
+    _ request: Request
+  ) throws(RPCError) -> Conversation<ReadAheadTransport> {
+    let bytes = Limits.socketDatagramBytes
+    let transport: ReadAheadTransport
+    do throws(Errno) {
       let socket = try NetlinkSocket(.sockDiag, receiveSeconds: Limits.netlinkSeconds)
-      return Conversation(
-        ReadAheadTransport(socket), bufferBytes: Limits.socketDatagramBytes)
+      transport = ReadAheadTransport(socket, bufferBytes: bytes)
     } catch {
       throw RPCError(error, doing: "open a netlink socket")
     }
+    var conversation = Conversation(transport, bufferBytes: bytes)
+    do throws(NetlinkError) {
+      try conversation.begin(request)
+    } catch {
+      throw RPCError(error, doing: "ask for a dump of sockets")
+    }
+    return conversation
   }
 }

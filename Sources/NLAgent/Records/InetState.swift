@@ -4,6 +4,7 @@ enum InetState {
   static let timeWait: UInt8 = 6  // TCP_TIME_WAIT
   static let close: UInt8 = 7  // TCP_CLOSE
   static let listen: UInt8 = 10  // TCP_LISTEN
+  private static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
 
   static let established: UInt32 = 1 << 1
   /// Asks for UDP sockets without a peer; never sent to the kernel as such.
@@ -32,8 +33,8 @@ enum InetState {
   static func name(_ state: UInt8, _ transport: InetTransport) -> String {
     switch state {
     case close: transport == .tcp ? "BOUND_INACTIVE" : "UNCONNECTED"
-    case 12: "SYN_RECV"
-    default: names.first { $0.bits == 1 << UInt32(state) || $0.bits == 1 << UInt32(state) | 1 << 12 }?.name ?? "UNKNOWN_\(state)"
+    case synReceived, newSynReceived: "SYN_RECV"
+    default: names.first { $0.bits == UInt32(1) << UInt32(state) }?.name ?? "UNKNOWN_\(state)"
     }
   }
 }

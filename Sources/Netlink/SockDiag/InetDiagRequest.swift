@@ -1,3 +1,8 @@
+/// Message types of `linux/sock_diag.h`.
+enum SockDiag {
+  static let byFamily: UInt16 = 20  // SOCK_DIAG_BY_FAMILY
+}
+
 extension Request {
   /// A dump of one address family's sockets of one protocol: `struct inet_diag_req_v2` of
   /// `linux/inet_diag.h`, 56 bytes.
@@ -8,7 +13,7 @@ extension Request {
   public static func inetDump(
     family: UInt8, transport: UInt8, states: UInt32
   ) -> Request {
-    var request = Request(type: 20 /* SOCK_DIAG_BY_FAMILY */, flags: MessageFlag.dump)
+    var request = Request(type: SockDiag.byFamily, flags: MessageFlag.dump)
     request.append(family)  // sdiag_family
     request.append(transport)  // sdiag_protocol
     request.append(UInt8(0))  // idiag_ext

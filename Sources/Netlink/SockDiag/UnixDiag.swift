@@ -4,7 +4,7 @@ extension Request {
   /// many of them silently ends the dump early.
   /// - Parameter states: bit n asks for state n of `net/tcp_states.h`.
   public static func unixDump(states: UInt32) -> Request {
-    var request = Request(type: 20 /* SOCK_DIAG_BY_FAMILY */, flags: MessageFlag.dump)
+    var request = Request(type: SockDiag.byFamily, flags: MessageFlag.dump)
     request.append(UInt8(1))  // sdiag_family = AF_UNIX
     request.append(UInt8(0))  // sdiag_protocol
     request.append(UInt16(0))  // pad

@@ -11,7 +11,7 @@ public struct CgroupStats: Equatable, Sendable {
   /// - Throws: `.malformed` when the numbers are missing or cut short.
   public init(_ payload: RawSpan) throws(NetlinkError) {
     let attributes = try AttributeTable(payload, from: GenericHeader.size)
-    guard let stats = attributes[1 /* CGROUPSTATS_TYPE_CGROUP_STATS */] else {
+    guard let stats = attributes[CgroupStatsNumber.answer] else {
       throw .malformed("an answer without CGROUPSTATS_TYPE_CGROUP_STATS", offset: 0)
     }
     guard let sleeping = stats.load(UInt64.self, at: 0),
@@ -28,6 +28,13 @@ public struct CgroupStats: Equatable, Sendable {
   }
 }
 
+/// Numbers of `linux/cgroupstats.h`.
+private enum CgroupStatsNumber {
+  static let get: UInt8 = 4  // CGROUPSTATS_CMD_GET
+  static let descriptor: UInt16 = 1  // CGROUPSTATS_CMD_ATTR_FD
+  static let answer: UInt16 = 1  // CGROUPSTATS_TYPE_CGROUP_STATS
+}
+
 extension Request {
   /// Asks for the task counts of a cgroup v1 directory.
   /// - Parameters:
@@ -36,8 +43,8 @@ extension Request {
   ///     like the kernel sends an acknowledgement and no answer.
   public static func cgroupStats(taskstats: UInt16, directory: Int32) -> Request {
     var request = Request(type: taskstats, flags: MessageFlag.ack)
-    request.append(GenericHeader(command: 4 /* CGROUPSTATS_CMD_GET */, version: 1))
-    request.appendAttribute(1 /* CGROUPSTATS_CMD_ATTR_FD */, UInt32(bitPattern: directory))
+    request.append(GenericHeader(command: CgroupStatsNumber.get, version: 1))
+    request.appendAttribute(CgroupStatsNumber.descriptor, UInt32(bitPattern: directory))
     return request
   }
 }

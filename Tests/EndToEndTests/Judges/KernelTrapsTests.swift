@@ -20,7 +20,10 @@ import Testing
     let answer = try JSON(String(decoding: start, as: UTF8.self) + rest)["result"]
     #expect(answer["complete"].bool == true)
     #expect(answer["connections"].array.count == 20_000)
-    #expect(zoo.program.output.contains("forged 1 ECONNREFUSED\n"), "\(zoo.program.output)")
+    // Sockets that were addressed, and what came of it; two dumps may be under way at once.
+    let forged = zoo.program.output.split(separator: "\n").last?.split(separator: " ") ?? []
+    #expect(forged.count == 3 && forged[1] != "0", "\(zoo.program.output)")
+    #expect(forged.last == "ECONNREFUSED", "\(zoo.program.output)")
     #expect(Set(answer["connections"].array.compactMap { $0["cookie"].string }).count == 20_000)
   }
 
@@ -112,15 +115,15 @@ import Testing
       "strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=recvfrom:error=\(error):when=1..2",
     ])
     defer { stopTraced(agent) }
-    // Calls are counted in each thread, and each client has one.
+    // Calls are counted in each thread: each client has one, and each dump of sockets.
     let client = try agent.connect()
-    for method in ["inetConnections", "listFamilies"] {
+    for method in ["inetConnections", "listFamilies", "listFamilies"] {
       try client.sendLine(#"{"jsonrpc":"2.0","id":1,"method":"\#(method)"}"#)
       let response = try client.answer()
       #expect(response.errorName == name)
       #expect(response["error"]["data"]["errno"].string == errno)
     }
-    #expect(try client.ask("inetConnections")["complete"].bool == true)
+    #expect(try client.ask("listFamilies")["complete"].bool == true)
   }
 
   private func stopTraced(_ agent: TestAgent) {

@@ -62,7 +62,13 @@ import Testing
     ("socket:error=EPERM", "EPERM"),
   ]) func aFailedExchangeWithTheKernelIsAnError(_ fault: String, _ errno: String) throws {
     try injecting(fault) {
-      for method in ["inetConnections", "unixConnections", "listLinks", "listFamilies"] {
+      // A dump of sockets has a thread of its own: there the first message sent by the client's
+      // thread is already the answer.
+      let methods =
+        fault.hasPrefix("sendto")
+        ? ["listLinks", "listFamilies"]
+        : ["inetConnections", "unixConnections", "listLinks", "listFamilies"]
+      for method in methods {
         let error = try #require(try response(method))["error"]
         #expect(error["data"]["errno"].string == errno, "\(method): \(error)")
         #expect(error["message"].string?.hasPrefix("cannot ") == true)

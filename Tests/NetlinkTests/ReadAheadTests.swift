@@ -1,0 +1,97 @@
+import Syscalls
+import Testing
+
+@testable import Netlink
+
+/// The transport with a second thread, on the real kernel.
+@Suite struct ReadAheadTests {
+  private static let bufferBytes = 64 * 1024
+
+  private func conversation() throws -> Conversation<ReadAheadTransport> {
+    let socket = try NetlinkSocket(.sockDiag, receiveSeconds: 5)
+    return Conversation(
+      ReadAheadTransport(socket, bufferBytes: ReadAheadTests.bufferBytes),
+      bufferBytes: ReadAheadTests.bufferBytes)
+  }
+
+  /// Keeps sockets open while the tests count them.
+  private func pairs(_ count: Int) throws -> [Socketpair] {
+    try (0..<count).map { _ in Socketpair(try UnixStream.pair()) }
+  }
+
+  private final class Socketpair {
+    let pair: UnixStream.Pair
+    init(_ pair: consuming UnixStream.Pair) { self.pair = pair }
+  }
+
+  @Test func aLongDumpIsWhole() throws {
+    let held = try pairs(2000)
+    defer { withExtendedLifetime(held) {} }
+    var conversation = try conversation()
+    var cookies: Set<UInt64> = []
+    let verdict = try conversation.dump(.unixDump(states: .max)) { message throws(NetlinkError) in
+      cookies.insert(try UnixDiagMessage(message.payload).cookie)
+      return .next
+    }
+    #expect(cookies.count >= 4000)
+    #expect(!verdict.stopped && verdict.strays == 0)
+  }
+
+  @Test func aDumpMayBeGivenUp() throws {
+    let held = try pairs(2000)
+    defer { withExtendedLifetime(held) {} }
+    for _ in 0..<50 {
+      var conversation = try conversation()
+      var count = 0
+      let verdict = try conversation.dump(.unixDump(states: .max)) { _ throws(NetlinkError) in
+        count += 1
+        return count < 10 ? .next : .stop
+      }
+      #expect(verdict.stopped && count == 10)
+    }
+  }
+
+  @Test func aDumpMayNeverBeTaken() throws {
+    for _ in 0..<50 {
+      var conversation = try conversation()
+      try conversation.begin(.unixDump(states: .max))
+    }
+  }
+
+  @Test func twoDumpsAtOnceKeepApart() throws {
+    var first = try conversation()
+    var second = try conversation()
+    try first.begin(.inetDump(family: 2, transport: 6, states: .max))
+    try second.begin(.inetDump(family: 10, transport: 6, states: .max))
+    for (index, family) in [UInt8(2), 10].enumerated() {
+      let check: (borrowing Message) throws(NetlinkError) -> DumpStep = {
+        message throws(NetlinkError) in
+        #expect(InetDiagMessage(message.payload)?.family == family)
+        return .next
+      }
+      _ = index == 0 ? try first.collect(check) : try second.collect(check)
+    }
+  }
+
+  @Test func aRefusalArrives() throws {
+    var conversation = try conversation()
+    #expect(throws: NetlinkError.self) {
+      // No such address family: the kernel has nobody to ask.
+      _ = try conversation.dump(.inetDump(family: 200, transport: 6, states: .max)) { _ in .next }
+    }
+  }
+
+  @Test func aFailedSendArrives() throws {
+    let socket = try NetlinkSocket(.sockDiag, receiveSeconds: 5)
+    var transport = ReadAheadTransport(socket, bufferBytes: ReadAheadTests.bufferBytes)
+    try transport.send([UInt8](repeating: 0, count: 1 << 24))
+    var buffer = [UInt8](repeating: 0, count: ReadAheadTests.bufferBytes)
+    do throws(Errno) {
+      _ = try transport.receive(into: &buffer)
+      Issue.record("nothing was sent, and something came")
+    } catch {
+      #expect(error.operation == "send")
+      #expect(error.code == Errno.messageSize)
+    }
+  }
+}
