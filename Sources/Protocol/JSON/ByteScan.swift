@@ -5,8 +5,9 @@
 /// A mark is the top bit of a byte. Only the lowest mark of a word is exact: a borrow or carry
 /// out of a byte that was found may mark those above it.
 public enum ByteScan {
-  @usableFromInline static let ones: UInt64 = 0x0101_0101_0101_0101
-  @usableFromInline static let tops: UInt64 = 0x8080_8080_8080_8080
+  // Computed, as constants are not seen through by other modules.
+  @inlinable static var ones: UInt64 { @inline(__always) get { 0x0101_0101_0101_0101 } }
+  @inlinable static var tops: UInt64 { @inline(__always) get { 0x8080_8080_8080_8080 } }
 
   // MARK: Words
 

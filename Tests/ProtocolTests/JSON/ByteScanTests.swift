@@ -69,7 +69,7 @@ import Testing
     var failures = 0
     var bytes = [UInt8](repeating: 0x61, count: 17)
     for place in [0, 7, 14] {
-      for low in bounds.flatMap({ [$0 &- 1, $0, $0 &+ 1] }) {
+      for low in bounds.flatMap({ [$0 &- 1, $0] }) {
         for high in UInt8.min...UInt8.max {
           bytes[place] = low
           bytes[place + 1] = high
@@ -86,7 +86,7 @@ import Testing
     var state: UInt64 = 1
     var failures = 0
     let letters = Array(#""\{}[]|, ab"#.utf8) + [0x00, 0x7f, 0x80, 0xa2, 0xff]
-    for round in 0..<60 {
+    for round in 0..<15 {
       eachPiece { bytes, start, length in
         for place in start..<start + length {
           state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

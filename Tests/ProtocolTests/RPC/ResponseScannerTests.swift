@@ -69,7 +69,7 @@ import Testing
   }
 
   /// What ends a record, at every place of the pieces that are looked at at once.
-  @Test func everyAlignmentInEveryCut() throws {
+  @Test func everyAlignmentInManyCuts() throws {
     var failures = 0
     for padding in 0...33 {
       let text = String(repeating: "x", count: padding)
@@ -79,7 +79,7 @@ import Testing
       ]
       let list = records.joined(separator: ",")
       let bytes = Array(#"{"result":{"items":[\#(list)]}}"#.utf8)
-      for cut in 0...bytes.count {
+      for cut in stride(from: padding % 7, through: bytes.count, by: 7) {
         let (found, scanner) = try scan(
           [Array(bytes[..<cut]), Array(bytes[cut...])], .named("items"))
         if found != records || !scanner.isFinished { failures += 1 }
