@@ -72,12 +72,38 @@ public struct OutputBuffer: ~Copyable {
     reserve(length)
     unsafe bytes.withUnsafeBufferPointer { source in
       guard let start = source.baseAddress else { return }
-      unsafe (base + filled).update(from: start, count: length)
+      unsafe OutputBuffer.copy(start, to: base + filled, length)
     }
     filled &+= length
   }
 
-  @inlinable
+  /// Cells are a few bytes long, for which a call of memmove(3) takes longer than the copy.
+  @inlinable @inline(__always)
+  static func copy(
+    _ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ length: Int
+  ) {
+    guard length <= 16 else { return unsafe target.update(from: source, count: length) }
+    let from = unsafe UnsafeRawPointer(source)
+    let to = UnsafeMutableRawPointer(target)
+    // Two pieces that overlap in the middle make up any length between one and two of them.
+    if length >= 8 {
+      let first = unsafe from.loadUnaligned(as: UInt64.self)
+      let last = unsafe (from + (length &- 8)).loadUnaligned(as: UInt64.self)
+      unsafe to.storeBytes(of: first, as: UInt64.self)
+      unsafe (to + (length &- 8)).storeBytes(of: last, as: UInt64.self)
+    } else if length >= 4 {
+      let first = unsafe from.loadUnaligned(as: UInt32.self)
+      let last = unsafe (from + (length &- 4)).loadUnaligned(as: UInt32.self)
+      unsafe to.storeBytes(of: first, as: UInt32.self)
+      unsafe (to + (length &- 4)).storeBytes(of: last, as: UInt32.self)
+    } else if length > 0 {
+      unsafe target[0] = source[0]
+      unsafe target[length >> 1] = source[length >> 1]
+      unsafe target[length &- 1] = source[length &- 1]
+    }
+  }
+
+  @inlinable @inline(__always)
   public mutating func append(literal text: StaticString) {
     let length = text.utf8CodeUnitCount
     reserve(length)
@@ -96,11 +122,17 @@ public struct OutputBuffer: ~Copyable {
   }
 
   /// Appends `byte` so many times.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(_ byte: UInt8, times: Int) {
     guard times > 0 else { return }
-    reserve(times)
-    unsafe (base + filled).update(repeating: byte, count: times)
+    // Padding is short: one store of more than it needs is cheaper than memset(3).
+    reserve(max(times, 32))
+    if times <= 32 {
+      unsafe UnsafeMutableRawPointer(base + filled).storeBytes(
+        of: SIMD32(repeating: byte), as: SIMD32<UInt8>.self)
+    } else {
+      unsafe (base + filled).update(repeating: byte, count: times)
+    }
     filled &+= times
   }
 

@@ -116,24 +116,36 @@ public struct ResponseScanner: Sendable {
   ) -> (end: Int, isWhole: Bool) {
     var offset = start
     var depth = recordDepth
+    var inString = self.inString
+    defer {
+      recordDepth = depth
+      self.inString = inString
+    }
     let count = bytes.count
     while offset < count {
-      if inString {
-        let end = stringEnd(bytes, from: offset)
+      // Outside of brackets a comma ends the record, and blocks do not look for it.
+      if depth > 0, !isEscaped {
+        let (end, isOdd) = ByteScan.plainBlocks(bytes, from: offset)
+        if isOdd { inString.toggle() }
         offset = end
-        if inString { break }
-        if depth == 0 { return (offset, true) }
       }
-      while offset < count {
+      // What stopped the blocks is in these bytes.
+      let stop = min(count, offset &+ 16)
+      while offset < stop {
+        if inString {
+          offset = stringEnd(bytes, from: offset, &inString)
+          if !inString, depth == 0 { return (offset, true) }
+          continue
+        }
         let byte = bytes[offset]
         // Opening and closing brackets of both kinds differ in one bit alone.
         let folded = byte | 0x20
         if byte == ASCII.quote {
           inString = true
-          offset &+= 1
-          break
         } else if folded == ASCII.openBrace {
           depth &+= 1
+          offset &+= 1
+          break
         } else if folded == ASCII.closeBrace {
           // A scalar ends before the list's bracket, a container with its own.
           if depth == 0 { return (offset, true) }
@@ -145,13 +157,14 @@ public struct ResponseScanner: Sendable {
         offset &+= 1
       }
     }
-    recordDepth = depth
     return (offset, false)
   }
 
   /// The place behind the string's closing quote; `inString` stays set when it is not there.
   @inline(__always)
-  private mutating func stringEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
+  private mutating func stringEnd(
+    _ bytes: Span<UInt8>, from start: Int, _ inString: inout Bool
+  ) -> Int {
     var offset = start
     let count = bytes.count
     if isEscaped, offset < count {
@@ -159,14 +172,16 @@ public struct ResponseScanner: Sendable {
       offset &+= 1
     }
     while offset < count {
-      let byte = bytes[offset]
-      offset &+= 1
-      if byte == ASCII.quote {
+      offset = ByteScan.quoteOrBackslash(bytes, from: offset)
+      guard offset < count else { break }
+      if bytes[offset] == ASCII.quote {
         inString = false
-        return offset
+        return offset &+ 1
       }
-      if byte == ASCII.backslash {
-        if offset == count { isEscaped = true } else { offset &+= 1 }
+      offset &+= 2
+      if offset > count {
+        isEscaped = true
+        return count
       }
     }
     return offset

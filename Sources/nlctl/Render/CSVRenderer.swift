@@ -1,3 +1,4 @@
+internal import Protocol
 internal import Syscalls
 
 /// Prints records as comma-separated values (RFC 4180, with LF at the end of lines).
@@ -48,10 +49,7 @@ extension OutputBuffer {
     case .absent, .null: return
     case .scalar: append(bytes.extracting(field.start..<field.end))
     case .plainString:
-      var hasComma = false
-      for index in field.start..<field.end where bytes[index] == UInt8(ascii: ",") {
-        hasComma = true
-      }
+      let hasComma = ByteScan.contains(bytes, field.start..<field.end, UInt8(ascii: ","))
       if hasComma { append(UInt8(ascii: "\"")) }
       append(bytes.extracting(field.start..<field.end))
       if hasComma { append(UInt8(ascii: "\"")) }

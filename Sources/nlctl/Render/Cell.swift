@@ -3,19 +3,22 @@ internal import Syscalls
 extension OutputBuffer {
   /// Appends a value for people: text without its quotes, lists with commas, `-` for nothing.
   /// - Returns: the columns it takes on a terminal.
+  @inline(__always)
   mutating func cell(_ bytes: Span<UInt8>, _ field: Field) -> Int {
-    switch field.kind {
-    case .absent, .null:
+    guard field.isSimple else { return longCell(bytes, field) }
+    // An empty string would leave a hole that reads as if columns had moved.
+    guard field.isThere, field.count > 0 else {
       append(UInt8(ascii: "-"))
       return 1
-    case .plainString, .scalar:
-      // An empty string would leave a hole that reads as if columns had moved.
-      if field.count == 0 {
-        append(UInt8(ascii: "-"))
-        return 1
-      }
-      append(bytes.extracting(field.start..<field.end))
-      return field.count
+    }
+    append(bytes.extracting(field.start..<field.end))
+    return field.count
+  }
+
+  @inline(never)
+  private mutating func longCell(_ bytes: Span<UInt8>, _ field: Field) -> Int {
+    switch field.kind {
+    case .absent, .null, .scalar, .plainString: return 0
     case .string: return text(bytes, field)
     case .array: return list(bytes, field)
     case .object: return json(bytes, field)

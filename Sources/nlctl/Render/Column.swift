@@ -1,3 +1,4 @@
+internal import Protocol
 internal import Syscalls
 
 /// One record with its members found.
@@ -25,12 +26,7 @@ struct Row: ~Escapable {
   func isText(_ field: Field, _ text: StaticString) -> Bool {
     let count = text.utf8CodeUnitCount
     guard field.kind == .plainString, field.count == count else { return false }
-    var index = field.start
-    for byte in text.description.utf8 {
-      guard record[index] == byte else { return false }
-      index += 1
-    }
-    return true
+    return ByteScan.isText(record, at: field.start, text)
   }
 
   /// The member's value, if it is a whole number that is not negative.
@@ -60,6 +56,8 @@ struct Column: Sendable {
   /// The members of the record it is made of.
   let members: [String]
   let render: Render
+  /// Whether it shows its one member as it is, so that nobody need ask `render`.
+  let isMember: Bool
 
   init(
     _ title: String, align alignment: Alignment = .left, dispensability: Int = 0,
@@ -70,6 +68,7 @@ struct Column: Sendable {
     self.dispensability = dispensability
     self.members = members
     self.render = render
+    isMember = false
   }
 
   /// A column that shows one member as it is; `a.b` is the member b of the object a.
@@ -81,6 +80,7 @@ struct Column: Sendable {
     self.dispensability = dispensability
     let path = member.split(separator: ".").map { Array($0.utf8) }
     members = [member.split(separator: ".").first.map { String($0) } ?? member]
+    isMember = path.count <= 1
     guard path.count > 1 else {
       render = { row, out in out.cell(row.record, row[0]) }
       return

@@ -1,3 +1,5 @@
+internal import Protocol
+
 /// Where a member's value stands in a record, and what it is.
 struct Field: Sendable {
   enum Kind: UInt8, Sendable {
@@ -20,7 +22,9 @@ struct Field: Sendable {
 
   /// Whether there is something to show.
   var isThere: Bool { kind.rawValue > Kind.null.rawValue }
-  var count: Int { end - start }
+  /// Whether its bytes are its text, and each takes one column.
+  var isSimple: Bool { kind.rawValue <= Kind.plainString.rawValue }
+  var count: Int { end &- start }
 }
 
 /// Steps through JSON text in place. It trusts that the text is JSON, and stays inside of it
@@ -55,19 +59,13 @@ struct FieldScanner {
   @inline(__always)
   private mutating func string(_ bytes: Span<UInt8>) -> Field {
     let start = offset &+ 1
-    var index = start
-    var isPlain = true
     let count = bytes.count
-    while index < count {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "\"") { break }
-      if byte == UInt8(ascii: "\\") {
-        isPlain = false
-        index &+= 1
-      } else if byte &- 0x20 >= 0x5f {
-        isPlain = false
-      }
-      index &+= 1
+    var index = ByteScan.plainEnd(bytes, from: start)
+    var isPlain = true
+    while index < count, bytes[index] != UInt8(ascii: "\"") {
+      isPlain = false
+      index &+= bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+      index = ByteScan.quoteOrBackslash(bytes, from: index)
     }
     let end = min(index, count)
     offset = min(end &+ 1, count)
@@ -77,14 +75,8 @@ struct FieldScanner {
   @inline(__always)
   private mutating func scalar(_ bytes: Span<UInt8>, _ kind: Field.Kind) -> Field {
     let start = offset
-    var index = start
-    let count = bytes.count
     // Digits, letters, signs and dots; a comma, a bracket or white space ends it.
-    while index < count {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: ",") || byte <= 0x20 || byte | 0x20 == UInt8(ascii: "}") { break }
-      index &+= 1
-    }
+    let index = ByteScan.scalarEnd(bytes, from: start)
     // What is no value at all must not hold up the scan.
     offset = max(index, start &+ 1)
     return Field(kind: kind, start: start, end: index)

@@ -121,6 +121,9 @@ struct TableRenderer: ~Copyable {
     _ column: Int, _ record: Span<UInt8>, _ out: inout OutputBuffer
   ) -> Int {
     let start = layout.starts[column]
+    if columns[column].isMember {
+      return out.cell(record, index.fields[layout.places[start]])
+    }
     let row = Row(record, index.fields.span, layout.places.span, from: start)
     return columns[column].render(row, &out)
   }

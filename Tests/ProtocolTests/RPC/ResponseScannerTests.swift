@@ -68,6 +68,26 @@ import Testing
     }
   }
 
+  /// What ends a record, at every place of the pieces that are looked at at once.
+  @Test func everyAlignmentInManyCuts() throws {
+    var failures = 0
+    for padding in 0...33 {
+      let text = String(repeating: "x", count: padding)
+      let records = [
+        #"{"a":"\#(text)\""}"#, #"{"\#(text)":[{"]":"\\"},[]],"b":"{"}"#, #""\#(text)\\""#,
+        #"{"a":"\#(text)|ü"}"#,
+      ]
+      let list = records.joined(separator: ",")
+      let bytes = Array(#"{"result":{"items":[\#(list)]}}"#.utf8)
+      for cut in stride(from: padding % 7, through: bytes.count, by: 7) {
+        let (found, scanner) = try scan(
+          [Array(bytes[..<cut]), Array(bytes[cut...])], .named("items"))
+        if found != records || !scanner.isFinished { failures += 1 }
+      }
+    }
+    #expect(failures == 0)
+  }
+
   @Test func offsetsTellWhereTheListWas() throws {
     let (_, scanner) = try scan([Array(#"{"result":{"items":[1],"complete":true}}"#.utf8)], .first)
     let result = try #require(scanner.resultOffset)

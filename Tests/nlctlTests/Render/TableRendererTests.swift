@@ -38,6 +38,36 @@ import Testing
     #expect(text == "a  1  x\nb  2  y\nc  3  -\nd  4  -\n")
   }
 
+  @Test func namesMayDifferLateAndComeAndGo() {
+    let names = [
+      "n", "name7_", "name7__", "sixteen_letters_", "sixteen_letters_a",
+      "sixteen_letters_b", "a_name_of_more_than_twenty_four_1", "a_name_of_more_than_twenty_four_2",
+    ]
+    let columns = names.map { Column($0, member: $0) }
+    var records: [String] = []
+    var expected = ""
+    for choice in 0..<256 {
+      // Odd records have the other order, so that what is expected next is often wrong.
+      let there = names.indices.filter { choice >> $0 & 1 == 1 }
+      let order = choice % 2 == 0 ? there : there.reversed()
+      records.append("{" + order.map { "\"\(names[$0])\":\($0)" }.joined(separator: ",") + "}")
+      expected += names.indices.map { there.contains($0) ? "\($0)" : "-" }.joined(separator: "  ")
+      expected += "\n"
+    }
+    #expect(render(records, with: TableRenderer(columns, hasHeader: false)) == expected)
+  }
+
+  @Test func moreNamesThanAreRemembered() {
+    var records = (0..<400).map { "{\"other\($0)\":1,\"n\":\($0 % 10)}" }
+    records.append(#"{"last":"z","name":"q","n":7}"#)
+    let lines = render(
+      records, with: TableRenderer(TableRendererTests.columns, hasHeader: false)
+    ).split(separator: "\n")
+    #expect(lines[255] == "-  5  -")
+    #expect(lines[399] == "-  9  -")
+    #expect(lines[400] == "q  7  z")
+  }
+
   @Test func nothingPrintsTheHeaderAlone() {
     let text = render([], with: TableRenderer(TableRendererTests.columns, hasHeader: true))
     #expect(text == "NAME  N  LAST\n")
