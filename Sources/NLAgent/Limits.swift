@@ -25,7 +25,7 @@ enum Limits {
   static let acceptRestMilliseconds: Int32 = 100
   /// Answer bytes that are gathered before they are written: enough to make a system call's
   /// cost small, little enough to stay in the processor's cache.
-  static let outputChunkBytes = 64 * 1024
+  static let outputChunkBytes = 128 * 1024
   /// The socket's send buffer: lets the kernel dump go on while the client prints. The kernel
   /// caps it at net.core.wmem_max.
   static let sendBufferBytes: Int32 = 1 << 20
@@ -33,9 +33,9 @@ enum Limits {
   static let threadStackBytes = 256 * 1024
   /// How long the kernel may take for one datagram of an answer.
   static let netlinkSeconds = 5
-  /// Room for one datagram of a socket dump, of which the kernel fills at most 32 KiB, since
-  /// neither inet_diag nor unix_diag asks it for more.
-  static let socketDatagramBytes = 64 * 1024
+  /// Room for one datagram of a socket dump: the kernel fills at most 32 KiB less its own
+  /// overhead, since neither inet_diag nor unix_diag asks it for more.
+  static let socketDatagramBytes = 32 * 1024
   /// Cookies remembered in a dump to drop rows that the kernel repeats; 8 bytes each.
   static let cookiesRemembered = 1 << 14
   /// Answer bytes that may be held back so that an interrupted dump can be read again.

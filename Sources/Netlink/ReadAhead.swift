@@ -38,7 +38,7 @@ public struct ReadAheadTransport: Transport, ~Copyable {
 /// The second thread and the ring of buffers between the two. A slot belongs to the reader or to
 /// the taker, never to both: the two counts say to whom.
 private final class DatagramReader: Sendable {
-  private static let slotCount = 4
+  private static let slotCount = 8
   private static let stackBytes = 64 * 1024
 
   let socket: NetlinkSocket
