@@ -42,7 +42,10 @@ import Testing
         let last = after.first(where: { $0.row["cookie"] == record["cookie"].string })
       else { continue }
       let retransmits = record["retransmits"].int ?? 0
-      #expect(retransmits >= first.retransmits && retransmits <= last.retransmits, "\(record)")
+      // A probe that is answered sets the count of probes back.
+      if record["timer"].string != "probe" {
+        #expect(retransmits >= first.retransmits && retransmits <= last.retransmits, "\(record)")
+      }
       guard first.row["timer"] != nil, let ours = record["timerMilliseconds"].int else {
         #expect(record["timerMilliseconds"].isAbsent, "\(record)")
         continue
