@@ -1,5 +1,7 @@
-// Feeds arbitrary bytes to the JSON reader and checks what it promises about its results.
+// Feeds arbitrary bytes to the JSON reader as a request line, checks what the reader promises about
+// its results, and goes on to what the agent does with a line before it asks the kernel.
 import Protocol
+import Syscalls
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzJSONLine(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
@@ -21,7 +23,44 @@ public func fuzzJSONLine(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     check(error, in: bytes)
     check(other, in: bytes)
   }
+  request((0..<bytes.count).map { bytes[$0] })
   return 0
+}
+
+/// Every line comes to requests or to errors that are due, each under an id that is JSON.
+private func request(_ line: [UInt8]) {
+  switch RPCLine(line, batchLimit: 64) {
+  case .single(let call): check(call)
+  case .batch(let calls):
+    precondition((1...64).contains(calls.count), "a batch beyond its limit")
+    calls.forEach(check)
+  }
+}
+
+private func check(_ call: RPCCall) {
+  switch call {
+  case .invalid(let id, let error):
+    precondition((try? JSONReader.parse(id)) != nil, "the id is no JSON")
+    check(error)
+  case .request(let request):
+    if let id = request.id {
+      precondition((try? JSONReader.parse(id)) != nil, "the id is no JSON")
+    }
+    // Parameters are checked against some contract whatever the method's name.
+    let contract = MethodContract.find(request.method) ?? .inetConnections
+    do throws(RPCError) {
+      _ = try Parameters(contract, request.parameters)
+    } catch {
+      check(error)
+    }
+  }
+}
+
+private func check(_ error: RPCError) {
+  precondition(!error.message.isEmpty)
+  var json = JSONWriter()
+  json.error(error)
+  precondition((try? JSONReader.parse(json.bytes.copied, limits: .answer)) != nil, "no JSON")
 }
 
 private func result(
