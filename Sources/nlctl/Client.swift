@@ -78,7 +78,7 @@ struct Client: ~Copyable {
     return .whole
   }
 
-  // Twice what the agent writes at once.
+  // What the agent writes at once.
   private static let receiveBytes = 128 * 1024
 
   private func waitForBytes() throws(Errno) -> Bool {
