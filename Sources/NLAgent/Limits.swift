@@ -26,6 +26,9 @@ enum Limits {
   /// Answer bytes that are gathered before they are written: enough to make a system call's
   /// cost small, little enough to stay in the processor's cache.
   static let outputChunkBytes = 128 * 1024
+  /// Records of one part of a list, where the client wants parts: whoever wants more has no use
+  /// for them.
+  static let partRecords = 100_000
   /// The socket's send buffer: lets the kernel dump go on while the client prints. The kernel
   /// caps it at net.core.wmem_max.
   static let sendBufferBytes: Int32 = 1 << 20

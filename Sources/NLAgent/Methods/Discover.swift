@@ -21,7 +21,22 @@ enum Discover {
     response.json.beginArray()
     for method in MethodTable.all { write(method.contract, to: &response.json) }
     response.json.endArray()
+    writeNotifications(to: &response.json)
     response.json.endObject()
+  }
+
+  /// OpenRPC has no word for what a server sends unasked, but allows extensions.
+  private static func writeNotifications(to json: inout JSONWriter) {
+    json.key("x-notifications")
+    json.beginArray()
+    json.beginObject()
+    json.member("name", token: "part")
+    json.member(
+      "description",
+      "Records of a list whose request had partSize: params carries the request's id, and the "
+        + "records under the list's name. The response comes after the last part.")
+    json.endObject()
+    json.endArray()
   }
 
   private static func write(_ contract: MethodContract, to json: inout JSONWriter) {

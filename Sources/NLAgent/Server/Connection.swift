@@ -55,14 +55,14 @@ struct Connection: ~Copyable {
     // A batch of notifications has no answer, not even an empty array.
     guard batch.contains(where: \.isAnswered) else { return }
     response.json.beginArray()
-    for call in batch where response.failure == nil { answer(call) }
+    for call in batch where response.failure == nil { answer(call, inBatch: true) }
     response.json.endArray()
     response.endLine()
   }
 
   /// - Returns: whether the call has an answer.
   @discardableResult
-  private mutating func answer(_ call: RPCCall) -> Bool {
+  private mutating func answer(_ call: RPCCall, inBatch: Bool = false) -> Bool {
     switch call {
     case .invalid(let id, let error):
       response.respond(id: id, error: error)
@@ -74,6 +74,7 @@ struct Connection: ~Copyable {
       response.respond(id: id) { response throws(RPCError) in
         let method = try MethodTable.find(request.method)
         let parameters = try Parameters(method.contract, request.parameters)
+        response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
         try method.answer(
           MethodCall(parameters: parameters, caller: caller, agent: agent), &response)

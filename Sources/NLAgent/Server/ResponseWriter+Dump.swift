@@ -13,6 +13,7 @@ extension ResponseWriter {
     _ attempt: (inout ResponseWriter) throws(RPCError) -> [Problem]
   ) throws(RPCError) {
     let mark = json.mark
+    let partsBefore = parts
     let sentBefore = sent
     gatheredBytes = json.count + Limits.wholeDumpBytes
     defer { gatheredBytes = Limits.outputChunkBytes }
@@ -25,6 +26,7 @@ extension ResponseWriter {
       }
       retriesLeft -= 1
       json.rewind(to: mark)
+      parts = partsBefore
       Clock.sleep(milliseconds: Int.random(in: 1...Limits.dumpRetryMilliseconds))
     }
   }

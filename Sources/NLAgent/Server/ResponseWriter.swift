@@ -33,6 +33,11 @@ struct ResponseWriter: ~Copyable {
   private(set) var failure: Errno?
   /// So many gathered bytes are written; more while a dump may have to be taken back.
   var gatheredBytes = Limits.outputChunkBytes
+  /// How the list in progress is cut into lines; nil keeps it in one.
+  var parts: ListParts?
+  private var listName: StaticString = ""
+  /// Where the answer in progress begins in `json`, as long as it is retractable.
+  private(set) var answerBeginning: JSONWriter.Mark
   private let client: ClientSocket?
   // Bytes that left, to tell whether the answer in progress can still be taken back.
   private(set) var sent = 0
@@ -41,6 +46,7 @@ struct ResponseWriter: ~Copyable {
   /// - Parameter client: nil keeps all in `json`, for tests.
   init(_ client: ClientSocket?) {
     self.client = client
+    answerBeginning = json.mark
   }
 
   /// Whether no byte of the answer in progress has left yet.
@@ -51,15 +57,16 @@ struct ResponseWriter: ~Copyable {
     id: [UInt8], result: (inout ResponseWriter) throws(RPCError) -> Void
   ) {
     sentBeforeAnswer = sent
-    let mark = json.mark
+    answerBeginning = json.mark
     begin(id)
     json.key("result")
+    defer { parts = nil }
     do throws(RPCError) {
       try result(&self)
       json.endObject()
     } catch {
       if isRetractable {
-        json.rewind(to: mark)
+        json.rewind(to: answerBeginning)
         respond(id: id, error: error)
       } else {
         // Lists turn their errors into a verdict; for anything else half an answer must not
@@ -76,7 +83,8 @@ struct ResponseWriter: ~Copyable {
     json.endObject()
   }
 
-  private mutating func begin(_ id: [UInt8]) {
+  /// Writes the beginning of a response, up to its id.
+  mutating func begin(_ id: [UInt8]) {
     json.beginObject()
     json.key("jsonrpc")
     json.token("2.0")
@@ -91,16 +99,15 @@ struct ResponseWriter: ~Copyable {
     _ records: (inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
   ) throws(RPCError) {
     var problems: [Problem] = []
-    json.beginObject()
-    json.key(name)
-    json.beginArray()
+    listName = name
+    beginList(name)
     do throws(RPCError) {
       try records(&self, &problems)
     } catch {
       if isRetractable { throw error }
       problems.append(Problem(error))
     }
-    json.endArray()
+    endList(name)
     json.member("complete", problems.isEmpty)
     if !problems.isEmpty { write(problems) }
     json.endObject()
@@ -123,7 +130,10 @@ struct ResponseWriter: ~Copyable {
   /// To be called after each record of a list.
   /// - Returns: false when the client is gone and the method may stop.
   mutating func recordEnded() -> Bool {
+    let isPartFull = parts != nil && isPartFull()
+    if isPartFull { endPart() }
     if json.count >= gatheredBytes { flush() }
+    if isPartFull { beginPart(listName) }
     return failure == nil
   }
 

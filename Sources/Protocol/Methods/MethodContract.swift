@@ -31,17 +31,27 @@ public struct MethodContract: Sendable {
     self.name = name
     self.summary = summary
     self.description = description
-    self.parameters = parameters
+    self.parameters = parameters + [MethodContract.partSize]
     self.list = list
     result =
       [.always(list, .array(.object(record)), listDescription)] + MethodContract.verdict
   }
+
+  /// A parameter of every list method.
+  private static let partSize = Schema.Member.maybe(
+    "partSize", .unsigned,
+    """
+    For readers that want whole lines that are short: the list arrives as notifications `part` \
+    of at most so many records (1 to 100000), each with the request's id and the list under its \
+    name, and then as the response with an empty list and the verdict. Not in a batch.
+    """)
 
   /// The end of every list result.
   private static let verdict: [Schema.Member] = [
     .always(
       "complete", .boolean,
       "Whether the list is all there is; false when problems were met on the way."),
+    .maybe("parts", .unsigned, "With partSize: how many notifications `part` came before."),
     .maybe("problems", .array(.object(problem)), "What was met, when complete is false."),
   ]
 

@@ -20,6 +20,7 @@ extension Command {
       let settings = try Settings(invocation)
       guard let method = invocation.operands.first else { return MethodHelp.list() }
       let parameters = try CallCommand.parameters(invocation)
+      try CallCommand.check(parameters, invocation)
       return try CallCommand.run(method, parameters, settings)
     })
 }
@@ -59,6 +60,14 @@ enum CallCommand {
     }
     json.endObject()
     return json.bytes.copied
+  }
+
+  /// `partSize` changes the framing of the answer, which nlctl reads as it comes anyway.
+  static func check(_ parameters: [UInt8], _ invocation: Invocation) throws(Failure) {
+    guard let node = try? JSONReader.parse(parameters), node["partSize"] != nil else { return }
+    throw Failure(
+      .usage, "nlctl reads lists as they arrive and needs no partSize",
+      hint: "To see the parts: nc -U \(Settings.defaultSocket), and a line of JSON.")
   }
 
   static func run(
