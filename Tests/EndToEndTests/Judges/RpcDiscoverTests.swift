@@ -35,7 +35,8 @@ import Testing
     #expect(verdict["unanswered"].strings == [])
     // What this kernel or a list without problems cannot have, and what only lists in parts do.
     let rare = [
-      ".parts", ".problems", ".nameHex", ".parentDevice", ".parentBus", ".anycast", ".permanentAddress",
+      ".parts", ".problems", ".nameHex", ".parentDevice", ".parentBus", ".anycast",
+      ".permanentAddress",
     ]
     let never = (verdict["never"].strings ?? []).filter { path in
       !rare.contains { path.contains($0) }

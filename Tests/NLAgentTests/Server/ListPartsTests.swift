@@ -34,8 +34,8 @@ private func answer(
 
 @Suite struct ListPartsTests {
   @Test(arguments: [
-    (0, 2, [Int]()), (1, 2, [1]), (2, 2, [2]), (3, 2, [2, 1]), (4, 2, [2, 2]), (5, 1, [1, 1, 1, 1, 1]),
-    (3, 100, [3]),
+    (0, 2, [Int]()), (1, 2, [1]), (2, 2, [2]), (3, 2, [2, 1]), (4, 2, [2, 2]), (3, 100, [3]),
+    (5, 1, [1, 1, 1, 1, 1]),
   ])
   func partsAreFullButTheLast(_ count: Int, _ size: Int, _ expected: [Int]) throws {
     var lines = try lines(answer(count, partSize: size))
