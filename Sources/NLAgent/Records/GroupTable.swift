@@ -1,0 +1,73 @@
+/// Counts rows by a key of a few words, in memory that grows with the number of groups alone.
+struct GroupTable {
+  /// How many words a key has.
+  let stride: Int
+  /// The most groups; rows of further ones are only counted together.
+  let limit: Int
+  /// How many rows each group has, in the order of their first rows.
+  private(set) var counts: [UInt64] = []
+  /// Rows whose group was one too many.
+  private(set) var leftOut: UInt64 = 0
+  // The keys, one behind the other, and where in `counts` each is: open addressing, -1 is free.
+  private var keys: [UInt64] = []
+  private var places: [Int32]
+
+  init(stride: Int, limit: Int) {
+    self.stride = stride
+    self.limit = limit
+    places = [Int32](repeating: -1, count: 256)
+  }
+
+  /// Counts one row.
+  /// - Parameter key: `stride` words.
+  mutating func count(_ key: [UInt64]) {
+    let place = place(of: key)
+    let known = Int(places[place])
+    if known >= 0 {
+      counts[known] += 1
+      return
+    }
+    guard counts.count < limit else {
+      leftOut += 1
+      return
+    }
+    places[place] = Int32(counts.count)
+    counts.append(1)
+    keys.append(contentsOf: key)
+    if counts.count * 2 > places.count { grow() }
+  }
+
+  /// A word of a group's key.
+  func word(_ index: Int, of group: Int) -> UInt64 { keys[group * stride + index] }
+
+  /// The groups, the one with the most rows first; equal ones in the order of their first rows.
+  var largestFirst: [Int] {
+    counts.indices.sorted { counts[$0] == counts[$1] ? $0 < $1 : counts[$0] > counts[$1] }
+  }
+
+  /// Where the key is, or where it would go.
+  private func place(of key: [UInt64]) -> Int {
+    let mask = places.count - 1
+    var hash: UInt64 = 0
+    for index in 0..<stride {
+      hash = (hash ^ key[index]) &* 0x9e37_79b9_7f4a_7c15
+      hash ^= hash >> 29
+    }
+    var place = Int(truncatingIfNeeded: hash >> 20) & mask
+    while places[place] >= 0, !isKey(key, of: Int(places[place])) { place = (place + 1) & mask }
+    return place
+  }
+
+  private func isKey(_ key: [UInt64], of group: Int) -> Bool {
+    for index in 0..<stride where keys[group * stride + index] != key[index] { return false }
+    return true
+  }
+
+  private mutating func grow() {
+    places = [Int32](repeating: -1, count: places.count * 2)
+    for group in counts.indices {
+      let key = Array(keys[group * stride..<(group + 1) * stride])
+      places[place(of: key)] = Int32(group)
+    }
+  }
+}
