@@ -3,9 +3,13 @@ internal import Glibc
 extension StandardStream {
   /// The terminal's width in characters; nil where it is none or does not know. The
   /// corresponding C function is `ioctl` with `TIOCGWINSZ`.
-  public var terminalColumns: Int? {
+  public var terminalColumns: Int? { terminalSize.flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } }
+
+  /// The terminal's height in lines; nil where it is none or does not know.
+  public var terminalRows: Int? { terminalSize.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
+
+  private var terminalSize: winsize? {
     var size = winsize()
-    guard unsafe ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
+    return unsafe ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
 }

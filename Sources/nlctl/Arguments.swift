@@ -56,6 +56,9 @@ enum Arguments {
       guard parts.count == 1 else { throw .usage("\(name) takes no value", command: words.first) }
       return (name, "", name)
     }
+    if parts.count == 1, option.isOptional {
+      guard let next = rest.first, Double(next) != nil else { return (name, "", name) }
+    }
     guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
       throw .usage("\(name) needs a value: \(name) \(meta)", command: knownCommand(words))
     }

@@ -5,12 +5,18 @@ struct Option: Sendable, Equatable {
   let short: Character?
   /// What the value is called in help; nil in a switch.
   let value: String?
+  /// A value that may be left out; the next word is one only if it is a number.
+  let isOptional: Bool
   let help: String
 
-  init(_ name: String, short: Character? = nil, value: String? = nil, _ help: String) {
+  init(
+    _ name: String, short: Character? = nil, value: String? = nil, optional: Bool = false,
+    _ help: String
+  ) {
     self.name = name
     self.short = short
     self.value = value
+    isOptional = optional
     self.help = help
   }
 }

@@ -8,6 +8,8 @@ enum ExitStatus: Int32 {
   case unreachable = 3
   /// The answer is not all there is.
   case incomplete = 4
+  /// What was asked for is not there: nobody holds it, or it did not come in time.
+  case notThere = 5
 }
 
 /// What ends a command early: what happened, and what to do about it.

@@ -4,19 +4,24 @@ internal import Syscalls
 /// A command that prints the list a method answers with.
 struct Listing {
   private let invocation: Invocation
-  private let contract: MethodContract
+  let contract: MethodContract
   private let columns: [Column]
-  private let settings: Settings
+  private let recordMembers: [Schema.Member]?
+  let settings: Settings
 
-  /// - Parameter columns: those of its table.
+  /// - Parameters:
+  ///   - columns: those of its table.
+  ///   - added: members that the command adds to the agent's records.
   init(
-    _ invocation: Invocation, _ contract: MethodContract, columns: [Column]
+    _ invocation: Invocation, _ contract: MethodContract, columns: [Column],
+    added: [Schema.Member] = []
   ) throws(Failure) {
     self.invocation = invocation
     self.contract = contract
     self.columns = columns
+    recordMembers = contract.recordMembers.map { $0 + added }
     settings = try Settings(invocation)
-    try settings.checkColumns(contract.recordMembers ?? [], invocation)
+    try settings.checkColumns(recordMembers ?? [], invocation)
   }
 
   /// Asks and prints.
@@ -60,9 +65,44 @@ struct Listing {
     return Answer.verdict(root)
   }
 
-  // MARK: Columns
+  // MARK: One answer after the other
 
-  private var recordMembers: [Schema.Member]? { contract.recordMembers }
+  /// Asks on a connection that stays open, and keeps the records.
+  func fetch(
+    _ client: inout Client, _ request: borrowing JSONWriter, into batch: inout RecordBatch
+  ) throws(Failure) {
+    batch.removeAll()
+    var scanner = ResponseScanner(list: contract.list.map { .named($0) } ?? .first)
+    var records = batch
+    let ending = client.ask(request.bytes, &scanner) { record in
+      records.append(record)
+    } pause: { _ in
+      true
+    }
+    let root = try Answer.root(of: scanner, ending, settings)
+    if case .bool(false)? = root["result"]?["complete"]?.value { records.isComplete = false }
+    batch = records
+  }
+
+  /// Prints records that were fetched, as `run` would.
+  func show(_ batch: RecordBatch, _ out: inout OutputBuffer) {
+    switch settings.format {
+    case .json: show(batch, JSONRenderer(.array, isTerminal: isTerminal), &out)
+    case .ndjson: show(batch, JSONRenderer(.lines, isTerminal: isTerminal), &out)
+    case .csv: show(batch, CSVRenderer(csvColumns, hasHeader: settings.hasHeader), &out)
+    case .table: show(batch, TableRenderer(tableColumns, settings), &out)
+    }
+  }
+
+  private func show<Renderer: RecordRenderer & ~Copyable>(
+    _ batch: RecordBatch, _ renderer: consuming Renderer, _ out: inout OutputBuffer
+  ) {
+    var renderer = renderer
+    for position in 0..<batch.count { renderer.record(batch.record(position), to: &out) }
+    renderer.end(to: &out)
+  }
+
+  // MARK: Columns
 
   private var tableColumns: [Column] {
     guard let names = settings.columns else { return columns }
