@@ -1,9 +1,10 @@
 /*
- * floor [--repeat N] [tcp4|tcp6|udp4|udp6|unix|links]...
+ * floor [--repeat N] [--ext MASK] [tcp4|tcp6|udp4|udp6|unix|links]...
  *
  * The kernel's own price of a dump: ask, receive, throw the bytes away. Nothing
  * that asks the same question over netlink can be faster. Without words it asks
- * what `nlctl inet` asks: TCP and UDP, IPv4 and IPv6, every state.
+ * what `nlctl inet` asks: TCP and UDP, IPv4 and IPv6, every state. MASK is idiag_ext:
+ * 2 asks for tcp_info, 255 for every detail there is.
  */
 #include <errno.h>
 #include <linux/inet_diag.h>
@@ -44,7 +45,7 @@ static void fail(const char *what)
     exit(1);
 }
 
-static void ask(int s, const struct question *q)
+static void ask(int s, const struct question *q, int ext)
 {
     struct {
         struct nlmsghdr header;
@@ -70,6 +71,7 @@ static void ask(int s, const struct question *q)
         m.body.inet.sdiag_family = q->family;
         m.body.inet.sdiag_protocol = q->protocol;
         m.body.inet.idiag_states = -1;
+        m.body.inet.idiag_ext = ext;
         body = sizeof m.body.inet;
     }
     m.header.nlmsg_len = NLMSG_LENGTH(body);
@@ -107,16 +109,20 @@ static double now(void)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: floor [--repeat N] [tcp4|tcp6|udp4|udp6|unix|links]...\n");
+    fprintf(stderr, "usage: floor [--repeat N] [--ext MASK] [tcp4|tcp6|udp4|udp6|unix|links]...\n");
     return 2;
 }
 
 int main(int argc, char **argv)
 {
-    int asked[QUESTIONS] = {0}, any = 0, repeat = 1;
+    int asked[QUESTIONS] = {0}, any = 0, repeat = 1, ext = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--repeat") == 0 && i + 1 < argc) {
             repeat = atoi(argv[++i]);
+            continue;
+        }
+        if (strcmp(argv[i], "--ext") == 0 && i + 1 < argc) {
+            ext = atoi(argv[++i]);
             continue;
         }
         int q = 0;
@@ -143,7 +149,7 @@ int main(int argc, char **argv)
             if (!asked[q])
                 continue;
             int s = questions[q].bus == NETLINK_ROUTE ? route : diag;
-            ask(s, &questions[q]);
+            ask(s, &questions[q], ext);
             receive(s, &records, &bytes);
         }
         printf("%.6f s  %ld records  %ld bytes\n", now() - start, records, bytes);
