@@ -34,6 +34,14 @@ enum Limits {
   static let sendBufferBytes: Int32 = 1 << 20
   /// A client thread's stack: JSON nests 32 deep at most and no method recurses.
   static let threadStackBytes = 256 * 1024
+  /// The longest filter expression: programs made of it stay far below the 64 KiB that a netlink
+  /// attribute holds.
+  static let filterBytes = 8 * 1024
+  /// How deep parentheses and `not` nest in a filter: it is parsed recursively, and deeper than
+  /// anybody writes.
+  static let filterDepth = 32
+  /// The longest /etc/services or /etc/passwd that is read for a name in a filter.
+  static let nameFileBytes = 4 << 20
   /// How long the kernel may take for one datagram of an answer.
   static let netlinkSeconds = 5
   /// Room for one datagram of a socket dump: the kernel fills at most 32 KiB less its own

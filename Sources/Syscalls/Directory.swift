@@ -46,6 +46,14 @@ public struct Directory: ~Copyable, Sendable {
       })
   }
 
+  /// The directory's inode. The corresponding C function is `fstat`.
+  public func inode() throws(Errno) -> UInt64 {
+    var status = stat()
+    let number = descriptor.number
+    _ = try retrying("fstat") { unsafe fstat(number, &status) }
+    return UInt64(status.st_ino)
+  }
+
   /// The kind of file system the directory is on (`linux/magic.h`). The corresponding C
   /// function is `fstatfs`.
   public func fileSystemType() throws(Errno) -> Int {

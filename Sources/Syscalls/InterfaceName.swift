@@ -9,4 +9,11 @@ public enum InterfaceName {
     guard unsafe if_indextoname(index, &name) != nil else { return nil }
     return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
   }
+
+  /// A device's index; nil where there is no such device. The corresponding C function is
+  /// `if_nametoindex`.
+  public static func index(of name: String) -> UInt32? {
+    let index = unsafe if_nametoindex(name)
+    return index == 0 ? nil : index
+  }
 }

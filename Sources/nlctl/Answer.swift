@@ -41,9 +41,13 @@ enum Answer {
   private static func refusal(_ error: JSONNode) -> Failure {
     let data = error["data"]
     let message = text(error, "message") ?? "the agent refused, and does not say why"
-    return Failure(
+    var failure = Failure(
       .refused, message + (data.map { details($0) } ?? ""),
       hint: data.flatMap { text($0, "hint") })
+    if case .number(let column)? = data?["column"]?.value {
+      failure.column = column.uint64.flatMap { Int(exactly: $0) }
+    }
+    return failure
   }
 
   private static func details(_ node: JSONNode) -> String {

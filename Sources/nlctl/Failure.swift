@@ -17,6 +17,8 @@ struct Failure: Error, Equatable {
   let status: ExitStatus
   let message: String
   let hint: String?
+  /// Where in a text that was sent the mistake is, counted from 1.
+  var column: Int?
 
   init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
     self.status = status

@@ -8,7 +8,9 @@ enum InetConnections {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    let dumps = dumps(call.parameters)
+    let facts = FilterFacts()
+    let filter = try Filter(call.parameters, .inet, facts)
+    let dumps = dumps(call.parameters, filter)
     try response.list("connections") { response, problems throws(RPCError) in
       var next = try begin(dumps.first)
       for index in dumps.indices {
@@ -16,45 +18,33 @@ enum InetConnections {
         // The kernel walks its tables once for each family, whatever is in them: the next walk
         // goes on while this one's rows are written.
         next = try begin(index + 1 < dumps.count ? dumps[index + 1] : nil)
-        try write(dumps[index], conversation, &response, &problems)
+        try write(dumps[index], conversation, facts, &response, &problems)
         if response.failure != nil { return }
       }
     }
   }
 
-  /// One dump: a family, a protocol and the kernel's mask of states.
-  private struct Dump {
-    let family: InetFamily
-    let transport: InetTransport
-    let states: UInt32
-  }
-
-  private static func dumps(_ parameters: Parameters) -> [Dump] {
+  private static func dumps(_ parameters: Parameters, _ filter: Filter) -> [FilterPlan] {
     let states = InetState.mask(parameters.strings("states"))
     let family = parameters.string("family") ?? "all"
     let protocols = parameters.strings("protocols") ?? ["tcp", "udp"]
     let transports = InetTransport.allCases.filter { protocols.contains($0.name) }
     let families = InetFamily.allCases.filter { family == "all" || family == $0.name }
     return transports.flatMap { transport in
-      let states = transport.kernelStates(states)
-      // A protocol without any of the states has nothing to dump.
-      return states == 0
-        ? [] : families.map { Dump(family: $0, transport: transport, states: states) }
+      families.flatMap { FilterPlan.plans(filter.tree, $0, transport, states: states) }
     }
   }
 
   private static func begin(
-    _ dump: Dump?
+    _ dump: FilterPlan?
   ) throws(RPCError) -> Conversation<ReadAheadTransport>? {
     guard let dump else { return nil }
-    return try KernelAccess.beginSocketDump(
-      .inetDump(
-        family: dump.family.number, transport: dump.transport.number, states: dump.states))
+    return try KernelAccess.beginSocketDump(dump.request)
   }
 
   private static func write(
-    _ dump: Dump, _ conversation: consuming Conversation<ReadAheadTransport>,
-    _ response: inout ResponseWriter, _ problems: inout [Problem]
+    _ dump: FilterPlan, _ conversation: consuming Conversation<ReadAheadTransport>,
+    _ facts: borrowing FilterFacts, _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) {
     var conversation = conversation
     var record = InetRecord(dump.family, dump.transport)
@@ -64,6 +54,9 @@ enum InetConnections {
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
+        if let rest = dump.rest, !rest.holds(socket, message.payload, dump.transport, facts) {
+          return .next
+        }
         guard seen.insert(socket.cookie) else { return .next }
         return try response.record { json throws(NetlinkError) in
           try record.write(socket, message.payload, to: &json)
@@ -71,6 +64,9 @@ enum InetConnections {
       }
       if verdict.interrupted { problems.append(.interrupted("\(dump.transport.name) sockets")) }
     } catch {
+      if let weaker = try dump.afterRefusal(error), let next = try begin(weaker) {
+        return try write(weaker, next, facts, &response, &problems)
+      }
       throw RPCError(
         error, doing: "list \(dump.transport.name) sockets of family \(dump.family.name)")
     }

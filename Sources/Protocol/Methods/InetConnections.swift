@@ -20,8 +20,17 @@ extension MethodContract {
         Which states, decided in the kernel; all if left out. CLOSE stands for both \
         BOUND_INACTIVE (TCP) and UNCONNECTED (UDP).
         """),
+      .maybe("filter", .string, inetFilter),
     ],
     list: "connections", of: inetConnection, "One record a socket, in the kernel's order.")
+
+  private static let inetFilter = """
+    Which sockets, in the language of ss(8), for instance "state established and dport = :443": \
+    state and exclude NAME; sport and dport = != < > <= >= a port or service; src and dst \
+    HOST[/PREFIX][:PORT]; dev, fwmark VALUE/MASK, cgroup PATH, uid, user, inode, cookie = or !=; \
+    autobound; and, or, not, ( ). pid, process and netns are reserved. What the kernel can decide \
+    it does. In an error data.column is the place in the text.
+    """
 
   /// The states by the kernel's names (`net/tcp_states.h`), and two that it has no name for:
   /// what it reports as CLOSE is a bound TCP socket that neither listens nor is connected, or

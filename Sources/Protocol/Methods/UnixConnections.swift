@@ -14,6 +14,12 @@ extension MethodContract {
     parameters: [
       .maybe("types", .array(.oneOf(unixTypes)), "Which socket types; all if left out."),
       .maybe("states", .array(.oneOf(unixStates)), "Which states; all if left out."),
+      .maybe(
+        "filter", .string,
+        """
+        Which sockets, as in inetConnections: state and exclude NAME; src GLOB, the name, where \
+        "@" begins an abstract one; uid, user, inode, cookie = or !=; autobound; and, or, not, ( ).
+        """),
     ],
     list: "connections", of: unixConnection, "One record a socket, in the kernel's order.")
 

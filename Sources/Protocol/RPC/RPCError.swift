@@ -50,6 +50,8 @@ public struct RPCError: Error, Equatable, Sendable {
   public var kernel: String?
   /// What to do about it.
   public var hint: String?
+  /// Where in a text that was sent the mistake is: characters (Unicode scalar values) from 1.
+  public var column: Int?
 
   public init(
     _ code: Code, _ message: String, errno: String? = nil, kernel: String? = nil,
@@ -75,6 +77,7 @@ extension JSONWriter {
     if let errno = error.errno { member("errno", errno) }
     if let kernel = error.kernel { member("kernel", kernel) }
     if let hint = error.hint { member("hint", hint) }
+    if let column = error.column { member("column", column) }
     endObject()
     endObject()
   }

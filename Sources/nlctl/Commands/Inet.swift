@@ -3,12 +3,25 @@ internal import Syscalls
 
 extension Command {
   static let inet = Command(
-    name: "inet", summary: "TCP and UDP sockets",
+    name: "inet", operands: "[EXPRESSION...]", operandCount: 0...1000,
+    summary: "TCP and UDP sockets",
     details: """
       Shows the TCP and UDP sockets of the agent's network namespace. For a listening socket
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may; for
       all others they are bytes not yet read and not yet acknowledged. "*" stands for any
       port or peer, "-" for what is not known.
+
+      EXPRESSION is a filter in the language of ss(8): predicates joined by and, or, not and
+      ( ), with an "and" where none stands. Quote what the shell would take for itself.
+        state NAME, exclude NAME   a state or all, connected, synchronized, bucket, big,
+                                   unconnected, bound-inactive
+        sport OP PORT, dport ...   OP is = != < > <= >=; PORT is a number or a service
+        src HOST, dst != HOST      HOST is ADDRESS[/PREFIX][:PORT], [v6]:PORT, :PORT or *
+        dev NAME                   bound to this device
+        fwmark VALUE[/MASK]        the mark; needs CAP_NET_ADMIN
+        cgroup PATH                made in this cgroup v2
+        uid N, user NAME           whose it is; inode N and cookie HEX name one socket
+        autobound                  the kernel chose the port, or nobody knows any more
       """,
     options: [
       Option("--tcp", short: "t", "TCP sockets"),
@@ -21,14 +34,17 @@ extension Command {
     ],
     examples: [
       ("nlctl inet -tl", "who listens on TCP"),
+      ("nlctl inet state established dport = :443", "connections to HTTPS"),
+      ("nlctl inet 'src 10.0.0.0/8 and not ( dport = 22 or sport = 22 )'", "quoted for the shell"),
       ("nlctl inet --state established --json | jq length", "how many connections there are"),
       ("nlctl inet -u --columns localAddress,localPort,uid", "some members of the records"),
     ],
     columns: InetColumns.all.map(\.title),
     run: { invocation throws(Failure) in
       let query = try InetQuery(invocation)
-      return try Listing(invocation, .inetConnections, columns: InetColumns.all)
-        .run(query.write)
+      return try query.filter.explaining { () throws(Failure) in
+        try Listing(invocation, .inetConnections, columns: InetColumns.all).run(query.write)
+      }
     })
 }
 
@@ -37,8 +53,10 @@ struct InetQuery: Equatable {
   var family: String?
   var protocols: [String] = []
   var states: [String] = []
+  let filter: FilterExpression
 
   init(_ invocation: Invocation) throws(Failure) {
+    filter = FilterExpression(invocation.operands)
     for option in invocation.options {
       switch option.name {
       case "--tcp": protocols.append("tcp")
@@ -65,6 +83,7 @@ struct InetQuery: Equatable {
     if let family { json.member("family", family) }
     json.list("protocols", protocols)
     json.list("states", states)
+    filter.write(&json)
   }
 
   // As ss(8), netstat(8) and RFC 9293 write them.

@@ -3,11 +3,14 @@ internal import Syscalls
 
 extension Command {
   static let unix = Command(
-    name: "unix", summary: "Unix sockets",
+    name: "unix", operands: "[EXPRESSION...]", operandCount: 0...1000, summary: "Unix sockets",
     details: """
       Shows the Unix sockets of the agent's network namespace. PEER is the inode of the socket
       at the other end. Names of the abstract namespace begin with "@". For a listening socket
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may.
+
+      EXPRESSION is a filter as of nlctl inet; of its predicates Unix sockets have state, src
+      (their name, as a pattern with * and ?), uid, user, inode, cookie and autobound.
       """,
     options: [
       Option("--listening", short: "l", "sockets that wait for peers: LISTEN"),
@@ -16,13 +19,15 @@ extension Command {
     ],
     examples: [
       ("nlctl unix", "all of them"),
+      ("nlctl unix 'state listening src /run/*'", "who listens below /run"),
       ("nlctl unix --csv --columns path,inode,peerInode", "who is connected to whom"),
     ],
     columns: UnixColumns.all.map(\.title),
     run: { invocation throws(Failure) in
       let query = try UnixQuery(invocation)
-      return try Listing(invocation, .unixConnections, columns: UnixColumns.all)
-        .run(query.write)
+      return try query.filter.explaining { () throws(Failure) in
+        try Listing(invocation, .unixConnections, columns: UnixColumns.all).run(query.write)
+      }
     })
 }
 
@@ -30,8 +35,10 @@ extension Command {
 struct UnixQuery: Equatable {
   var types: [String] = []
   var states: [String] = []
+  let filter: FilterExpression
 
   init(_ invocation: Invocation) throws(Failure) {
+    filter = FilterExpression(invocation.operands)
     let known = MethodContract.unixTypes
     for option in invocation.options {
       let words = option.value.split(separator: ",").map { String($0) }
@@ -55,6 +62,7 @@ struct UnixQuery: Equatable {
   func write(_ json: inout JSONWriter) {
     json.list("types", types)
     json.list("states", states)
+    filter.write(&json)
   }
 
   // As ss(8) writes them, and as the kernel does.

@@ -1,0 +1,104 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// One dump of sockets, and what of the filter is left for the agent to decide.
+struct FilterPlan {
+  let family: InetFamily
+  let transport: InetTransport
+  /// The kernel's mask of states.
+  let states: UInt32
+  /// What the kernel decides; nil for nothing.
+  let program: InetDiagProgram?
+  /// What the agent decides of each row the kernel lets through; nil for nothing.
+  let rest: FilterSteps?
+  /// What holds for all rows wanted, beside `autobound`.
+  private let tree: FilterTree
+  /// Which sockets the program must pick, for no row tells; nil for both.
+  private let autobound: Bool?
+  private let kernel: FilterKernel
+
+  /// The dumps that answer a filter for one family and protocol: none where nothing can match,
+  /// and two where rows must be told apart that look alike.
+  /// - Parameter states: what is asked for besides the filter; bits of `InetState`.
+  static func plans(
+    _ tree: FilterTree?, _ family: InetFamily, _ transport: InetTransport, states: UInt32,
+    netns: UInt64? = nil, kernel: FilterKernel = .all
+  ) -> [FilterPlan] {
+    var possible = states & FilterStates.all(of: transport)
+    let surroundings = FilterSurroundings(family: family, transport: transport, netns: netns)
+    let left = (tree ?? .constant(true)).specialised(to: surroundings, states: &possible)
+    guard possible != 0 else { return [] }
+    let isEvery = possible == FilterStates.all(of: transport)
+    let mask = transport.kernelStates(isEvery ? .max : possible)
+    guard left.contains(where: { $0 == .autobound }) else {
+      return [FilterPlan(left, family, transport, mask, autobound: nil, kernel)]
+    }
+    // No row tells whether its socket is autobound: the kernel must say it of all rows of a dump.
+    return [true, false].compactMap { autobound in
+      let tree = left.deciding { $0 == .autobound ? autobound : nil }
+      return tree == .constant(false)
+        ? nil : FilterPlan(tree, family, transport, mask, autobound: autobound, kernel)
+    }
+  }
+
+  private init(
+    _ tree: FilterTree, _ family: InetFamily, _ transport: InetTransport, _ states: UInt32,
+    autobound: Bool?, _ kernel: FilterKernel
+  ) {
+    self.family = family
+    self.transport = transport
+    self.states = states
+    self.tree = tree
+    self.autobound = autobound
+    self.kernel = kernel
+    var whole = tree
+    if let autobound {
+      let test = FilterTree.test(.autobound)
+      whole = FilterTree.all([autobound ? test : .not(test), tree]).deciding { _ in nil }
+    }
+    guard whole != .constant(true) else {
+      program = nil
+      rest = nil
+      return
+    }
+    let compiled = kernel.program(whole)
+    program = compiled.program
+    rest = compiled.isExact || tree == .constant(true) ? nil : FilterSteps(tree)
+  }
+
+  /// The request of the dump.
+  var request: Request {
+    var request = Request.inetDump(
+      family: family.number, transport: transport.number, states: states)
+    if let program { request.appendProgram(program) }
+    return request
+  }
+
+  /// The same dump with less for the kernel to decide, after it refused.
+  /// - Returns: nil where the refusal was not about the program.
+  /// - Throws: where the agent cannot decide the rest either.
+  func afterRefusal(_ error: NetlinkError) throws(RPCError) -> FilterPlan? {
+    guard program != nil, case .kernel(let refusal) = error else { return nil }
+    let isMarked = tree.contains {
+      if case .mark = $0 { return true }
+      return false
+    }
+    if refusal.code == Errno.notPermitted, isMarked {
+      // Without the privilege the kernel does not tell marks either.
+      throw RPCError(
+        .permissionDenied, "fwmark cannot be used: the agent lacks CAP_NET_ADMIN",
+        errno: Errno.name(of: refusal.code))
+    }
+    guard refusal.code == Errno.invalid else { return nil }
+    switch kernel {
+    case .all: return FilterPlan(tree, family, transport, states, autobound: autobound, .basic)
+    case .basic where autobound == nil:
+      return FilterPlan(tree, family, transport, states, autobound: nil, .none)
+    case .basic, .none:
+      throw RPCError(
+        .notSupported, "this kernel does not tell which sockets are autobound",
+        errno: Errno.name(of: refusal.code))
+    }
+  }
+}

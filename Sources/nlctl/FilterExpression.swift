@@ -1,0 +1,46 @@
+internal import Protocol
+
+/// The operands of a command that are a filter, for the agent to read.
+struct FilterExpression: Equatable {
+  /// nil where there were no operands.
+  let text: String?
+
+  /// - Parameter operands: joined by spaces, so that an expression needs no quotes of its own.
+  init(_ operands: [String]) {
+    text = operands.isEmpty ? nil : operands.joined(separator: " ")
+  }
+
+  func write(_ json: inout JSONWriter) {
+    if let text { json.member("filter", text) }
+  }
+
+  /// Runs what asks the agent; where it finds a mistake in the expression, shows the place.
+  func explaining(
+    _ run: () throws(Failure) -> ExitStatus
+  ) throws(Failure) -> ExitStatus {
+    do throws(Failure) {
+      return try run()
+    } catch {
+      guard let text, let column = error.column else { throw error }
+      let hint = [FilterExpression.pointing(at: column, in: text), error.hint].compactMap { $0 }
+      throw Failure(error.status, error.message, hint: hint.joined(separator: "\n"))
+    }
+  }
+
+  /// The expression with a caret below the character at a column; of a long one, what is near.
+  static func pointing(at column: Int, in text: String) -> String {
+    let scalars = Array(text.unicodeScalars)
+    let place = min(max(column - 1, 0), scalars.count)
+    let start = max(0, place - 50)
+    let end = min(scalars.count, place + 25)
+    func line(_ part: ArraySlice<Unicode.Scalar>) -> String {
+      var view = String.UnicodeScalarView()
+      view.append(contentsOf: part)
+      return SafeText.line(String(view))
+    }
+    let before = (start > 0 ? "..." : "") + line(scalars[start..<place])
+    let width = before.unicodeScalars.reduce(0) { $0 + TextWidth.columns($1.value) }
+    let after = line(scalars[place..<end]) + (end < scalars.count ? "..." : "")
+    return "  \(before)\(after)\n  \(String(repeating: " ", count: width))^"
+  }
+}
