@@ -20,6 +20,7 @@ extension MethodContract {
         Which states, decided in the kernel; all if left out. CLOSE stands for both \
         BOUND_INACTIVE (TCP) and UNCONNECTED (UDP).
         """),
+      inetDetailsParameter,
     ],
     list: "connections", of: inetConnection, "One record a socket, in the kernel's order.")
 
@@ -65,5 +66,5 @@ extension MethodContract {
         "inode", .nullable(.unsigned),
         "idiag_inode: as in /proc/PID/fd; null where the socket has none."),
       .always("cookie", .string, "id.idiag_cookie: unique while the kernel runs; 16 hex digits."),
-    ]
+    ] + inetDetailsMembers
 }

@@ -9,6 +9,10 @@ extension Command {
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may; for
       all others they are bytes not yet read and not yet acknowledged. "*" stands for any
       port or peer, "-" for what is not known.
+
+      -i adds the columns CONG RTT CWND RETRANS (now/in all) RATE (of delivery) SENT RECEIVED,
+      -m RMEM WMEM (used/limit) DROPS, and -e MARK COOKIE CGROUP OPTIONS; --json has all that
+      the kernel tells, as does --columns, for instance tcpInfo.tcpi_min_rtt.
       """,
     options: [
       Option("--tcp", short: "t", "TCP sockets"),
@@ -18,17 +22,21 @@ extension Command {
       Option("--family", value: "FAMILY", "v4, v6 or all (default)"),
       Option("--ipv4", short: "4", "the same as --family v4"),
       Option("--ipv6", short: "6", "the same as --family v6"),
-    ],
+    ] + InetDetails.options,
     examples: [
       ("nlctl inet -tl", "who listens on TCP"),
       ("nlctl inet --state established --json | jq length", "how many connections there are"),
+      ("nlctl inet -ti --state established", "how TCP connections fare"),
       ("nlctl inet -u --columns localAddress,localPort,uid", "some members of the records"),
     ],
     columns: InetColumns.all.map(\.title),
     run: { invocation throws(Failure) in
       let query = try InetQuery(invocation)
-      return try Listing(invocation, .inetConnections, columns: InetColumns.all)
-        .run(query.write)
+      return try Listing(
+        invocation, .inetConnections, columns: InetDetails.columns(invocation),
+        leavingOut: query.details.isEmpty ? MethodContract.inetDetailsMembers.map(\.name) : []
+      )
+      .run(query.write)
     })
 }
 
@@ -37,8 +45,10 @@ struct InetQuery: Equatable {
   var family: String?
   var protocols: [String] = []
   var states: [String] = []
+  var details: [String] = []
 
   init(_ invocation: Invocation) throws(Failure) {
+    details = try InetDetails.wanted(invocation)
     for option in invocation.options {
       switch option.name {
       case "--tcp": protocols.append("tcp")
@@ -65,6 +75,7 @@ struct InetQuery: Equatable {
     if let family { json.member("family", family) }
     json.list("protocols", protocols)
     json.list("states", states)
+    json.list("details", details)
   }
 
   // As ss(8), netstat(8) and RFC 9293 write them.
