@@ -58,4 +58,7 @@ enum Limits {
   /// Address records kept until the links that have them are listed: enough for 20,000, more
   /// than hosts have, and little beside what the kernel needs for so many.
   static let addressBytes = 4 << 20
+  /// Control groups looked at to name those of sockets: some hundred bytes each, and more than
+  /// hosts have.
+  static let cgroupsWalked = 1 << 16
 }

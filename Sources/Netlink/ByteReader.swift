@@ -20,3 +20,15 @@ extension RawSpan {
     return Value(bigEndian: value)
   }
 }
+
+extension RawSpan {
+  /// The bytes before the first NUL, or all of them.
+  public var beforeNUL: RawSpan {
+    @_lifetime(copy self)
+    get {
+      var count = 0
+      while count < byteCount, load(UInt8.self, at: count) != 0 { count += 1 }
+      return extracting(0..<count)
+    }
+  }
+}

@@ -62,4 +62,40 @@ public struct Directory: ~Copyable, Sendable {
     _ = try retrying("fstatfs") { unsafe fstatfs(number, &status) }
     return Int(status.f_type)
   }
+
+  /// The directory's inode number. The corresponding C function is `fstat`.
+  public func inode() throws(Errno) -> UInt64 {
+    var status = stat()
+    let number = descriptor.number
+    _ = try retrying("fstat") { unsafe fstat(number, &status) }
+    return UInt64(status.st_ino)
+  }
+
+  /// A directory in a directory.
+  public struct Entry: Sendable {
+    /// Any bytes but NUL and slash.
+    public let name: [UInt8]
+    public let inode: UInt64
+  }
+
+  /// The directories in this one, save itself and its parent; links are none. The corresponding
+  /// C function is `readdir`.
+  public func subdirectories() throws(Errno) -> [Entry] {
+    let copy = try descriptor.duplicate().release()
+    guard let stream = unsafe fdopendir(copy) else {
+      _ = close(copy)
+      throw Errno(ENOMEM, "fdopendir")
+    }
+    defer { unsafe closedir(stream) }
+    var entries: [Entry] = []
+    while let entry = unsafe readdir(stream) {
+      guard unsafe entry.pointee.d_type == UInt8(DT_DIR) else { continue }
+      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        unsafe Array(bytes.prefix { $0 != 0 })
+      }
+      if name == [0x2e] || name == [0x2e, 0x2e] { continue }
+      entries.append(Entry(name: name, inode: UInt64(unsafe entry.pointee.d_ino)))
+    }
+    return entries
+  }
 }

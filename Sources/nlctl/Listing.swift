@@ -8,14 +8,17 @@ struct Listing {
   private let columns: [Column]
   private let recordMembers: [Schema.Member]?
   let settings: Settings
+  private let leftOut: [String]
 
   /// - Parameters:
   ///   - columns: those of its table.
   ///   - added: members that the command adds to the agent's records.
+  ///   - names: members that the records will not have, so that CSV need not have them either.
   init(
     _ invocation: Invocation, _ contract: MethodContract, columns: [Column],
-    added: [Schema.Member] = []
+    added: [Schema.Member] = [], leavingOut names: [String] = []
   ) throws(Failure) {
+    leftOut = names
     self.invocation = invocation
     self.contract = contract
     self.columns = columns
@@ -114,7 +117,9 @@ struct Listing {
 
   private var csvColumns: [String] {
     if let names = settings.columns { return names }
-    if let members = recordMembers { return members.filter(\.schema.isScalar).map(\.name) }
+    if let members = recordMembers {
+      return members.filter(\.schema.isScalar).map(\.name).filter { !leftOut.contains($0) }
+    }
     return RecordLayout(columns).names
   }
 }

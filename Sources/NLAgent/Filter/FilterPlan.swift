@@ -68,9 +68,10 @@ struct FilterPlan {
   }
 
   /// The request of the dump.
-  var request: Request {
+  /// - Parameter extensions: the details to ask for.
+  func request(extensions: InetDiagExtensions = []) -> Request {
     var request = Request.inetDump(
-      family: family.number, transport: transport.number, states: states)
+      family: family.number, transport: transport.number, states: states, extensions: extensions)
     if let program { request.appendProgram(program) }
     return request
   }

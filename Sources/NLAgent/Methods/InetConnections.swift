@@ -11,14 +11,19 @@ enum InetConnections {
     let facts = FilterFacts()
     let filter = try Filter(call.parameters, .inet, facts)
     let dumps = dumps(call.parameters, filter)
+    let details = InetDetails(call.parameters.strings("details") ?? [])
+    let cgroups = CgroupPaths()
     try response.list("connections") { response, problems throws(RPCError) in
-      var next = try begin(dumps.first)
+      var next = try begin(dumps.first, details)
       for index in dumps.indices {
         guard let conversation = next.take() else { return }
         // The kernel walks its tables once for each family, whatever is in them: the next walk
         // goes on while this one's rows are written.
-        next = try begin(index + 1 < dumps.count ? dumps[index + 1] : nil)
-        try write(dumps[index], conversation, facts, &response, &problems)
+        next = try begin(index + 1 < dumps.count ? dumps[index + 1] : nil, details)
+        let record = InetRecord(
+          dumps[index].family, dumps[index].transport,
+          details.isEmpty ? nil : InetDetailsRecord(dumps[index].transport, details, cgroups))
+        try write(dumps[index], record, conversation, facts, &response, &problems)
         if response.failure != nil { return }
       }
     }
@@ -27,7 +32,7 @@ enum InetConnections {
   private static func dumps(_ parameters: Parameters, _ filter: Filter) -> [FilterPlan] {
     let states = InetState.mask(parameters.strings("states"))
     let family = parameters.string("family") ?? "all"
-    let protocols = parameters.strings("protocols") ?? ["tcp", "udp"]
+    let protocols = parameters.strings("protocols") ?? InetTransport.usual.map(\.name)
     let transports = InetTransport.allCases.filter { protocols.contains($0.name) }
     let families = InetFamily.allCases.filter { family == "all" || family == $0.name }
     return transports.flatMap { transport in
@@ -36,18 +41,19 @@ enum InetConnections {
   }
 
   private static func begin(
-    _ dump: FilterPlan?
+    _ dump: FilterPlan?, _ details: InetDetails
   ) throws(RPCError) -> Conversation<ReadAheadTransport>? {
     guard let dump else { return nil }
-    return try KernelAccess.beginSocketDump(dump.request)
+    return try KernelAccess.beginSocketDump(dump.request(extensions: details.extensions))
   }
 
   private static func write(
-    _ dump: FilterPlan, _ conversation: consuming Conversation<ReadAheadTransport>,
+    _ dump: FilterPlan, _ record: consuming InetRecord,
+    _ conversation: consuming Conversation<ReadAheadTransport>,
     _ facts: borrowing FilterFacts, _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) {
     var conversation = conversation
-    var record = InetRecord(dump.family, dump.transport)
+    var record = record
     var seen = RecentCookies()
     do {
       let verdict = try conversation.collect { message throws(NetlinkError) in

@@ -11,29 +11,6 @@ enum InetFamily: UInt8, CaseIterable {
   var name: String { self == .v4 ? "v4" : "v6" }
 }
 
-/// The transport protocols (`linux/in.h`).
-enum InetTransport: UInt8, CaseIterable {
-  case tcp = 6  // IPPROTO_TCP
-  case udp = 17  // IPPROTO_UDP
-
-  var number: UInt8 { rawValue }
-  var name: String { self == .tcp ? "tcp" : "udp" }
-
-  /// The state bits this protocol has.
-  func kernelStates(_ states: UInt32) -> UInt32 {
-    switch self {
-    case .tcp: states & ~InetState.unconnected
-    case .udp: states & (InetState.unconnected | InetState.established) == 0 ? 0 : udpStates(states)
-    }
-  }
-
-  private func udpStates(_ states: UInt32) -> UInt32 {
-    var bits = states & InetState.established
-    if states & InetState.unconnected != 0 { bits |= 1 << 7 }  // TCP_CLOSE
-    return bits
-  }
-}
-
 /// Writes sockets of one family and protocol as JSON records.
 struct InetRecord {
   // For each state `{"family":…,"protocol":…,"state":…`: most of a record's text never changes.
@@ -41,10 +18,13 @@ struct InetRecord {
   private let family: InetFamily
   private let transport: InetTransport
   private var interfaceNames: [UInt32: [UInt8]] = [:]
+  private var details: InetDetailsRecord?
 
-  init(_ family: InetFamily, _ transport: InetTransport) {
+  /// - Parameter details: what to write beside the usual.
+  init(_ family: InetFamily, _ transport: InetTransport, _ details: InetDetailsRecord? = nil) {
     self.family = family
     self.transport = transport
+    self.details = details
     openings = (0..<16).map { state in
       let name = InetState.name(UInt8(state), transport)
       return Array(
@@ -74,6 +54,7 @@ struct InetRecord {
     if socket.inode == 0 { json.memberNull("inode") } else { json.member("inode", socket.inode) }
     json.key("cookie")
     json.hexString(socket.cookie)
+    try details?.write(payload, to: &json)
     json.endObject()
   }
 

@@ -32,7 +32,7 @@ enum InetState {
   /// A state's name; what the kernel reports as CLOSE depends on the protocol.
   static func name(_ state: UInt8, _ transport: InetTransport) -> String {
     switch state {
-    case close: transport == .tcp ? "BOUND_INACTIVE" : "UNCONNECTED"
+    case close: transport.isConnectionless ? "UNCONNECTED" : "BOUND_INACTIVE"
     case synReceived, newSynReceived: "SYN_RECV"
     default: names.first { $0.bits == UInt32(1) << UInt32(state) }?.name ?? "UNKNOWN_\(state)"
     }

@@ -56,8 +56,3 @@ public struct InetDiagMessage: Equatable, Sendable {
     self.inode = inode
   }
 }
-
-/// Attributes behind `inet_diag_msg` that the agent reads (`linux/inet_diag.h`).
-public enum InetDiagAttribute {
-  public static let v6Only: UInt16 = 11  // INET_DIAG_SKV6ONLY
-}

@@ -8,19 +8,34 @@ extension Request {
   /// `linux/inet_diag.h`, 56 bytes.
   /// - Parameters:
   ///   - family: AF_INET or AF_INET6; there is no AF_UNSPEC here.
-  ///   - transport: IPPROTO_TCP or IPPROTO_UDP.
+  ///   - transport: IPPROTO_TCP, IPPROTO_UDP, … IPPROTO_RAW stands for raw sockets of all
+  ///     protocols.
   ///   - states: bit n asks for state n; sockets in other states are left out by the kernel.
+  ///   - extensions: the attributes to send beside those that come by themselves.
   public static func inetDump(
-    family: UInt8, transport: UInt8, states: UInt32
+    family: UInt8, transport: UInt16, states: UInt32, extensions: InetDiagExtensions = []
   ) -> Request {
     var request = Request(type: SockDiag.byFamily, flags: MessageFlag.dump)
-    request.append(family)  // sdiag_family
-    request.append(transport)  // sdiag_protocol
-    request.append(UInt8(0))  // idiag_ext
-    request.append(UInt8(0))  // pad
-    request.append(states)  // idiag_states
+    request.inetHeader(family, transport, states, extensions)
     request.appendZeros(40)  // id: ports, addresses, interface
     request.append(UInt64.max)  // id.idiag_cookie = INET_DIAG_NOCOOKIE
+    request.inetProtocol(transport)
     return request
+  }
+
+  mutating func inetHeader(
+    _ family: UInt8, _ transport: UInt16, _ states: UInt32, _ extensions: InetDiagExtensions
+  ) {
+    append(family)  // sdiag_family
+    append(UInt8(clamping: transport))  // sdiag_protocol
+    append(extensions.rawValue)  // idiag_ext
+    append(UInt8(0))  // pad
+    append(states)  // idiag_states
+  }
+
+  /// The protocol again where eight bits do not hold it: MPTCP would be taken for TCP.
+  mutating func inetProtocol(_ transport: UInt16) {
+    guard transport > UInt8.max else { return }
+    appendAttribute(3, UInt32(transport))  // INET_DIAG_REQ_PROTOCOL
   }
 }

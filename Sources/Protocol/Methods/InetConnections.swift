@@ -21,6 +21,7 @@ extension MethodContract {
         BOUND_INACTIVE (TCP) and UNCONNECTED (UDP).
         """),
       .maybe("filter", .string, inetFilter),
+      inetDetailsParameter,
     ],
     list: "connections", of: inetConnection, "One record a socket, in the kernel's order.")
 
@@ -74,5 +75,5 @@ extension MethodContract {
         "inode", .nullable(.unsigned),
         "idiag_inode: as in /proc/PID/fd; null where the socket has none."),
       .always("cookie", .string, "id.idiag_cookie: unique while the kernel runs; 16 hex digits."),
-    ]
+    ] + inetDetailsMembers
 }

@@ -22,6 +22,10 @@ extension Command {
         cgroup PATH                made in this cgroup v2
         uid N, user NAME           whose it is; inode N and cookie HEX name one socket
         autobound                  the kernel chose the port, or nobody knows any more
+
+      -i adds the columns CONG RTT CWND RETRANS (now/in all) RATE (of delivery) SENT RECEIVED,
+      -m RMEM WMEM (used/limit) DROPS, and -e MARK COOKIE CGROUP OPTIONS; --json has all that
+      the kernel tells, as does --columns, for instance tcpInfo.tcpi_min_rtt.
       """,
     options: [
       Option("--tcp", short: "t", "TCP sockets"),
@@ -31,19 +35,24 @@ extension Command {
       Option("--family", value: "FAMILY", "v4, v6 or all (default)"),
       Option("--ipv4", short: "4", "the same as --family v4"),
       Option("--ipv6", short: "6", "the same as --family v6"),
-    ],
+    ] + InetDetails.options,
     examples: [
       ("nlctl inet -tl", "who listens on TCP"),
       ("nlctl inet state established dport = :443", "connections to HTTPS"),
       ("nlctl inet 'src 10.0.0.0/8 and not ( dport = 22 or sport = 22 )'", "quoted for the shell"),
       ("nlctl inet --state established --json | jq length", "how many connections there are"),
+      ("nlctl inet -ti --state established", "how TCP connections fare"),
       ("nlctl inet -u --columns localAddress,localPort,uid", "some members of the records"),
     ],
     columns: InetColumns.all.map(\.title),
     run: { invocation throws(Failure) in
       let query = try InetQuery(invocation)
       return try query.filter.explaining { () throws(Failure) in
-        try Listing(invocation, .inetConnections, columns: InetColumns.all).run(query.write)
+        try Listing(
+          invocation, .inetConnections, columns: InetDetails.columns(invocation),
+          leavingOut: query.details.isEmpty ? MethodContract.inetDetailsMembers.map(\.name) : []
+        )
+        .run(query.write)
       }
     })
 }
@@ -53,10 +62,12 @@ struct InetQuery: Equatable {
   var family: String?
   var protocols: [String] = []
   var states: [String] = []
+  var details: [String] = []
   let filter: FilterExpression
 
   init(_ invocation: Invocation) throws(Failure) {
     filter = FilterExpression(invocation.operands)
+    details = try InetDetails.wanted(invocation)
     for option in invocation.options {
       switch option.name {
       case "--tcp": protocols.append("tcp")
@@ -84,6 +95,7 @@ struct InetQuery: Equatable {
     json.list("protocols", protocols)
     json.list("states", states)
     filter.write(&json)
+    json.list("details", details)
   }
 
   // As ss(8), netstat(8) and RFC 9293 write them.

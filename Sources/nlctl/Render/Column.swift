@@ -30,7 +30,9 @@ struct Row: ~Escapable {
   }
 
   /// The member's value, if it is a whole number that is not negative.
-  func number(_ field: Field) -> Int? {
+  func number(_ field: Field) -> Int? { Row.number(record, field) }
+
+  static func number(_ record: Span<UInt8>, _ field: Field) -> Int? {
     guard field.kind == .scalar, field.count > 0, field.count <= 18 else { return nil }
     var value = 0
     for index in field.start..<field.end {
@@ -69,6 +71,23 @@ struct Column: Sendable {
     self.members = members
     self.render = render
     isMember = false
+  }
+
+  /// The same column, which no terminal is too narrow for.
+  var always: Column {
+    Column(title, alignment, members, isMember: isMember, render: render)
+  }
+
+  private init(
+    _ title: String, _ alignment: Alignment, _ members: [String], isMember: Bool,
+    render: @escaping Render
+  ) {
+    self.title = title
+    self.alignment = alignment
+    dispensability = 0
+    self.members = members
+    self.isMember = isMember
+    self.render = render
   }
 
   /// A column that shows one member as it is; `a.b` is the member b of the object a.

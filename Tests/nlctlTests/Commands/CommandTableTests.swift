@@ -9,6 +9,7 @@ import Testing
     (InetColumns.all, .inetConnections), (UnixColumns.all, .unixConnections),
     (LinkColumns.all, .listLinks), (AddressColumns.all, .listAddresses),
     (FamilyColumns.all, .listFamilies),
+    (InetDetails.info + InetDetails.memory + InetDetails.extended, .inetConnections),
   ]
 
   @Test func columnsAreMadeOfMembersThatExist() throws {

@@ -32,6 +32,12 @@ import Testing
     ("inet -4", #"{"family":"v4"}"#),
     ("inet -46", #"{"family":"all"}"#),
     ("inet --family v6", #"{"family":"v6"}"#),
+    ("inet -mi", #"{"details":["memory","info","congestion","ulp"]}"#),
+    (
+      "inet --extended --details md5,ulp",
+      #"{"details":["tos","mark","options","cgroup","shutdown","md5","ulp"]}"#
+    ),
+    ("inet --options", "{}"),
   ]
 
   @Test(arguments: inet) func inetParameters(_ line: String, _ expected: String) throws {
@@ -56,6 +62,7 @@ import Testing
   static let refused = [
     ("inet --state establishd", "there is no state \"establishd\"; did you mean established?"),
     ("inet --state zzzzzzzzz", "there is no state \"zzzzzzzzz\"; there are established,"),
+    ("inet --details inf", "--details: there is no \"inf\"; did you mean info?"),
     ("inet --family v5", "--family takes v4, v6 or all, not \"v5\""),
     ("unix --type raw", "--type takes stream, dgram, seqpacket, not \"raw\""),
   ]
