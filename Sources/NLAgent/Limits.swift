@@ -41,6 +41,13 @@ enum Limits {
   static let socketDatagramBytes = 32 * 1024
   /// Cookies remembered in a dump to drop rows that the kernel repeats; 8 bytes each.
   static let cookiesRemembered = 1 << 14
+  /// Descriptors that one socket's record tells: more hold one socket only where somebody means
+  /// to make answers long.
+  static let ownerDescriptors = 4096
+  /// How old what is known of descriptors may be at most, whatever a client would take.
+  static let ownersAgeMilliseconds: UInt64 = 60_000
+  /// A file of a process in /proc: the longest, its control groups, are a few KiB.
+  static let procFileBytes = 64 * 1024
   /// Answer bytes that may be held back so that an interrupted dump can be read again.
   static let wholeDumpBytes = 1 << 20
   /// How often an interrupted dump is read again; two in a row was the longest streak met.

@@ -9,14 +9,15 @@ enum InetConnections {
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let dumps = dumps(call.parameters)
-    try response.list("connections") { response, problems throws(RPCError) in
+    let owners = try call.owners()
+    try response.list("connections", owners) { response, problems throws(RPCError) in
       var next = try begin(dumps.first)
       for index in dumps.indices {
         guard let conversation = next.take() else { return }
         // The kernel walks its tables once for each family, whatever is in them: the next walk
         // goes on while this one's rows are written.
         next = try begin(index + 1 < dumps.count ? dumps[index + 1] : nil)
-        try write(dumps[index], conversation, &response, &problems)
+        try write(dumps[index], conversation, owners, &response, &problems)
         if response.failure != nil { return }
       }
     }
@@ -54,10 +55,10 @@ enum InetConnections {
 
   private static func write(
     _ dump: Dump, _ conversation: consuming Conversation<ReadAheadTransport>,
-    _ response: inout ResponseWriter, _ problems: inout [Problem]
+    _ owners: OwnerText?, _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) {
     var conversation = conversation
-    var record = InetRecord(dump.family, dump.transport)
+    var record = InetRecord(dump.family, dump.transport, owners: owners)
     var seen = RecentCookies()
     do {
       let verdict = try conversation.collect { message throws(NetlinkError) in

@@ -10,7 +10,8 @@ enum UnixConnections {
   ) throws(RPCError) {
     let states = UnixRecord.stateMask(call.parameters.strings("states"))
     let types = UnixRecord.typeNumbers(call.parameters.strings("types"))
-    try response.list("connections") { response, problems throws(RPCError) in
+    let owners = try call.owners()
+    try response.list("connections", owners) { response, problems throws(RPCError) in
       var conversation = try KernelAccess.beginSocketDump(.unixDump(states: states))
       var seen = RecentCookies()
       do throws(NetlinkError) {
@@ -18,7 +19,7 @@ enum UnixConnections {
           let socket = try UnixDiagMessage(message.payload)
           if let types, !types.contains(socket.type) { return .next }
           guard seen.insert(socket.cookie) else { return .next }
-          UnixRecord.write(socket, to: &response.json)
+          UnixRecord.write(socket, owners, to: &response.json)
           return response.recordEnded() ? .next : .stop
         }
         if verdict.interrupted { problems.append(.interrupted("Unix sockets")) }

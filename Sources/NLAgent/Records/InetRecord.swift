@@ -40,9 +40,12 @@ struct InetRecord {
   private let openings: [[UInt8]]
   private let family: InetFamily
   private let transport: InetTransport
+  private let owners: OwnerText?
   private var interfaceNames: [UInt32: [UInt8]] = [:]
 
-  init(_ family: InetFamily, _ transport: InetTransport) {
+  /// - Parameter owners: who holds sockets, where the caller wants to know.
+  init(_ family: InetFamily, _ transport: InetTransport, owners: OwnerText? = nil) {
+    self.owners = owners
     self.family = family
     self.transport = transport
     openings = (0..<16).map { state in
@@ -74,6 +77,7 @@ struct InetRecord {
     if socket.inode == 0 { json.memberNull("inode") } else { json.member("inode", socket.inode) }
     json.key("cookie")
     json.hexString(socket.cookie)
+    if let owners { owners.write(socket.inode, OwnerUnknown.reason(socket), to: &json) }
     json.endObject()
   }
 

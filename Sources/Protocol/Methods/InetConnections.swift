@@ -20,8 +20,9 @@ extension MethodContract {
         Which states, decided in the kernel; all if left out. CLOSE stands for both \
         BOUND_INACTIVE (TCP) and UNCONNECTED (UDP).
         """),
-    ],
-    list: "connections", of: inetConnection, "One record a socket, in the kernel's order.")
+    ] + SocketOwners.parameters,
+    list: "connections", of: inetConnection, "One record a socket, in the kernel's order.",
+    ending: SocketOwners.ending)
 
   /// The states by the kernel's names (`net/tcp_states.h`), and two that it has no name for:
   /// what it reports as CLOSE is a bound TCP socket that neither listens nor is connected, or
@@ -65,5 +66,5 @@ extension MethodContract {
         "inode", .nullable(.unsigned),
         "idiag_inode: as in /proc/PID/fd; null where the socket has none."),
       .always("cookie", .string, "id.idiag_cookie: unique while the kernel runs; 16 hex digits."),
-    ]
+    ] + SocketOwners.members
 }

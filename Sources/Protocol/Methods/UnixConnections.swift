@@ -14,8 +14,9 @@ extension MethodContract {
     parameters: [
       .maybe("types", .array(.oneOf(unixTypes)), "Which socket types; all if left out."),
       .maybe("states", .array(.oneOf(unixStates)), "Which states; all if left out."),
-    ],
-    list: "connections", of: unixConnection, "One record a socket, in the kernel's order.")
+    ] + SocketOwners.parameters,
+    list: "connections", of: unixConnection, "One record a socket, in the kernel's order.",
+    ending: SocketOwners.ending)
 
   public static let unixTypes = ["stream", "dgram", "seqpacket"]
   public static let unixStates = ["ESTABLISHED", "SYN_SENT", "LISTEN", "UNCONNECTED"]
@@ -44,5 +45,5 @@ extension MethodContract {
       .maybe(
         "shutdown", .array(.oneOf(["receive", "send"])), "What was shut down; absent: nothing."),
       .always("cookie", .string, "Unique while the kernel runs; 16 hex digits."),
-    ]
+    ] + SocketOwners.members
 }

@@ -8,7 +8,9 @@ extension Command {
       Shows the TCP and UDP sockets of the agent's network namespace. For a listening socket
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may; for
       all others they are bytes not yet read and not yet acknowledged. "*" stands for any
-      port or peer, "-" for what is not known.
+      port or peer, "-" for what is not known. PROCESS is the first that holds the socket, "+2"
+      says that two more do, and a word in parentheses why none is known (nlctl help
+      inetConnections).
       """,
     options: [
       Option("--tcp", short: "t", "TCP sockets"),
@@ -18,17 +20,21 @@ extension Command {
       Option("--family", value: "FAMILY", "v4, v6 or all (default)"),
       Option("--ipv4", short: "4", "the same as --family v4"),
       Option("--ipv6", short: "6", "the same as --family v6"),
+      .processes,
     ],
     examples: [
       ("nlctl inet -tl", "who listens on TCP"),
       ("nlctl inet --state established --json | jq length", "how many connections there are"),
+      ("nlctl inet -tlp", "who listens on TCP, and which processes do it"),
       ("nlctl inet -u --columns localAddress,localPort,uid", "some members of the records"),
     ],
     columns: InetColumns.all.map(\.title),
     run: { invocation throws(Failure) in
       let query = try InetQuery(invocation)
-      return try Listing(invocation, .inetConnections, columns: InetColumns.all)
-        .run(query.write)
+      return try Listing(
+        invocation, .inetConnections,
+        columns: InetColumns.all + (query.processes ? [.process] : [])
+      ).run(query.write)
     })
 }
 
@@ -37,6 +43,7 @@ struct InetQuery: Equatable {
   var family: String?
   var protocols: [String] = []
   var states: [String] = []
+  var processes = false
 
   init(_ invocation: Invocation) throws(Failure) {
     for option in invocation.options {
@@ -44,6 +51,7 @@ struct InetQuery: Equatable {
       case "--tcp": protocols.append("tcp")
       case "--udp": protocols.append("udp")
       case "--listening": states += ["LISTEN", "UNCONNECTED"]
+      case "--processes": processes = true
       case "--ipv4": family = family == "v6" ? "all" : "v4"
       case "--ipv6": family = family == "v4" ? "all" : "v6"
       case "--family":
@@ -65,6 +73,7 @@ struct InetQuery: Equatable {
     if let family { json.member("family", family) }
     json.list("protocols", protocols)
     json.list("states", states)
+    if processes { json.member("processes", true) }
   }
 
   // As ss(8), netstat(8) and RFC 9293 write them.

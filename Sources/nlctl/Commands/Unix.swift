@@ -8,11 +8,14 @@ extension Command {
       Shows the Unix sockets of the agent's network namespace. PEER is the inode of the socket
       at the other end. Names of the abstract namespace begin with "@". For a listening socket
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may.
+      PROCESS is the first that holds the socket, "+2" says that two more do, and a word in
+      parentheses why none is known (nlctl help unixConnections).
       """,
     options: [
       Option("--listening", short: "l", "sockets that wait for peers: LISTEN"),
       Option("--state", value: "STATE,...", "these states, for instance established"),
       Option("--type", value: "TYPE,...", "stream, dgram or seqpacket"),
+      .processes,
     ],
     examples: [
       ("nlctl unix", "all of them"),
@@ -21,8 +24,10 @@ extension Command {
     columns: UnixColumns.all.map(\.title),
     run: { invocation throws(Failure) in
       let query = try UnixQuery(invocation)
-      return try Listing(invocation, .unixConnections, columns: UnixColumns.all)
-        .run(query.write)
+      return try Listing(
+        invocation, .unixConnections,
+        columns: UnixColumns.all + (query.processes ? [.process] : [])
+      ).run(query.write)
     })
 }
 
@@ -30,6 +35,7 @@ extension Command {
 struct UnixQuery: Equatable {
   var types: [String] = []
   var states: [String] = []
+  var processes = false
 
   init(_ invocation: Invocation) throws(Failure) {
     let known = MethodContract.unixTypes
@@ -42,6 +48,7 @@ struct UnixQuery: Equatable {
           states.append(
             try invocation.state(word, MethodContract.unixStates, UnixQuery.otherNames))
         }
+      case "--processes": processes = true
       case "--type":
         for word in words where !known.contains(word) {
           throw invocation.usage("--type takes \(known.joined(separator: ", ")), not \"\(word)\"")
@@ -55,6 +62,7 @@ struct UnixQuery: Equatable {
   func write(_ json: inout JSONWriter) {
     json.list("types", types)
     json.list("states", states)
+    if processes { json.member("processes", true) }
   }
 
   // As ss(8) writes them, and as the kernel does.
