@@ -46,6 +46,10 @@ enum Limits {
   static let ownerDescriptors = 4096
   /// How old what is known of descriptors may be at most, whatever a client would take.
   static let ownersAgeMilliseconds: UInt64 = 60_000
+  /// The description of the kernel's types: 5 to 10 MiB where distributions made it.
+  static let kernelTypesBytes = 64 << 20
+  /// What a BPF iterator gives at once: the kernel gathers 32 KiB.
+  static let iteratorBytes = 64 * 1024
   /// A file of a process in /proc: the longest, its control groups, are a few KiB.
   static let procFileBytes = 64 * 1024
   /// Answer bytes that may be held back so that an interrupted dump can be read again.

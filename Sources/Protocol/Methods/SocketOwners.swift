@@ -37,7 +37,7 @@ enum SocketOwners {
         .always(
           "unreadableProcesses", .unsigned,
           "How many of them had descriptors that could not all be read."),
-      ]), "With processes: how they were found."),
+      ]), "With processes: how they were found.")
   ]
 
   private static let process: [Schema.Member] =
@@ -69,7 +69,7 @@ enum SocketOwners {
     ]
 
   private static let reasons = [
-    "timeWait", "synReceived", "notAccepted", "closed", "ended", "noPermission", "notFound"
+    "timeWait", "synReceived", "notAccepted", "closed", "ended", "noPermission", "notFound",
   ]
 
   private static let reasonText = """
