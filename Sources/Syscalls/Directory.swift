@@ -13,7 +13,7 @@ public struct Directory: ~Copyable, Sendable {
       })
   }
 
-  private init(owning descriptor: consuming FileDescriptor) {
+  init(owning descriptor: consuming FileDescriptor) {
     self.descriptor = descriptor
   }
 
@@ -61,14 +61,6 @@ public struct Directory: ~Copyable, Sendable {
     let number = descriptor.number
     _ = try retrying("fstatfs") { unsafe fstatfs(number, &status) }
     return Int(status.f_type)
-  }
-
-  /// The directory's inode number. The corresponding C function is `fstat`.
-  public func inode() throws(Errno) -> UInt64 {
-    var status = stat()
-    let number = descriptor.number
-    _ = try retrying("fstat") { unsafe fstat(number, &status) }
-    return UInt64(status.st_ino)
   }
 
   /// A directory in a directory.

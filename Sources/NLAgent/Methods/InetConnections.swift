@@ -8,73 +8,54 @@ enum InetConnections {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    let facts = FilterFacts()
-    let filter = try Filter(call.parameters, .inet, facts)
-    let dumps = dumps(call.parameters, filter)
+    let selection = try InetSelection(call)
     let details = InetDetails(call.parameters.strings("details") ?? [])
-    let cgroups = CgroupPaths()
-    try response.list("connections") { response, problems throws(RPCError) in
-      var next = try begin(dumps.first, details)
-      for index in dumps.indices {
-        guard let conversation = next.take() else { return }
-        // The kernel walks its tables once for each family, whatever is in them: the next walk
-        // goes on while this one's rows are written.
-        next = try begin(index + 1 < dumps.count ? dumps[index + 1] : nil, details)
-        let record = InetRecord(
-          dumps[index].family, dumps[index].transport,
-          details.isEmpty ? nil : InetDetailsRecord(dumps[index].transport, details, cgroups))
-        try write(dumps[index], record, conversation, facts, &response, &problems)
-        if response.failure != nil { return }
+    let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
+    var records = InetRecords(details, owners)
+    try response.list("connections", owners) { response, problems throws(RPCError) in
+      try selection.each(details.extensions, &problems) {
+        socket, payload, dump throws(NetlinkError) in
+        try response.record { json throws(NetlinkError) in
+          try records.write(socket, payload, dump, to: &json)
+        }
       }
     }
   }
+}
 
-  private static func dumps(_ parameters: Parameters, _ filter: Filter) -> [FilterPlan] {
-    let states = InetState.mask(parameters.strings("states"))
-    let family = parameters.string("family") ?? "all"
-    let protocols = parameters.strings("protocols") ?? InetTransport.usual.map(\.name)
-    let transports = InetTransport.allCases.filter { protocols.contains($0.name) }
-    let families = InetFamily.allCases.filter { family == "all" || family == $0.name }
-    return transports.flatMap { transport in
-      families.flatMap { FilterPlan.plans(filter.tree, $0, transport, states: states) }
-    }
+/// A record writer for each family and protocol.
+private struct InetRecords {
+  private let details: InetDetails
+  private let owners: OwnerText?
+  private let cgroups = CgroupPaths()
+  private var records: [InetRecord] = []
+  private var places: [(family: InetFamily, transport: InetTransport)] = []
+  // Where the dump in progress is.
+  private var place = 0
+
+  init(_ details: InetDetails, _ owners: OwnerText?) {
+    self.details = details
+    self.owners = owners
   }
 
-  private static func begin(
-    _ dump: FilterPlan?, _ details: InetDetails
-  ) throws(RPCError) -> Conversation<ReadAheadTransport>? {
-    guard let dump else { return nil }
-    return try KernelAccess.beginSocketDump(dump.request(extensions: details.extensions))
+  mutating func write(
+    _ socket: InetDiagMessage, _ payload: RawSpan, _ dump: FilterPlan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    if places.isEmpty || places[place] != (dump.family, dump.transport) { turn(to: dump) }
+    try records[place].write(socket, payload, to: &json)
   }
 
-  private static func write(
-    _ dump: FilterPlan, _ record: consuming InetRecord,
-    _ conversation: consuming Conversation<ReadAheadTransport>,
-    _ facts: borrowing FilterFacts, _ response: inout ResponseWriter, _ problems: inout [Problem]
-  ) throws(RPCError) {
-    var conversation = conversation
-    var record = record
-    var seen = RecentCookies()
-    do {
-      let verdict = try conversation.collect { message throws(NetlinkError) in
-        guard let socket = InetDiagMessage(message.payload) else {
-          throw .malformed("inet_diag_msg cut short", offset: 0)
-        }
-        if let rest = dump.rest, !rest.holds(socket, message.payload, dump.transport, facts) {
-          return .next
-        }
-        guard seen.insert(socket.cookie) else { return .next }
-        return try response.record { json throws(NetlinkError) in
-          try record.write(socket, message.payload, to: &json)
-        }
-      }
-      if verdict.interrupted { problems.append(.interrupted("\(dump.transport.name) sockets")) }
-    } catch {
-      if let weaker = try dump.afterRefusal(error), let next = try begin(weaker) {
-        return try write(weaker, next, facts, &response, &problems)
-      }
-      throw RPCError(
-        error, doing: "list \(dump.transport.name) sockets of family \(dump.family.name)")
+  private mutating func turn(to dump: FilterPlan) {
+    if let known = places.firstIndex(where: { $0 == (dump.family, dump.transport) }) {
+      place = known
+      return
     }
+    place = places.count
+    places.append((dump.family, dump.transport))
+    records.append(
+      InetRecord(
+        dump.family, dump.transport,
+        details.isEmpty ? nil : InetDetailsRecord(dump.transport, details, cgroups),
+        owners: owners))
   }
 }

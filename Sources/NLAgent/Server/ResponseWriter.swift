@@ -94,8 +94,9 @@ struct ResponseWriter: ~Copyable {
 
   /// Writes a list result with its verdict. An error before the first byte has left is thrown
   /// on; a later one ends the list and makes it incomplete.
+  /// - Parameter owners: who holds sockets, where the list tells it.
   mutating func list(
-    _ name: StaticString,
+    _ name: StaticString, _ owners: OwnerText? = nil,
     _ records: (inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
   ) throws(RPCError) {
     var problems: [Problem] = []
@@ -110,6 +111,7 @@ struct ResponseWriter: ~Copyable {
     endList(name)
     json.member("complete", problems.isEmpty)
     if !problems.isEmpty { write(problems) }
+    owners?.writeVerdict(to: &json)
     json.endObject()
   }
 

@@ -24,9 +24,11 @@ public struct MethodContract: Sendable {
   }
 
   /// A method whose result is a list of records that ends with its own verdict.
+  /// - Parameter ending: what comes behind the list besides.
   public init(
     name: String, summary: String, description: String, parameters: [Schema.Member] = [],
-    list: String, of record: [Schema.Member], _ listDescription: String
+    list: String, of record: [Schema.Member], _ listDescription: String,
+    ending: [Schema.Member] = []
   ) {
     self.name = name
     self.summary = summary
@@ -34,7 +36,7 @@ public struct MethodContract: Sendable {
     self.parameters = parameters + [MethodContract.partSize]
     self.list = list
     result =
-      [.always(list, .array(.object(record)), listDescription)] + MethodContract.verdict
+      [.always(list, .array(.object(record)), listDescription)] + MethodContract.verdict + ending
   }
 
   /// A parameter of every list method.

@@ -9,7 +9,9 @@ extension Command {
       Shows the TCP and UDP sockets of the agent's network namespace. For a listening socket
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may; for
       all others they are bytes not yet read and not yet acknowledged. "*" stands for any
-      port or peer, "-" for what is not known.
+      port or peer, "-" for what is not known. PROCESS is the first that holds the socket, "+2"
+      says that two more do, and a word in parentheses why none is known (nlctl help
+      inetConnections).
 
       EXPRESSION is a filter in the language of ss(8): predicates joined by and, or, not and
       ( ), with an "and" where none stands. Quote what the shell would take for itself.
@@ -35,6 +37,7 @@ extension Command {
       Option("--family", value: "FAMILY", "v4, v6 or all (default)"),
       Option("--ipv4", short: "4", "the same as --family v4"),
       Option("--ipv6", short: "6", "the same as --family v6"),
+      .processes,
     ] + InetDetails.options,
     examples: [
       ("nlctl inet -tl", "who listens on TCP"),
@@ -42,6 +45,7 @@ extension Command {
       ("nlctl inet 'src 10.0.0.0/8 and not ( dport = 22 or sport = 22 )'", "quoted for the shell"),
       ("nlctl inet --state established --json | jq length", "how many connections there are"),
       ("nlctl inet -ti --state established", "how TCP connections fare"),
+      ("nlctl inet -tlp", "who listens on TCP, and which processes do it"),
       ("nlctl inet -u --columns localAddress,localPort,uid", "some members of the records"),
     ],
     columns: InetColumns.all.map(\.title),
@@ -49,8 +53,9 @@ extension Command {
       let query = try InetQuery(invocation)
       return try query.filter.explaining { () throws(Failure) in
         try Listing(
-          invocation, .inetConnections, columns: InetDetails.columns(invocation),
-          leavingOut: query.details.isEmpty ? MethodContract.inetDetailsMembers.map(\.name) : []
+          invocation, .inetConnections,
+          columns: InetDetails.columns(invocation) + (query.processes ? [.process] : []),
+          leavingOut: query.leftOut
         )
         .run(query.write)
       }
@@ -63,6 +68,7 @@ struct InetQuery: Equatable {
   var protocols: [String] = []
   var states: [String] = []
   var details: [String] = []
+  var processes = false
   let filter: FilterExpression
 
   init(_ invocation: Invocation) throws(Failure) {
@@ -73,6 +79,7 @@ struct InetQuery: Equatable {
       case "--tcp": protocols.append("tcp")
       case "--udp": protocols.append("udp")
       case "--listening": states += ["LISTEN", "UNCONNECTED"]
+      case "--processes": processes = true
       case "--ipv4": family = family == "v6" ? "all" : "v4"
       case "--ipv6": family = family == "v4" ? "all" : "v6"
       case "--family":
@@ -90,12 +97,19 @@ struct InetQuery: Equatable {
     }
   }
 
+  /// Members that records do not have unless they are asked for.
+  var leftOut: [String] {
+    (details.isEmpty ? MethodContract.inetDetailsMembers.map(\.name) : [])
+      + (processes ? [] : MethodContract.socketOwnersMembers.map(\.name))
+  }
+
   func write(_ json: inout JSONWriter) {
     if let family { json.member("family", family) }
     json.list("protocols", protocols)
     json.list("states", states)
     filter.write(&json)
     json.list("details", details)
+    if processes { json.member("processes", true) }
   }
 
   // As ss(8), netstat(8) and RFC 9293 write them.

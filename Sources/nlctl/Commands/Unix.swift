@@ -8,6 +8,8 @@ extension Command {
       Shows the Unix sockets of the agent's network namespace. PEER is the inode of the socket
       at the other end. Names of the abstract namespace begin with "@". For a listening socket
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may.
+      PROCESS is the first that holds the socket, "+2" says that two more do, and a word in
+      parentheses why none is known (nlctl help unixConnections).
 
       EXPRESSION is a filter as of nlctl inet; of its predicates Unix sockets have state, src
       (their name, as a pattern with * and ?), uid, user, inode, cookie and autobound.
@@ -16,6 +18,7 @@ extension Command {
       Option("--listening", short: "l", "sockets that wait for peers: LISTEN"),
       Option("--state", value: "STATE,...", "these states, for instance established"),
       Option("--type", value: "TYPE,...", "stream, dgram or seqpacket"),
+      .processes,
     ],
     examples: [
       ("nlctl unix", "all of them"),
@@ -26,7 +29,11 @@ extension Command {
     run: { invocation throws(Failure) in
       let query = try UnixQuery(invocation)
       return try query.filter.explaining { () throws(Failure) in
-        try Listing(invocation, .unixConnections, columns: UnixColumns.all).run(query.write)
+        try Listing(
+          invocation, .unixConnections,
+          columns: UnixColumns.all + (query.processes ? [.process] : []),
+          leavingOut: query.processes ? [] : MethodContract.socketOwnersMembers.map(\.name)
+        ).run(query.write)
       }
     })
 }
@@ -36,6 +43,7 @@ struct UnixQuery: Equatable {
   var types: [String] = []
   var states: [String] = []
   let filter: FilterExpression
+  var processes = false
 
   init(_ invocation: Invocation) throws(Failure) {
     filter = FilterExpression(invocation.operands)
@@ -49,6 +57,7 @@ struct UnixQuery: Equatable {
           states.append(
             try invocation.state(word, MethodContract.unixStates, UnixQuery.otherNames))
         }
+      case "--processes": processes = true
       case "--type":
         for word in words where !known.contains(word) {
           throw invocation.usage("--type takes \(known.joined(separator: ", ")), not \"\(word)\"")
@@ -63,6 +72,7 @@ struct UnixQuery: Equatable {
     json.list("types", types)
     json.list("states", states)
     filter.write(&json)
+    if processes { json.member("processes", true) }
   }
 
   // As ss(8) writes them, and as the kernel does.
