@@ -12,14 +12,18 @@
 #include <linux/kcmp.h>
 #include <linux/magic.h>
 #include <linux/netlink.h>
+#include <linux/nsfs.h>
 #include <linux/openat2.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
+#include <linux/sockios.h>
 #include <linux/taskstats.h>
 #include <linux/unix_diag.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -85,4 +89,40 @@ static inline int clinux_bpf_link_iterator(int program) {
 static inline int clinux_bpf_open_iterator(int link) {
   union bpf_attr attributes = {.iter_create = {.link_fd = (uint32_t)link}};
   return (int)syscall(SYS_bpf, BPF_ITER_CREATE, &attributes, sizeof attributes);
+// The numbers of pidfd_open(2) and pidfd_getfd(2), and of socket options newer than some headers
+// (asm-generic/socket.h): SO_NETNS_COOKIE of Linux 5.14, SO_PEERPIDFD of Linux 6.5.
+enum {
+  CLINUX_PIDFD_OPEN = 434,
+  CLINUX_PIDFD_GETFD = 438,
+  CLINUX_SO_NETNS_COOKIE = 71,
+  CLINUX_SO_PEERPIDFD = 77,
+};
+
+// CLONE_NEWNET of linux/sched.h, which clashes with glibc's sched.h.
+enum { CLINUX_CLONE_NEWNET = 0x40000000 };
+
+static inline int clinux_enter_network_namespace(int fd) {
+  return (int)syscall(SYS_setns, fd, CLINUX_CLONE_NEWNET);
+}
+
+static inline int clinux_namespace_type(int fd) { return ioctl(fd, NS_GET_NSTYPE); }
+
+static inline int clinux_socket_namespace(int fd) { return ioctl(fd, SIOCGSKNS); }
+
+static inline int clinux_pidfd_open(int pid) { return (int)syscall(CLINUX_PIDFD_OPEN, pid, 0); }
+
+static inline int clinux_pidfd_getfd(int pidfd, int fd) {
+  return (int)syscall(CLINUX_PIDFD_GETFD, pidfd, fd, 0);
+}
+
+// struct ifreq of netdevice(7), as far as SIOCGIFNAME uses it.
+static inline int clinux_interface_name(int fd, uint32_t index, char name[16]) {
+  struct {
+    char name[16];
+    uint32_t index;
+    char rest[20];
+  } request = {.index = index};
+  int result = ioctl(fd, SIOCGIFNAME, &request);
+  if (result == 0) memcpy(name, request.name, sizeof request.name);
+  return result;
 }

@@ -46,6 +46,7 @@ extension Errno {
   public static let accessDenied = EACCES
   public static let again = EAGAIN
   public static let addressInUse = EADDRINUSE
+  public static let badDescriptor = EBADF
   public static let brokenPipe = EPIPE
   public static let busy = EBUSY
   public static let connectionAborted = ECONNABORTED
@@ -60,6 +61,8 @@ extension Errno {
   public static let messageSize = EMSGSIZE
   public static let noBufferSpace = ENOBUFS
   public static let noEntry = ENOENT
+  public static let noData = ENODATA
+  public static let noOption = ENOPROTOOPT
   public static let noProcess = ESRCH
   public static let noSystemCall = ENOSYS
   public static let notDirectory = ENOTDIR

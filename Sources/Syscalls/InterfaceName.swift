@@ -1,12 +1,24 @@
+internal import CLinux
 internal import Glibc
 
-/// Names of network devices in the network namespace of this thread.
-public enum InterfaceName {
+/// Names of network devices in the network namespace of the thread that made it.
+public struct InterfaceName: ~Copyable, Sendable {
+  private let socket: FileDescriptor
+
+  /// Opens the socket that is asked for names.
+  public init() throws(Errno) {
+    socket = FileDescriptor(
+      owning: try retrying("socket") {
+        Glibc.socket(
+          AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+      })
+  }
+
   /// A device's name, any bytes but NUL and `/`; nil where there is no such device. The
-  /// corresponding C function is `if_indextoname`.
-  public static func of(index: UInt32) -> [UInt8]? {
+  /// corresponding request is SIOCGIFNAME; see netdevice(7).
+  public func of(index: UInt32) -> [UInt8]? {
     var name = [CChar](repeating: 0, count: 17)
-    guard unsafe if_indextoname(index, &name) != nil else { return nil }
+    guard unsafe clinux_interface_name(socket.number, index, &name) == 0 else { return nil }
     return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
   }
 

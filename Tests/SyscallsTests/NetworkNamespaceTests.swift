@@ -1,0 +1,116 @@
+import Glibc
+import Syscalls
+import Testing
+
+@Suite struct NetworkNamespaceTests {
+  @Test func theOwnNamespaceHasTheInodeOfItsLink() throws {
+    let link = try Files.linkTarget("/proc/self/ns/net")
+    let own = try NetworkNamespaceFile.own()
+    #expect(link == "net:[\(own)]")
+  }
+
+  @Test(arguments: [
+    "/proc/self/ns/uts", "/proc/self/ns/user", "/dev/null", "/tmp", "/proc/self/stat",
+  ])
+  func whatIsNoNetworkNamespaceIsRefused(_ path: String) {
+    let error = #expect(throws: Errno.self) { _ = try NetworkNamespaceFile(path) }
+    #expect(error?.code == EINVAL)
+  }
+
+  /// Opening a pipe for reading usually waits for a writer.
+  @Test func aPipeHoldsNobodyUp() throws {
+    let path = "/tmp/nlt-fifo-\(getpid())"
+    #expect(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    let error = #expect(throws: Errno.self) { _ = try NetworkNamespaceFile(path) }
+    #expect(error?.code == EINVAL)
+  }
+
+  @Test(arguments: [[], Array("a/b".utf8), Array("..".utf8), [0x61, 0], Array("net".utf8)])
+  func aNameStaysInItsDirectory(_ name: [UInt8]) throws {
+    let directory = try Directory("/proc/self/ns")
+    // The last is a link, which is not followed.
+    let error = #expect(throws: Errno.self) { _ = try NetworkNamespaceFile(name, in: directory) }
+    #expect([EINVAL, ELOOP].contains(error?.code))
+  }
+
+  @Test func socketsOpenedInsideBelongThere() throws {
+    let file = try NetworkNamespaceFile("/proc/self/ns/net")
+    let names = try file.inside { () throws(Errno) in try InterfaceName() }
+    let first = names.of(index: 1)
+    let last = names.of(index: .max)
+    #expect(first == Array("lo".utf8))
+    #expect(last == nil)
+  }
+
+  @Test func whatFailsInsideIsThrown() throws {
+    let file = try NetworkNamespaceFile("/proc/self/ns/net")
+    let error = #expect(throws: Errno.self) {
+      _ = try file.inside { () throws(Errno) -> InterfaceName in throw Errno(EMFILE, "socket") }
+    }
+    #expect(error == Errno(EMFILE, "socket"))
+  }
+
+  @Test func aSocketTellsItsNamespace() throws {
+    let pair = try UnixStream.pair()
+    let copy = try ProcessFile(Process.id).descriptor(pair.first.number)
+    let cookie = try copy.networkNamespaceCookie()
+    let inode = try NetworkNamespaceFile(ofSocket: copy).inode
+    #expect(cookie > 0)
+    #expect(inode == (try NetworkNamespaceFile.own()))
+  }
+}
+
+@Suite struct ProcessFileTests {
+  @Test func aProcessIsAliveUntilItEnds() throws {
+    let own = try ProcessFile(Process.id).isAlive
+    #expect(own)
+    let pair = try UnixStream.pair()
+    let pid = try Process.start("/bin/true", arguments: [], descriptor3: pair.first.number)
+    let process = try ProcessFile(pid)
+    Process.wait(for: pid)
+    let isAlive = process.isAlive
+    #expect(!isAlive)
+    let error = #expect(throws: Errno.self) { _ = try ProcessFile(pid) }
+    #expect(error?.code == ESRCH)
+  }
+
+  @Test func whoConnectedIsKnown() throws {
+    let pair = try UnixStream.pair()
+    let isAlive = try pair.first.peerProcess().isAlive
+    #expect(isAlive)
+  }
+
+  @Test func aDescriptorThatIsNotThereIsAnError() throws {
+    let error = #expect(throws: Errno.self) {
+      _ = try ProcessFile(Process.id).descriptor(1_000_000)
+    }
+    #expect(error?.code == EBADF)
+  }
+}
+
+@Suite struct DirectoryListingTests {
+  @Test func namesEverythingButItselfAndItsParent() throws {
+    let path = "/tmp/nlt-listing-\(getpid())"
+    #expect(mkdir(path, 0o700) == 0)
+    let names: [[UInt8]] = [[0xff], Array("-1".utf8), Array("12".utf8), Array("7x".utf8)]
+    for name in names { close(open(path + "/" + text(name), O_CREAT | O_WRONLY, 0o600)) }
+    defer {
+      for name in names { unlink(path + "/" + text(name)) }
+      rmdir(path)
+    }
+    var met: [Int] = []
+    try DirectoryListing.each(path) { met.append($0.count) }
+    #expect(met.sorted() == [2, 2, 2, 3])
+    var numbers: [Int32] = []
+    try DirectoryListing.eachNumber(path) { numbers.append($0) }
+    #expect(numbers == [12])
+  }
+
+  @Test func aDirectoryThatIsNotThereIsAnError() {
+    let error = #expect(throws: Errno.self) { try DirectoryListing.each("/nlt-none") { _ in } }
+    #expect(error?.code == ENOENT)
+  }
+
+  private func text(_ name: [UInt8]) -> String { String(decoding: name, as: UTF8.self) }
+}
