@@ -6,6 +6,8 @@ struct MethodCall {
   let parameters: Parameters
   let caller: PeerCredentials
   let agent: AgentState
+  /// The connection; nil in tests, which have none.
+  var client: ClientSocket?
 }
 
 /// A method that this agent serves.
@@ -31,6 +33,7 @@ enum MethodTable {
     ServedMethod(.listAddresses, ListAddresses.answer),
     ServedMethod(.listFamilies, ListFamilies.answer),
     ServedMethod(.listLinks, ListLinks.answer),
+    ServedMethod(.listNamespaces, ListNamespaces.answer),
     ServedMethod(.discover, Discover.answer),
     ServedMethod(.status, Status.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),

@@ -12,24 +12,26 @@ import Testing
       let mode = String(options.mode, radix: 8)
       return [
         options.socket ?? "-", mode, options.group ?? "-", options.logLevel.name,
-        options.clientDescriptor.map { String($0) } ?? "-",
+        options.clientDescriptor.map { String($0) } ?? "-", options.namespaces.rawValue,
       ].joined(separator: " ")
     }
   }
 
   @Test func whatIsSaid() {
-    #expect(parse() == "- 660 - info -")
-    #expect(parse("--socket", "/a/b") == "/a/b 660 - info -")
-    #expect(parse("--socket=/a=b") == "/a=b 660 - info -")
-    #expect(parse("--mode", "0666", "--group=adm") == "- 666 adm info -")
-    #expect(parse("--mode=0", "--log-level", "debug") == "- 0 - debug -")
-    #expect(parse("--client-fd", "3") == "- 660 - info 3")
-    #expect(parse("--socket", "/a", "--socket", "/b") == "/b 660 - info -")
-    #expect(parse("--socket", "/" + String(repeating: "x", count: 99)).hasSuffix("660 - info -"))
+    #expect(parse() == "- 660 - info - all")
+    #expect(parse("--socket", "/a/b") == "/a/b 660 - info - all")
+    #expect(parse("--socket=/a=b") == "/a=b 660 - info - all")
+    #expect(parse("--mode", "0666", "--group=adm") == "- 666 adm info - all")
+    #expect(parse("--mode=0", "--log-level", "debug") == "- 0 - debug - all")
+    #expect(parse("--netns", "caller") == "- 660 - info - caller")
+    #expect(parse("--client-fd", "3") == "- 660 - info 3 all")
+    #expect(parse("--socket", "/a", "--socket", "/b") == "/b 660 - info - all")
+    #expect(
+      parse("--socket", "/" + String(repeating: "x", count: 99)).hasSuffix("660 - info - all"))
   }
 
   @Test(arguments: ["error", "warning", "info", "debug"]) func everyLevel(_ name: String) {
-    #expect(parse("--log-level", name) == "- 660 - \(name) -")
+    #expect(parse("--log-level", name) == "- 660 - \(name) - all")
   }
 
   @Test func helpAndVersionComeFirst() {
@@ -48,6 +50,7 @@ import Testing
     (["--socket="], #"--socket takes an absolute path of at most 100 bytes, not """#),
     (["--client-fd", "2"], #"--client-fd takes the number of an open descriptor, not "2""#),
     (["--client-fd", "x"], #"--client-fd takes the number of an open descriptor, not "x""#),
+    (["--netns", "none"], #"--netns takes all or caller, not "none""#),
     (["--log-level", "loud"], #"--log-level takes error, warning, info or debug, not "loud""#),
   ]) func theMistakeIsNamed(_ arguments: [String], _ message: String) {
     guard case .wrong(let said) = Options.parse(arguments) else {
@@ -75,7 +78,9 @@ import Testing
   }
 
   @Test func theHelpNamesEveryOption() {
-    for option in ["--socket", "--mode", "--group", "--log-level", "--help", "--version"] {
+    for option in [
+      "--socket", "--mode", "--group", "--netns", "--log-level", "--help", "--version",
+    ] {
       #expect(Options.help.contains(option))
     }
     for line in Options.help.split(separator: "\n") { #expect(line.count <= 100) }

@@ -9,29 +9,41 @@ enum ListAddresses {
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
     try response.list("addresses") { response, problems throws(RPCError) in
-      try response.wholeDump(&problems) { response throws(RPCError) in
-        var names = InterfaceNames()
-        let interrupted = try dump { address, payload throws(NetlinkError) in
-          try response.record { json throws(NetlinkError) in
-            let attributes = try AttributeTable(payload, from: AddressMessage.size)
-            json.beginObject()
-            json.member("interfaceIndex", address.index)
-            names.write("interface", address.index, to: &json)
-            AddressRecord.writeMembers(address, attributes, to: &json)
-            json.endObject()
-          }
+      try call.eachNamespace(&response, &problems) {
+        namespace, response, problems throws(RPCError) in
+        try response.wholeDump(&problems) { response throws(RPCError) in
+          try write(in: namespace, &response)
         }
-        return interrupted ? [.interrupted("addresses")] : []
       }
     }
   }
 
+  private static func write(
+    in namespace: TargetNamespace?, _ response: inout ResponseWriter
+  ) throws(RPCError) -> [Problem] {
+    let names = InterfaceNames(in: namespace)
+    let interrupted = try dump(in: namespace) { address, payload throws(NetlinkError) in
+      try response.record { json throws(NetlinkError) in
+        let attributes = try AttributeTable(payload, from: AddressMessage.size)
+        json.beginObject()
+        namespace?.writeMembers(to: &json)
+        json.member("interfaceIndex", address.index)
+        names.write("interface", address.index, to: &json)
+        AddressRecord.writeMembers(address, attributes, to: &json)
+        json.endObject()
+      }
+    }
+    return interrupted ? [.interrupted("addresses")] : []
+  }
+
   /// Hands over each IPv4 and IPv6 address and its message.
+  /// - Parameter namespace: nil is the agent's own.
   /// - Returns: whether the table changed meanwhile.
   static func dump(
+    in namespace: TargetNamespace? = nil,
     _ each: (AddressMessage, RawSpan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
-    var conversation = try KernelAccess.open(.route)
+    var conversation = try KernelAccess.open(.route, in: namespace)
     do {
       return try conversation.dump(.addressDump()) { message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newAddress else { return .next }

@@ -9,27 +9,37 @@ enum ListLinks {
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
     try response.list("links") { response, problems throws(RPCError) in
-      try response.wholeDump(&problems, dump)
+      try call.eachNamespace(&response, &problems) {
+        namespace, response, problems throws(RPCError) in
+        try response.wholeDump(&problems) { response throws(RPCError) in
+          try dump(in: namespace, &response)
+        }
+      }
     }
   }
 
-  private static func dump(_ response: inout ResponseWriter) throws(RPCError) -> [Problem] {
+  private static func dump(
+    in namespace: TargetNamespace?, _ response: inout ResponseWriter
+  ) throws(RPCError) -> [Problem] {
     var problems: [Problem] = []
     var addresses = AddressStore()
-    let interrupted = try ListAddresses.dump { address, payload throws(NetlinkError) in
+    let interrupted = try ListAddresses.dump(in: namespace) {
+      address, payload throws(NetlinkError) in
       try addresses.add(address, payload)
       return .next
     }
     if interrupted { problems.append(.interrupted("addresses")) }
     addresses.sort()
-    let listed = try dumpLinks(addresses, &response, &problems)
+    let listed = try dumpLinks(in: namespace, addresses, &response, &problems)
     if addresses.leftOut > 0 {
       problems.append(
         Problem(
           "addressesLeftOut",
           "\(addresses.leftOut) addresses are left out of the links; listAddresses has them all"))
     }
-    guard response.failure == nil, let counted = countLinks(), counted > listed else {
+    guard response.failure == nil, let counted = countLinks(in: namespace),
+      counted > listed
+    else {
       return problems
     }
     problems.append(
@@ -41,11 +51,11 @@ enum ListLinks {
 
   /// - Returns: how many links there were.
   private static func dumpLinks(
-    _ addresses: borrowing AddressStore, _ response: inout ResponseWriter,
-    _ problems: inout [Problem]
+    in namespace: TargetNamespace?, _ addresses: borrowing AddressStore,
+    _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) -> Int {
-    var conversation = try KernelAccess.open(.route)
-    var record = LinkRecord()
+    var conversation = try KernelAccess.open(.route, in: namespace)
+    let record = LinkRecord(in: namespace)
     var listed = 0
     do {
       let verdict = try conversation.dump(.linkDump()) { message throws(NetlinkError) in
@@ -66,9 +76,9 @@ enum ListLinks {
   }
 
   /// How many links the kernel has counters of; nil where it cannot tell, before Linux 4.7.
-  private static func countLinks() -> Int? {
+  private static func countLinks(in namespace: TargetNamespace?) -> Int? {
     var count = 0
-    guard var conversation = try? KernelAccess.open(.route) else { return nil }
+    guard var conversation = try? KernelAccess.open(.route, in: namespace) else { return nil }
     let verdict = try? conversation.dump(.linkStatisticsDump()) { message throws(NetlinkError) in
       if message.header.type == RouteMessageType.newStatistics { count += 1 }
       return .next

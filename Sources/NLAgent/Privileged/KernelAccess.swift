@@ -7,31 +7,48 @@ internal import Syscalls
 enum KernelAccess {
   /// A fresh conversation with the kernel. A new socket for each request is cheap, and a dump
   /// that is abandoned cannot disturb the next one.
-  /// - Parameter bufferBytes: room for the longest datagram that can come.
+  /// - Parameters:
+  ///   - bufferBytes: room for the longest datagram that can come.
+  ///   - namespace: the network namespace to ask about; nil is the agent's own.
   static func open(
     _ family: NetlinkSocket.Family,
-    bufferBytes: Int = Conversation<KernelTransport>.dumpBytes
+    bufferBytes: Int = Conversation<KernelTransport>.dumpBytes,
+    in namespace: TargetNamespace? = nil
   ) throws(RPCError) -> Conversation<KernelTransport> {
-    do {
-      let socket = try NetlinkSocket(family, receiveSeconds: Limits.netlinkSeconds)
-      return Conversation(KernelTransport(socket), bufferBytes: bufferBytes)
+    let socket = try openSocket(family, in: namespace)
+    return Conversation(KernelTransport(socket), bufferBytes: bufferBytes)
+  }
+
+  private static func openSocket(
+    _ family: NetlinkSocket.Family, in namespace: TargetNamespace?
+  ) throws(RPCError) -> NetlinkSocket {
+    do throws(Errno) {
+      guard let namespace else {
+        return try NetlinkSocket(family, receiveSeconds: Limits.netlinkSeconds)
+      }
+      return try namespace.inside { () throws(Errno) in
+        try NetlinkSocket(family, receiveSeconds: Limits.netlinkSeconds)
+      }
     } catch {
+      if let namespace, error.operation == "setns" { throw RPCError(error, entering: namespace) }
       throw RPCError(error, doing: "open a netlink socket")
     }
   }
 
+  /// Opens what tells names of devices by index, in a namespace; nil is the agent's own.
+  static func interfaceNames(in namespace: TargetNamespace?) throws(Errno) -> InterfaceName {
+    guard let namespace else { return try InterfaceName() }
+    return try namespace.inside { () throws(Errno) in try InterfaceName() }
+  }
+
   /// Begins a dump of sockets, of which there may be very many, in a conversation of its own.
+  /// - Parameter namespace: the network namespace to ask about; nil is the agent's own.
   static func beginSocketDump(
-    _ request: Request
+    _ request: Request, in namespace: TargetNamespace? = nil
   ) throws(RPCError) -> Conversation<ReadAheadTransport> {
     let bytes = Limits.socketDatagramBytes
-    let transport: ReadAheadTransport
-    do throws(Errno) {
-      let socket = try NetlinkSocket(.sockDiag, receiveSeconds: Limits.netlinkSeconds)
-      transport = ReadAheadTransport(socket, bufferBytes: bytes)
-    } catch {
-      throw RPCError(error, doing: "open a netlink socket")
-    }
+    let transport = ReadAheadTransport(
+      try openSocket(.sockDiag, in: namespace), bufferBytes: bytes)
     var conversation = Conversation(transport, bufferBytes: bytes)
     do throws(NetlinkError) {
       try conversation.begin(request)

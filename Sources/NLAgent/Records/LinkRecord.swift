@@ -4,18 +4,26 @@ internal import Syscalls
 
 /// Writes links as JSON records.
 struct LinkRecord {
-  private var names = InterfaceNames()
+  private let namespace: TargetNamespace?
+  private let names: InterfaceNames
+
+  /// - Parameter namespace: where the links are; nil is the agent's own, which goes unsaid.
+  init(in namespace: TargetNamespace? = nil) {
+    self.namespace = namespace
+    names = InterfaceNames(in: namespace)
+  }
 
   /// Writes one record.
   /// - Parameters:
   ///   - payload: the message `link` was read from, with its attributes.
   ///   - addresses: where the link's addresses are.
-  mutating func write(
+  func write(
     _ link: LinkMessage, _ payload: RawSpan, _ addresses: borrowing AddressStore,
     to json: inout JSONWriter
   ) throws(NetlinkError) {
     let attributes = try AttributeTable(payload, from: LinkMessage.size)
     json.beginObject()
+    namespace?.writeMembers(to: &json)
     json.member("index", link.index)
     json.member("name", bytes: attributes.text(LinkAttribute.name) ?? [])
     try LinkRecord.writeAlternativeNames(attributes, to: &json)
@@ -99,7 +107,7 @@ struct LinkRecord {
     json.member("allMulticast", of: LinkAttribute.allMulticast, attributes)
   }
 
-  private mutating func writeRelations(
+  private func writeRelations(
     _ attributes: borrowing AttributeTable, to json: inout JSONWriter
   ) {
     if let master = attributes.integer(LinkAttribute.master, as: UInt32.self), master != 0 {

@@ -71,13 +71,15 @@ struct Connection: ~Copyable {
       guard let id = request.id else { return false }
       let caller = client.peer
       let agent = agent
+      let client = client
       response.respond(id: id) { response throws(RPCError) in
         let method = try MethodTable.find(request.method)
         let parameters = try Parameters(method.contract, request.parameters)
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
         try method.answer(
-          MethodCall(parameters: parameters, caller: caller, agent: agent), &response)
+          MethodCall(parameters: parameters, caller: caller, agent: agent, client: client),
+          &response)
       }
     }
     // Many short requests may want many long answers: they must not gather in memory.

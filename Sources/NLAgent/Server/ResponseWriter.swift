@@ -7,6 +7,8 @@ struct Problem: Sendable {
   let message: String
   var errno: String?
   var kernel: String?
+  /// The inode of the network namespace it was met in, where all were asked for.
+  var netns: UInt64?
 
   init(_ name: String, _ message: String, errno: String? = nil, kernel: String? = nil) {
     self.name = name
@@ -123,6 +125,7 @@ struct ResponseWriter: ~Copyable {
       json.member("name", problem.name)
       json.member("message", problem.message)
       if let errno = problem.errno { json.member("errno", errno) }
+      if let netns = problem.netns { json.member("netns", netns) }
       if let kernel = problem.kernel { json.member("kernel", kernel) }
       json.endObject()
     }

@@ -4,13 +4,15 @@ extension MethodContract {
     name: "listAddresses",
     summary: "IPv4 and IPv6 addresses",
     description: """
-      Dumps the addresses of the agent's network namespace, as `ip address` does. A dump that \
+      Dumps the addresses of a network namespace, as `ip address` does. A dump that \
       changes of the kernel's table interrupt is read again a few times.
       """,
+    parameters: [.networkNamespace],
     list: "addresses",
-    of: [
-      .always("interfaceIndex", .unsigned, "ifa_index: the link that has the address.")
-    ]
+    of: Schema.Member.networkNamespaceOfRecord
+      + [
+        .always("interfaceIndex", .unsigned, "ifa_index: the link that has the address.")
+      ]
       + Schema.Member.bytes("interface", "That link's name; absent when it is gone already.")
       + addressMembers,
     "One record an address, IPv4 before IPv6, then in the kernel's order.")

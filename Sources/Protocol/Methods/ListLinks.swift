@@ -4,16 +4,18 @@ extension MethodContract {
     name: "listLinks",
     summary: "Network links with counters and addresses",
     description: """
-      Dumps the links of the agent's network namespace, as `ip -d -s link` does, each with its \
+      Dumps the links of a network namespace, as `ip -d -s link` does, each with its \
       addresses. The number of links is checked against the kernel's counters, which come from \
       a dump of their own: links that the first one left out are the problem linksMissing. \
       A dump that changes of the kernel's table interrupt is read again a few times. Names and \
       aliases are what their makers chose, any bytes.
       """,
+    parameters: [.networkNamespace],
     list: "links", of: linkMembers, "One record a link, in the kernel's order.")
 
   private static let linkMembers: [Schema.Member] =
-    [.always("index", .unsigned, "ifi_index: unique in its network namespace, and reused.")]
+    Schema.Member.networkNamespaceOfRecord
+    + [.always("index", .unsigned, "ifi_index: unique in its network namespace, and reused.")]
     + Schema.Member.bytes("name", required: true, "IFLA_IFNAME.")
     + [
       .always("alternativeNames", .array(.string), "IFLA_ALT_IFNAME of IFLA_PROP_LIST."),

@@ -61,6 +61,7 @@ public struct MethodContract: Sendable {
     .always("name", .string, "A stable symbolic name."),
     .always("message", .string, "A sentence a person understands."),
     .maybe("errno", .string, "The symbolic errno, for instance EPERM."),
+    .maybe("netns", .unsigned, "The inode of the network namespace, where all were asked for."),
     .maybe("kernel", .string, "The kernel's own words."),
   ]
 }

@@ -5,15 +5,18 @@ extension Command {
   static let addresses = Command(
     name: "addresses", summary: "addresses of network interfaces",
     details: """
-      Shows the IP addresses of the network interfaces in the agent's network namespace.
+      Shows the IP addresses of the network interfaces in a network namespace,
+      the agent's if not told.
       """,
+    options: [.networkNamespace],
     examples: [
       ("nlctl addresses", "all of them"),
       ("nlctl addresses --json | jq -r '.[].address'", "the addresses alone"),
     ],
-    columns: AddressColumns.all.map(\.title),
+    columns: (AddressColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, .listAddresses, columns: AddressColumns.all).run { _ in }
+      try Listing(invocation, .listAddresses, columns: invocation.columns(AddressColumns.all))
+        .run(invocation.writeNamespace)
     })
 }
 

@@ -5,16 +5,19 @@ extension Command {
   static let links = Command(
     name: "links", summary: "network interfaces",
     details: """
-      Shows the network interfaces of the agent's network namespace. MASTER is the bridge, bond
-      or VRF that an interface belongs to; RX-BYTES and TX-BYTES count since it was made.
+      Shows the network interfaces of a network namespace, the agent's if not told. MASTER is
+      the bridge, bond or VRF that an interface belongs to; RX-BYTES and TX-BYTES count since it
+      was made.
       """,
+    options: [.networkNamespace],
     examples: [
       ("nlctl links", "all of them"),
       ("nlctl links --columns name,statistics.rxDropped", "one counter of all of them"),
     ],
-    columns: LinkColumns.all.map(\.title),
+    columns: (LinkColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, .listLinks, columns: LinkColumns.all).run { _ in }
+      try Listing(invocation, .listLinks, columns: invocation.columns(LinkColumns.all))
+        .run(invocation.writeNamespace)
     })
 }
 

@@ -14,7 +14,7 @@ private func record(_ bytes: [UInt8], addresses: [[UInt8]] = []) throws -> JSONN
     try store.add(try #require(message), address.rawBytes)
   }
   store.sort()
-  var writer = LinkRecord()
+  let writer = LinkRecord()
   var json = JSONWriter()
   try writer.write(try #require(link), bytes.rawBytes, store, to: &json)
   let node = try MethodRun.parse(json)

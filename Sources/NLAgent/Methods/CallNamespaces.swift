@@ -1,0 +1,32 @@
+internal import Protocol
+internal import Syscalls
+
+extension MethodCall {
+  /// Runs `body` for each network namespace that the parameter `netns` asks for. Where it asks
+  /// for all, one that fails becomes a problem, and the others are told all the same.
+  /// - Parameter body: gets nil for the agent's own where the parameter was left out.
+  func eachNamespace(
+    _ response: inout ResponseWriter, _ problems: inout [Problem],
+    _ body: (TargetNamespace?, inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
+  ) throws(RPCError) {
+    let choice = try NamespaceChoice(parameters.string("netns"))
+    try agent.namespaces.check(choice, for: self)
+    switch choice {
+    case .agent: try body(nil, &response, &problems)
+    case .all:
+      let survey = NamespaceSurvey()
+      problems += survey.problems
+      for found in survey.namespaces {
+        let before = problems.count
+        do throws(RPCError) {
+          try body(try found.open(), &response, &problems)
+        } catch {
+          problems.append(Problem(error))
+        }
+        for index in before..<problems.count { problems[index].netns = found.inode }
+        if response.failure != nil { return }
+      }
+    default: try body(try NamespaceFinder.open(choice, for: self), &response, &problems)
+    }
+  }
+}
