@@ -35,6 +35,16 @@ enum KernelAccess {
     }
   }
 
+  /// Opens a file of /proc/net in a namespace; nil is the agent's own.
+  static func openProcNet(
+    _ name: StaticString, in namespace: TargetNamespace?
+  ) throws(Errno) -> FileDescriptor {
+    // This thread's, for that is the one that is inside.
+    let path = "/proc/thread-self/net/\(name)"
+    guard let namespace else { return try Files.open(path) }
+    return try namespace.inside { () throws(Errno) in try Files.open(path) }
+  }
+
   /// Opens what tells names of devices by index, in a namespace; nil is the agent's own.
   static func interfaceNames(in namespace: TargetNamespace?) throws(Errno) -> InterfaceName {
     guard let namespace else { return try InterfaceName() }

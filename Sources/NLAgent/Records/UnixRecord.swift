@@ -61,6 +61,25 @@ enum UnixRecord {
     json.endObject()
   }
 
+  /// Writes what `/proc/net/unix` tells of a socket.
+  static func write(
+    _ socket: UnixSocketLine, in namespace: TargetNamespace?, to json: inout JSONWriter
+  ) {
+    json.beginObject()
+    namespace?.writeMembers(to: &json)
+    word(socket.type, in: types, named: "type", to: &json)
+    word(socket.state, in: states, named: "state", to: &json)
+    orNull(UInt32(truncatingIfNeeded: socket.inode), named: "inode", to: &json)
+    if let name = socket.name {
+      if name.first == UInt8(ascii: "@") {
+        json.member("abstractName", bytes: Array(name.dropFirst()))
+      } else {
+        json.member("path", bytes: name)
+      }
+    }
+    json.endObject()
+  }
+
   private static func writeName(_ socket: borrowing UnixDiagMessage, to json: inout JSONWriter) {
     guard let name = socket.name, name.byteCount > 0 else { return }
     if name.load(UInt8.self, at: 0) == 0 {

@@ -51,7 +51,7 @@ public struct JSONWriter: ~Copyable {
   }
 
   /// A place to come back to with `rewind(to:)`.
-  public struct Mark: Sendable {
+  public struct Mark: Equatable, Sendable {
     let filled: Int
     let needsComma: Bool
   }

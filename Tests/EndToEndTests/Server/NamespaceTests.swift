@@ -164,6 +164,7 @@ import Testing
         namespace.name,
       ])
     let client = try agent.connect()
+    _ = try client.ask("status")
     let before = try agent.resources()
     for _ in 0..<250 {
       #expect(
@@ -189,7 +190,7 @@ import Testing
     ])
     defer { churn.stop() }
     let crowd = try SocketCrowd(tcp: 2, unix: 0, in: namespace)
-    for _ in 0..<20 {
+    for _ in 0..<5 {
       let answer = try agent.response("inetConnections", ["netns": "all", "protocols": ["tcp"]])
       #expect(answer["error"].isAbsent, "\(answer["error"])")
       let rows = answer["result"]["connections"].array

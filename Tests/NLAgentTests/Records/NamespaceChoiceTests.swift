@@ -4,16 +4,18 @@ import Testing
 @testable import NLAgent
 
 @Suite struct NamespaceChoiceTests {
-  @Test(arguments: [
-    (nil, .agent), ("agent", .agent), ("caller", .caller), ("all", .all),
-    ("blue", .name("blue")), ("name:blue", .name("blue")), ("name:all", .name("all")),
-    ("name:123", .name("123")), ("name:pid:1", .name("pid:1")), ("Agent", .name("Agent")),
-    ("a b", .name("a b")), ("...", .name("...")), ("-1", .name("-1")), ("+1", .name("+1")),
-    ("123", .inode(123)), ("0", .inode(0)), ("18446744073709551615", .inode(.max)),
-    ("pid:1", .process(1)), ("pid:2147483647", .process(.max)),
-  ] as [(String?, NamespaceChoice)]) func understands(
-    _ text: String?, _ choice: NamespaceChoice
-  ) throws {
+  @Test(
+    arguments: [
+      (nil, .agent), ("agent", .agent), ("caller", .caller), ("all", .all),
+      ("blue", .name("blue")), ("name:blue", .name("blue")), ("name:all", .name("all")),
+      ("name:123", .name("123")), ("name:pid:1", .name("pid:1")), ("Agent", .name("Agent")),
+      ("a b", .name("a b")), ("...", .name("...")), ("-1", .name("-1")), ("+1", .name("+1")),
+      ("123", .inode(123)), ("0", .inode(0)), ("18446744073709551615", .inode(.max)),
+      ("pid:1", .process(1)), ("pid:2147483647", .process(.max)),
+    ] as [(String?, NamespaceChoice)]) func understands(
+      _ text: String?, _ choice: NamespaceChoice
+    ) throws
+  {
     #expect(try NamespaceChoice(text) == choice)
   }
 

@@ -1,0 +1,75 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// A dump of sockets that was asked for, or could not be.
+enum BegunDump: ~Copyable {
+  case none
+  case begun(Conversation<ReadAheadTransport>)
+  case refused(RPCError)
+
+  /// Leaves `.none` behind.
+  mutating func take() -> BegunDump {
+    var taken = BegunDump.none
+    swap(&self, &taken)
+    return taken
+  }
+}
+
+extension RPCError {
+  /// Whether the kernel has no sock_diag for what was asked, or something keeps the agent from it,
+  /// for instance a filter of system calls.
+  var isSockDiagMissing: Bool {
+    let telling = [
+      "EPERM", "EACCES", "ENOENT", "ENOSYS", "EOPNOTSUPP", "EAFNOSUPPORT", "EPROTONOSUPPORT",
+    ]
+    return errno.map { telling.contains($0) } ?? false
+  }
+}
+
+/// Reads sockets from /proc/net in the place of sock_diag, in bounded memory.
+enum SocketFallback {
+  /// Hands over each line of a file of /proc/net.
+  /// - Parameters:
+  ///   - original: thrown where the file is not there either.
+  ///   - each: returns false to stop.
+  static func lines(
+    of name: StaticString, in namespace: TargetNamespace?, instead original: RPCError,
+    _ each: (ArraySlice<UInt8>) throws(RPCError) -> Bool
+  ) throws(RPCError) {
+    let file: FileDescriptor
+    do throws(Errno) {
+      file = try KernelAccess.openProcNet(name, in: namespace)
+    } catch {
+      throw original
+    }
+    var splitter = LineSplitter()
+    var buffer = [UInt8](repeating: 0, count: Limits.procBytes)
+    while true {
+      let count: Int
+      do throws(Errno) {
+        count = try file.read(into: &buffer)
+      } catch {
+        throw RPCError(error, doing: "read /proc/net/\(name)")
+      }
+      if count == 0 { break }
+      guard try splitter.feed(buffer[..<count], each) else { return }
+    }
+    _ = try splitter.finish(each)
+  }
+
+  /// Says where records come from and what they lack, once for each kind and namespace.
+  static func note(
+    _ response: inout ResponseWriter, _ problems: inout [Problem], instead original: RPCError,
+    _ what: String
+  ) {
+    response.source = "proc"
+    let problem = Problem(
+      "procOnly", "\(original.message); /proc/net was read instead: \(what)",
+      errno: original.errno, kernel: original.kernel)
+    let isKnown = problems.contains {
+      $0.name == problem.name && $0.message == problem.message && $0.netns == nil
+    }
+    if !isKnown { problems.append(problem) }
+  }
+}
