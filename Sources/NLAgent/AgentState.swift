@@ -8,12 +8,17 @@ final class AgentState: Sendable {
   let surroundings = Surroundings()
   let ownerMeans: OwnerMeans
   let owners: Owners
+  /// Which network namespaces clients may ask about.
+  let namespaces: NamespaceRule
   /// Identifies this run of the agent: 16 hex digits, new at each start.
   let instance: String
   let startedMilliseconds: Int64
 
-  init(log: Log, owners choice: OwnerMeans.Choice = .auto) {
+  init(
+    log: Log, owners choice: OwnerMeans.Choice = .auto, namespaces: NamespaceRule = .all
+  ) {
     self.log = log
+    self.namespaces = namespaces
     let means = OwnerMeans(choice)
     ownerMeans = means
     owners = Owners(means.walk)

@@ -49,6 +49,8 @@ enum Limits {
   static let socketDatagramBytes = 32 * 1024
   /// How often one table is dumped for one answer: what three passes miss does not stay.
   static let dumpPasses = 3
+  /// How much of /proc/net is read at once, and the most that is read of its short files.
+  static let procBytes = 64 * 1024
   /// Cookies remembered in a dump to drop rows that the kernel repeats; 8 bytes each.
   static let cookiesRemembered = 1 << 14
   /// Descriptors that one socket's record tells: more hold one socket only where somebody means

@@ -12,6 +12,8 @@ struct Options: Sendable {
   /// Serve one connected client on this descriptor and exit: `nlctl --private`.
   var clientDescriptor: Int32?
   var owners = OwnerMeans.Choice.auto
+  /// Which network namespaces clients may ask about.
+  var namespaces = NamespaceRule.all
 
   enum Parsed {
     case run(Options)
@@ -29,8 +31,7 @@ struct Options: Sendable {
       guard argument.hasPrefix("--") else { return .wrong("unexpected argument \"\(argument)\"") }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
-      let known = ["--socket", "--mode", "--group", "--log-level", "--owners", "--client-fd"]
-      guard known.contains(name) else {
+      guard takingValue.contains(name) else {
         return .wrong("unknown option \(name)")
       }
       guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
@@ -40,6 +41,10 @@ struct Options: Sendable {
     }
     return .run(options)
   }
+
+  private static let takingValue = [
+    "--socket", "--mode", "--group", "--netns", "--log-level", "--owners", "--client-fd",
+  ]
 
   private mutating func set(_ name: String, _ value: String) -> String? {
     switch name {
@@ -62,6 +67,11 @@ struct Options: Sendable {
         return "--log-level takes error, warning, info or debug, not \"\(value)\""
       }
       logLevel = level
+    case "--netns":
+      guard let rule = NamespaceRule(rawValue: value) else {
+        return "--netns takes all or caller, not \"\(value)\""
+      }
+      namespaces = rule
     case "--owners":
       guard let choice = OwnerMeans.Choice(rawValue: value) else {
         return "--owners takes auto, bpf or proc, not \"\(value)\""
@@ -80,7 +90,7 @@ struct Options: Sendable {
     nlagent - serves what the kernel knows over a Unix socket, as lines of JSON-RPC 2.0
 
     Usage: nlagent [--socket PATH] [--mode MODE] [--group GROUP] [--log-level LEVEL]
-                   [--owners MEANS]
+                   [--owners MEANS] [--netns WHICH]
 
     The socket's file decides who may ask: whoever can write to it. Without --socket the
     agent takes the sockets that systemd hands over (LISTEN_FDS), or listens on
@@ -90,6 +100,8 @@ struct Options: Sendable {
       --mode MODE        its permission bits in octal (default 0660)
       --group GROUP      its group, by name or number (default: nlagent, where that exists)
       --log-level LEVEL  error, warning, info (default) or debug; to standard error
+      --netns WHICH      network namespaces that clients may ask about: all (default), or
+                         caller, the one that the client itself is in
       --owners MEANS     how owners of sockets are found: bpf, proc (slower, and it takes no
                          CAP_BPF and CAP_PERFMON), or auto (default): bpf where it works
       -h, --help         this text

@@ -22,10 +22,11 @@ public struct InterfaceName: ~Copyable, Sendable {
     return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
   }
 
-  /// A device's index; nil where there is no such device. The corresponding C function is
-  /// `if_nametoindex`.
-  public static func index(of name: String) -> UInt32? {
-    let index = unsafe if_nametoindex(name)
-    return index == 0 ? nil : index
+  /// A device's index by its name or an alternative name of at most 15 bytes; nil where there is
+  /// no such device. The corresponding request is SIOCGIFINDEX; see netdevice(7).
+  public func index(of name: String) -> UInt32? {
+    guard name.utf8.count <= 15, !name.utf8.contains(0) else { return nil }
+    let index = unsafe clinux_interface_index(socket.number, name)
+    return index > 0 ? UInt32(index) : nil
   }
 }

@@ -23,6 +23,11 @@ extension Invocation {
     has("--netns") ? all + [.networkNamespace] : all
   }
 
+  /// The members that records do not have where no namespace was asked for.
+  var leftOutNamespace: [String] {
+    has("--netns") ? [] : ["netns", "netnsName", "netnsNameHex"]
+  }
+
   /// Writes the parameter `netns`.
   func writeNamespace(_ json: inout JSONWriter) {
     if let namespace = value("--netns") { json.member("netns", namespace) }

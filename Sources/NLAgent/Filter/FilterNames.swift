@@ -16,6 +16,16 @@ protocol FilterNames {
 
 /// The names this host knows: read when one is asked for, since few filters have any.
 struct SystemNames: FilterNames {
+  /// Where devices are looked up; nil is the agent's own.
+  private let namespace: TargetNamespace?
+  // A device that is not there is then one that no socket is bound to, and no mistake.
+  private let isLenient: Bool
+
+  init(in namespace: TargetNamespace? = nil, isLenient: Bool = false) {
+    self.namespace = namespace
+    self.isLenient = isLenient
+  }
+
   func ports(ofService name: String) -> [UInt16] {
     NameTable.services(SystemNames.file("/etc/services"))[name] ?? []
   }
@@ -34,7 +44,10 @@ struct SystemNames: FilterNames {
       to: name, among: NameTable.users(SystemNames.file("/etc/passwd")).keys.sorted())
   }
 
-  func interfaceIndex(_ name: String) -> UInt32? { InterfaceName.index(of: name) }
+  func interfaceIndex(_ name: String) -> UInt32? {
+    let index = (try? KernelAccess.interfaceNames(in: namespace))?.index(of: name)
+    return index ?? (isLenient ? UInt32(filter: name) ?? .max : nil)
+  }
 
   func cgroupID(_ path: String) throws(RPCError) -> UInt64 {
     let mounts: [CgroupMount]

@@ -76,6 +76,12 @@ struct FilterPlan {
     return request
   }
 
+  /// The same dump with nothing for the kernel to decide; nil where only the kernel can.
+  func withoutKernel() -> FilterPlan? {
+    guard autobound == nil else { return nil }
+    return FilterPlan(tree, family, transport, states, autobound: nil, .none)
+  }
+
   /// The same dump with less for the kernel to decide, after it refused.
   /// - Returns: nil where the refusal was not about the program.
   /// - Throws: where the agent cannot decide the rest either.

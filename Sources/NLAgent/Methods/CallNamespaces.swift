@@ -2,6 +2,13 @@ internal import Protocol
 internal import Syscalls
 
 extension MethodCall {
+  var isAboutAllNamespaces: Bool { parameters.string("netns") == "all" }
+
+  /// Whether the parameter asks for another than the agent's own.
+  var isAboutOtherNamespaces: Bool {
+    parameters.string("netns").map { $0 != "agent" } ?? false
+  }
+
   /// Runs `body` for each network namespace that the parameter `netns` asks for. Where it asks
   /// for all, one that fails becomes a problem, and the others are told all the same.
   /// - Parameter body: gets nil for the agent's own where the parameter was left out.

@@ -11,12 +11,15 @@ enum InetConnections {
     let selection = try InetSelection(call)
     let details = InetDetails(call.parameters.strings("details") ?? [])
     let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
-    var records = InetRecords(details, owners)
     try response.list("connections", owners) { response, problems throws(RPCError) in
-      try selection.each(details.extensions, &problems) {
-        socket, payload, dump throws(NetlinkError) in
-        try response.record { json throws(NetlinkError) in
-          try records.write(socket, payload, dump, to: &json)
+      try call.eachNamespace(&response, &problems) {
+        namespace, response, problems throws(RPCError) in
+        var records = InetRecords(details, owners, namespace)
+        try selection.inside(namespace, of: call).each(details.extensions, &problems) {
+          socket, payload, dump throws(NetlinkError) in
+          try response.record { json throws(NetlinkError) in
+            try records.write(socket, payload, dump, to: &json)
+          }
         }
       }
     }
@@ -27,13 +30,15 @@ enum InetConnections {
 private struct InetRecords {
   private let details: InetDetails
   private let owners: OwnerText?
+  private let namespace: TargetNamespace?
   private let cgroups = CgroupPaths()
   private var records: [InetRecord] = []
   private var places: [(family: InetFamily, transport: InetTransport)] = []
   // Where the dump in progress is.
   private var place = 0
 
-  init(_ details: InetDetails, _ owners: OwnerText?) {
+  init(_ details: InetDetails, _ owners: OwnerText?, _ namespace: TargetNamespace?) {
+    self.namespace = namespace
     self.details = details
     self.owners = owners
   }
@@ -56,6 +61,6 @@ private struct InetRecords {
       InetRecord(
         dump.family, dump.transport,
         details.isEmpty ? nil : InetDetailsRecord(dump.transport, details, cgroups),
-        owners: owners))
+        owners: owners, in: namespace))
   }
 }

@@ -11,9 +11,12 @@ enum UnixConnections {
     let selection = try UnixSelection(call)
     let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
     try response.list("connections", owners) { response, problems throws(RPCError) in
-      try selection.each(&problems) { socket throws(NetlinkError) in
-        UnixRecord.write(socket, owners, to: &response.json)
-        return response.recordEnded() ? .next : .stop
+      try call.eachNamespace(&response, &problems) {
+        namespace, response, problems throws(RPCError) in
+        try selection.inside(namespace).each(&problems) { socket throws(NetlinkError) in
+          UnixRecord.write(socket, owners, in: namespace, to: &response.json)
+          return response.recordEnded() ? .next : .stop
+        }
       }
     }
   }

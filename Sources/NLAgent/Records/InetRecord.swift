@@ -18,24 +18,30 @@ struct InetRecord {
   private let family: InetFamily
   private let transport: InetTransport
   private let owners: OwnerText?
-  private var interfaceNames: [UInt32: [UInt8]] = [:]
+  private let interfaceNames: InterfaceNames
   private var details: InetDetailsRecord?
 
   /// - Parameters:
   ///   - details: what to write beside the usual.
   ///   - owners: who holds sockets, where the caller wants to know.
+  ///   - namespace: where the sockets are; nil is the agent's own, which goes unsaid.
   init(
     _ family: InetFamily, _ transport: InetTransport, _ details: InetDetailsRecord? = nil,
-    owners: OwnerText? = nil
+    owners: OwnerText? = nil, in namespace: TargetNamespace? = nil
   ) {
+    interfaceNames = InterfaceNames(in: namespace)
     self.owners = owners
     self.family = family
     self.transport = transport
     self.details = details
     openings = (0..<16).map { state in
-      let name = InetState.name(UInt8(state), transport)
-      return Array(
-        #"{"family":"\#(family.name)","protocol":"\#(transport.name)","state":"\#(name)""#.utf8)
+      var json = JSONWriter(capacity: 256)
+      json.beginObject()
+      namespace?.writeMembers(to: &json)
+      json.member("family", family.name)
+      json.member("protocol", transport.name)
+      json.member("state", InetState.name(UInt8(state), transport))
+      return json.bytes.copied
     }
   }
 
@@ -50,7 +56,7 @@ struct InetRecord {
     if socket.interface != 0 { writeInterface(socket.interface, to: &json) }
     if socket.state == InetState.listen {
       json.member("acceptQueue", socket.receiveQueue)
-      json.member("backlog", socket.sendQueue)
+      if socket.cookie != 0 { json.member("backlog", socket.sendQueue) }
     } else {
       json.member("receiveQueue", socket.receiveQueue)
       json.member("sendQueue", socket.sendQueue)
@@ -59,8 +65,11 @@ struct InetRecord {
     if socket.retransmits != 0 { json.member("retransmits", socket.retransmits) }
     if socket.isOwnerUnknown { json.memberNull("uid") } else { json.member("uid", socket.uid) }
     if socket.inode == 0 { json.memberNull("inode") } else { json.member("inode", socket.inode) }
-    json.key("cookie")
-    json.hexString(socket.cookie)
+    // The kernel's begin at 1; /proc tells none.
+    if socket.cookie != 0 {
+      json.key("cookie")
+      json.hexString(socket.cookie)
+    }
     try details?.write(payload, to: &json)
     if let owners { owners.write(socket.inode, OwnerUnknown.reason(socket), to: &json) }
     json.endObject()
@@ -100,17 +109,9 @@ struct InetRecord {
     }
   }
 
-  private mutating func writeInterface(_ index: UInt32, to json: inout JSONWriter) {
+  private func writeInterface(_ index: UInt32, to json: inout JSONWriter) {
     json.member("interfaceIndex", index)
-    let name: [UInt8]
-    if let known = interfaceNames[index] {
-      name = known
-    } else {
-      name = InterfaceName.of(index: index) ?? []
-      interfaceNames[index] = name
-    }
-    // Without a name the device is gone already.
-    if !name.isEmpty { json.member("interface", bytes: name) }
+    interfaceNames.write("interface", index, to: &json)
   }
 
   private func writeTimer(_ socket: InetDiagMessage, to json: inout JSONWriter) {

@@ -25,11 +25,15 @@ enum UnixRecord {
     return types.filter { wanted.contains("\($0.name)") }.map(\.number)
   }
 
-  /// - Parameter owners: who holds sockets, where the caller wants to know.
+  /// - Parameters:
+  ///   - owners: who holds sockets, where the caller wants to know.
+  ///   - namespace: where the socket is; nil is the agent's own, which goes unsaid.
   static func write(
-    _ socket: borrowing UnixDiagMessage, _ owners: OwnerText? = nil, to json: inout JSONWriter
+    _ socket: borrowing UnixDiagMessage, _ owners: OwnerText? = nil,
+    in namespace: TargetNamespace? = nil, to json: inout JSONWriter
   ) {
     json.beginObject()
+    namespace?.writeMembers(to: &json)
     word(socket.type, in: types, named: "type", to: &json)
     word(socket.state, in: states, named: "state", to: &json)
     orNull(socket.inode, named: "inode", to: &json)
@@ -55,28 +59,12 @@ enum UnixRecord {
     }
     if let uid = socket.uid { json.member("uid", uid) }
     if let shutdown = socket.shutdown, shutdown != 0 { writeShutdown(shutdown, to: &json) }
-    json.key("cookie")
-    json.hexString(socket.cookie)
-    if let owners { owners.write(socket.inode, OwnerUnknown.reason(socket), to: &json) }
-    json.endObject()
-  }
-
-  /// Writes what `/proc/net/unix` tells of a socket.
-  static func write(
-    _ socket: UnixSocketLine, in namespace: TargetNamespace?, to json: inout JSONWriter
-  ) {
-    json.beginObject()
-    namespace?.writeMembers(to: &json)
-    word(socket.type, in: types, named: "type", to: &json)
-    word(socket.state, in: states, named: "state", to: &json)
-    orNull(UInt32(truncatingIfNeeded: socket.inode), named: "inode", to: &json)
-    if let name = socket.name {
-      if name.first == UInt8(ascii: "@") {
-        json.member("abstractName", bytes: Array(name.dropFirst()))
-      } else {
-        json.member("path", bytes: name)
-      }
+    // The kernel's begin at 1; /proc tells none.
+    if socket.cookie != 0 {
+      json.key("cookie")
+      json.hexString(socket.cookie)
     }
+    if let owners { owners.write(socket.inode, OwnerUnknown.reason(socket), to: &json) }
     json.endObject()
   }
 

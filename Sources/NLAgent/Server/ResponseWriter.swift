@@ -114,6 +114,7 @@ struct ResponseWriter: ~Copyable {
     json.member("complete", problems.isEmpty)
     if !problems.isEmpty { write(problems) }
     owners?.writeVerdict(to: &json)
+    if problems.contains(where: \.isOfFallback) { json.member("source", token: "proc") }
     json.endObject()
   }
 

@@ -5,8 +5,10 @@ internal import Syscalls
 /// Which TCP, UDP and other inet sockets a call is about, and the way through them: what the
 /// methods over these sockets have in common.
 struct InetSelection {
-  private let dumps: [FilterPlan]
-  private let facts: FilterFacts
+  private var dumps: [FilterPlan]
+  /// Where the sockets are; nil is the agent's own namespace.
+  private(set) var namespace: TargetNamespace?
+  let facts: FilterFacts
   private let passes: Int
   /// Who holds sockets, where the call wants to know or its filter needs it.
   let owners: OwnerIndex?
@@ -14,17 +16,33 @@ struct InetSelection {
   /// - Throws: `invalidParams` where the filter is wrong.
   init(_ call: MethodCall) throws(RPCError) {
     let parameters = call.parameters
-    let filter = try Filter(parameters, .inet)
+    let filter = try Filter(parameters, .inet, names: call.filterNames)
     owners =
       call.isAskingForOwners || filter.needs.owners != nil
       ? try call.ownerIndex() : nil
     facts = FilterFacts(owners)
     passes = try call.passes()
+    dumps = InetSelection.dumps(parameters, filter)
+  }
+
+  /// The same selection of another namespace's sockets, where devices have other indexes.
+  /// - Throws: `invalidParams` where the filter names a device that is not there.
+  func inside(_ namespace: TargetNamespace?, of call: MethodCall) throws(RPCError) -> InetSelection {
+    guard let namespace else { return self }
+    var selection = self
+    selection.namespace = namespace
+    let names = SystemNames(in: namespace, isLenient: call.isAboutAllNamespaces)
+    selection.dumps = InetSelection.dumps(
+      call.parameters, try Filter(call.parameters, .inet, names: names))
+    return selection
+  }
+
+  private static func dumps(_ parameters: Parameters, _ filter: Filter) -> [FilterPlan] {
     let states = InetState.mask(parameters.strings("states"))
     let family = parameters.string("family") ?? "all"
     let protocols = parameters.strings("protocols") ?? InetTransport.usual.map(\.name)
     let families = InetFamily.allCases.filter { family == "all" || family == $0.name }
-    dumps = InetTransport.allCases.filter { protocols.contains($0.name) }.flatMap { transport in
+    return InetTransport.allCases.filter { protocols.contains($0.name) }.flatMap { transport in
       families.flatMap { FilterPlan.plans(filter.tree, $0, transport, states: states) }
     }
   }
@@ -40,25 +58,43 @@ struct InetSelection {
   ) throws(RPCError) {
     // A second pass sends what the first one missed while the table moved.
     let walks = dumps.flatMap { dump in Array(repeating: dump, count: passes) }
-    var next = try begin(walks.first, extensions)
+    var next = begin(walks.first, extensions)
     var sent = SentRows(passes: passes)
     for index in walks.indices {
-      guard let conversation = next.take() else { return }
+      let current = next.take()
       // The kernel walks its tables once for each family, whatever is in them: the next walk
       // goes on while this one's rows are written.
-      next = try begin(index + 1 < walks.count ? walks[index + 1] : nil, extensions)
+      next = begin(index + 1 < walks.count ? walks[index + 1] : nil, extensions)
       if index % passes == 0 { sent = SentRows(passes: passes) }
-      let isStopped = try read(
-        walks[index], extensions, conversation, &sent, &problems, row)
-      if isStopped { return }
+      var rows = 0
+      do throws(RPCError) {
+        let conversation = try current.get()
+        let isStopped = try read(
+          walks[index], extensions, conversation, &sent, &problems
+        ) { socket, payload, dump throws(NetlinkError) in
+          rows += 1
+          return try row(socket, payload, dump)
+        }
+        if isStopped { return }
+      } catch {
+        // What /proc tells has no cookies, so a second pass would send everything twice.
+        guard rows == 0, error.isSockDiagMissing else { throw error }
+        if index % passes > 0 { continue }
+        if try readProc(walks[index], &problems, instead: error, row) { return }
+      }
     }
   }
 
   private func begin(
     _ dump: FilterPlan?, _ extensions: InetDiagExtensions
-  ) throws(RPCError) -> Conversation<ReadAheadTransport>? {
-    guard let dump else { return nil }
-    return try KernelAccess.beginSocketDump(dump.request(extensions: extensions))
+  ) -> BegunDump {
+    guard let dump else { return .none }
+    do throws(RPCError) {
+      return .begun(
+        try KernelAccess.beginSocketDump(dump.request(extensions: extensions), in: namespace))
+    } catch {
+      return .refused(error)
+    }
   }
 
   /// - Returns: whether `row` asked to stop.
@@ -83,7 +119,8 @@ struct InetSelection {
       if verdict.interrupted { problems.append(.interrupted("\(dump.transport.name) sockets")) }
       return verdict.stopped
     } catch {
-      if let weaker = try dump.afterRefusal(error), let next = try begin(weaker, extensions) {
+      if let weaker = try dump.afterRefusal(error) {
+        let next = try begin(weaker, extensions).get()
         return try read(weaker, extensions, next, &sent, &problems, row)
       }
       throw RPCError(

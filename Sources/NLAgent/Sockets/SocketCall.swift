@@ -13,6 +13,9 @@ extension MethodCall {
     return Int(passes)
   }
 
+  /// Names in a filter. Those of devices are looked up again inside the namespaces asked for.
+  var filterNames: SystemNames { SystemNames(isLenient: isAboutOtherNamespaces) }
+
   /// Whether each record is to tell who holds the socket.
   var isAskingForOwners: Bool { parameters.bool("processes") == true }
 

@@ -4,10 +4,12 @@ internal import Syscalls
 
 /// Which Unix sockets a call is about, and the way through them.
 struct UnixSelection {
-  private let states: UInt32
+  let states: UInt32
   private let types: [UInt8]?
   private let steps: FilterSteps?
   private let facts: FilterFacts
+  /// Where the sockets are; nil is the agent's own namespace.
+  private(set) var namespace: TargetNamespace?
   private let passes: Int
   /// Who holds sockets, where the call wants to know or its filter needs it.
   let owners: OwnerIndex?
@@ -24,6 +26,19 @@ struct UnixSelection {
     passes = try call.passes()
   }
 
+  /// The same selection of another namespace's sockets.
+  func inside(_ namespace: TargetNamespace?) -> UnixSelection {
+    var selection = self
+    selection.namespace = namespace
+    return selection
+  }
+
+  /// Whether a socket is one of those wanted.
+  func holds(_ socket: borrowing UnixDiagMessage) -> Bool {
+    if let types, !types.contains(socket.type) { return false }
+    return steps?.holds(socket, facts) ?? true
+  }
+
   /// Hands over each socket once.
   /// - Parameter row: stops everything with `.stop`.
   func each(
@@ -31,21 +46,39 @@ struct UnixSelection {
     row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
     var sent = SentRows(passes: passes)
-    for _ in 0..<passes {
-      var conversation = try KernelAccess.beginSocketDump(.unixDump(states: states))
-      do throws(NetlinkError) {
-        let verdict = try conversation.collect { message throws(NetlinkError) in
-          let socket = try UnixDiagMessage(message.payload)
-          if let types, !types.contains(socket.type) { return .next }
-          if let steps, !steps.holds(socket, facts) { return .next }
-          guard sent.insert(socket.cookie) else { return .next }
+    for pass in 0..<passes {
+      var rows = 0
+      do throws(RPCError) {
+        let isStopped = try read(&sent, &problems) { socket throws(NetlinkError) in
+          rows += 1
           return try row(socket)
         }
-        if verdict.interrupted { problems.append(.interrupted("Unix sockets")) }
-        if verdict.stopped { return }
+        if isStopped { return }
       } catch {
-        throw RPCError(error, doing: "list Unix sockets")
+        // What /proc tells has no cookies, so a second pass would send everything twice.
+        guard rows == 0, error.isSockDiagMissing else { throw error }
+        if pass == 0 { try readProc(&problems, instead: error, row) }
+        return
       }
+    }
+  }
+
+  /// - Returns: whether `row` asked to stop.
+  private func read(
+    _ sent: inout SentRows, _ problems: inout [Problem],
+    _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
+  ) throws(RPCError) -> Bool {
+    var conversation = try KernelAccess.beginSocketDump(.unixDump(states: states), in: namespace)
+    do throws(NetlinkError) {
+      let verdict = try conversation.collect { message throws(NetlinkError) in
+        let socket = try UnixDiagMessage(message.payload)
+        guard holds(socket), sent.insert(socket.cookie) else { return .next }
+        return try row(socket)
+      }
+      if verdict.interrupted { problems.append(.interrupted("Unix sockets")) }
+      return verdict.stopped
+    } catch {
+      throw RPCError(error, doing: "list Unix sockets")
     }
   }
 }

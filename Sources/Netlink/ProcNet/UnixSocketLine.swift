@@ -44,6 +44,19 @@ public struct UnixSocketLine: Equatable, Sendable {
     self.name = name
   }
 
+  /// The same as unix_diag would tell it, as far as that is known: the cookie is 0.
+  public var message: [UInt8] {
+    var bytes: [UInt8] = [1, type, state, 0]  // udiag_family = AF_UNIX
+    bytes += UnixSocketLine.native(UInt32(truncatingIfNeeded: inode))
+    bytes += [UInt8](repeating: 0, count: 8)
+    guard var name, !name.isEmpty else { return bytes }
+    if name[0] == UInt8(ascii: "@") { name[0] = 0 } else { name.append(0) }
+    bytes += UnixSocketLine.native(UInt16(4 + name.count))
+    bytes += [0, 0] + name  // UNIX_DIAG_NAME
+    bytes += [UInt8](repeating: 0, count: aligned(bytes.count) - bytes.count)
+    return bytes
+  }
+
   /// udiag_state as sock_diag would tell it: TCP_ESTABLISHED 1, TCP_CLOSE 7, TCP_LISTEN 10.
   public var state: UInt8 {
     if isListening { return 10 }

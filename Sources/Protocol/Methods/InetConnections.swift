@@ -10,7 +10,7 @@ extension MethodContract {
       """,
     parameters: inetSelection + [inetDetailsParameter] + SocketOwners.parameters,
     list: "connections", of: inetConnection, "One record a socket, in the kernel's order.",
-    ending: SocketOwners.ending)
+    ending: SocketOwners.ending + [.socketSource])
 
   /// Which sockets: the parameters of all methods over TCP, UDP and the like.
   static let inetSelection: [Schema.Member] = [
@@ -25,6 +25,7 @@ extension MethodContract {
       Which states, decided in the kernel; all if left out. CLOSE stands for both \
       BOUND_INACTIVE (TCP) and UNCONNECTED (UDP).
       """),
+    .networkNamespace,
     .maybe("filter", .string, inetFilter),
     passes,
   ]
@@ -54,7 +55,8 @@ extension MethodContract {
   ]
 
   private static let inetConnection: [Schema.Member] =
-    [
+    Schema.Member.networkNamespaceOfRecord
+    + [
       .always("family", .oneOf(["v4", "v6"]), "idiag_family: the socket's own address family."),
       .always("protocol", .oneOf(["tcp", "udp"]), "The transport protocol."),
       .always("state", .oneOf(inetStates), "idiag_state in words."),
@@ -86,6 +88,10 @@ extension MethodContract {
       .always(
         "inode", .nullable(.unsigned),
         "idiag_inode: as in /proc/PID/fd; null where the socket has none."),
-      .always("cookie", .string, "id.idiag_cookie: unique while the kernel runs; 16 hex digits."),
+      .maybe(
+        "cookie", .string,
+        """
+        id.idiag_cookie: unique while the kernel runs; 16 hex digits. Absent where source is proc.
+        """),
     ] + inetDetailsMembers + SocketOwners.members
 }

@@ -14,6 +14,7 @@ extension MethodContract {
     parameters: [
       .maybe("types", .array(.oneOf(unixTypes)), "Which socket types; all if left out."),
       .maybe("states", .array(.oneOf(unixStates)), "Which states; all if left out."),
+      .networkNamespace,
       .maybe(
         "filter", .string,
         """
@@ -24,13 +25,14 @@ extension MethodContract {
       passes,
     ] + SocketOwners.parameters,
     list: "connections", of: unixConnection, "One record a socket, in the kernel's order.",
-    ending: SocketOwners.ending)
+    ending: SocketOwners.ending + [.socketSource])
 
   public static let unixTypes = ["stream", "dgram", "seqpacket"]
   public static let unixStates = ["ESTABLISHED", "SYN_SENT", "LISTEN", "UNCONNECTED"]
 
   private static let unixConnection: [Schema.Member] =
-    [
+    Schema.Member.networkNamespaceOfRecord
+    + [
       .always("type", .string, "udiag_type: stream, dgram or seqpacket."),
       .always(
         "state", .string, "udiag_state; UNCONNECTED is what the kernel reports as CLOSE."),
@@ -52,6 +54,8 @@ extension MethodContract {
       .maybe("uid", .unsigned, "The socket's owner."),
       .maybe(
         "shutdown", .array(.oneOf(["receive", "send"])), "What was shut down; absent: nothing."),
-      .always("cookie", .string, "Unique while the kernel runs; 16 hex digits."),
+      .maybe(
+        "cookie", .string,
+        "Unique while the kernel runs; 16 hex digits. Absent where source is proc."),
     ] + SocketOwners.members
 }

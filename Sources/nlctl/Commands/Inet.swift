@@ -6,9 +6,9 @@ extension Command {
     name: "inet", operands: "[EXPRESSION...]", operandCount: 0...1000,
     summary: "TCP and UDP sockets",
     details: """
-      Shows the TCP and UDP sockets of the agent's network namespace. For a listening socket
-      RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may; for
-      all others they are bytes not yet read and not yet acknowledged. "*" stands for any
+      Shows the TCP and UDP sockets of a network namespace, the agent's if not told. For a
+      listening socket RECV-Q counts connections that wait for accept(2) and SEND-Q is the most
+      that may; for all others they are bytes not yet read and not yet acknowledged. "*" stands for any
       port or peer, "-" for what is not known. PROCESS is the first that holds the socket, "+2"
       says that two more do, and a word in parentheses why none is known (nlctl help
       inetConnections).
@@ -38,6 +38,7 @@ extension Command {
       Option("--ipv4", short: "4", "the same as --family v4"),
       Option("--ipv6", short: "6", "the same as --family v6"),
       .processes,
+      .networkNamespace,
     ] + InetDetails.options,
     examples: [
       ("nlctl inet -tl", "who listens on TCP"),
@@ -48,16 +49,20 @@ extension Command {
       ("nlctl inet -tlp", "who listens on TCP, and which processes do it"),
       ("nlctl inet -u --columns localAddress,localPort,uid", "some members of the records"),
     ],
-    columns: InetColumns.all.map(\.title),
+    columns: (InetColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let query = try InetQuery(invocation)
       return try query.filter.explaining { () throws(Failure) in
         try Listing(
           invocation, .inetConnections,
-          columns: InetDetails.columns(invocation) + (query.processes ? [.process] : []),
-          leavingOut: query.leftOut
+          columns: invocation.columns(InetDetails.columns(invocation))
+            + (query.processes ? [.process] : []),
+          leavingOut: query.leftOut + invocation.leftOutNamespace
         )
-        .run(query.write)
+        .run { json in
+          query.write(&json)
+          invocation.writeNamespace(&json)
+        }
       }
     })
 }

@@ -16,7 +16,8 @@ extension Command {
     ],
     columns: (LinkColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, .listLinks, columns: invocation.columns(LinkColumns.all))
+      try Listing(invocation, .listLinks, columns: invocation.columns(LinkColumns.all),
+        leavingOut: invocation.leftOutNamespace)
         .run(invocation.writeNamespace)
     })
 }

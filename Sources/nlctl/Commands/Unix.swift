@@ -5,8 +5,8 @@ extension Command {
   static let unix = Command(
     name: "unix", operands: "[EXPRESSION...]", operandCount: 0...1000, summary: "Unix sockets",
     details: """
-      Shows the Unix sockets of the agent's network namespace. PEER is the inode of the socket
-      at the other end. Names of the abstract namespace begin with "@". For a listening socket
+      Shows the Unix sockets of a network namespace, the agent's if not told. PEER is the inode
+      of the socket at the other end. Names of the abstract namespace begin with "@". For a listening socket
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may.
       PROCESS is the first that holds the socket, "+2" says that two more do, and a word in
       parentheses why none is known (nlctl help unixConnections).
@@ -19,21 +19,27 @@ extension Command {
       Option("--state", value: "STATE,...", "these states, for instance established"),
       Option("--type", value: "TYPE,...", "stream, dgram or seqpacket"),
       .processes,
+      .networkNamespace,
     ],
     examples: [
       ("nlctl unix", "all of them"),
       ("nlctl unix 'state listening src /run/*'", "who listens below /run"),
       ("nlctl unix --csv --columns path,inode,peerInode", "who is connected to whom"),
     ],
-    columns: UnixColumns.all.map(\.title),
+    columns: (UnixColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let query = try UnixQuery(invocation)
       return try query.filter.explaining { () throws(Failure) in
         try Listing(
           invocation, .unixConnections,
-          columns: UnixColumns.all + (query.processes ? [.process] : []),
-          leavingOut: query.processes ? [] : MethodContract.socketOwnersMembers.map(\.name)
-        ).run(query.write)
+          columns: invocation.columns(UnixColumns.all)
+            + (query.processes ? [.process] : []),
+          leavingOut: (query.processes ? [] : MethodContract.socketOwnersMembers.map(\.name))
+            + invocation.leftOutNamespace
+        ).run { json in
+          query.write(&json)
+          invocation.writeNamespace(&json)
+        }
       }
     })
 }

@@ -35,7 +35,7 @@ import Testing
     #expect(verdict["unanswered"].strings == [])
     // What this kernel or a list without problems cannot have, and what only lists in parts do.
     let rare = [
-      ".parts", ".problems", ".nameHex", ".parentDevice", ".parentBus", ".anycast",
+      ".parts", ".problems", ".nameHex", ".source", ".netnsNameHex", ".namesHex", ".parentDevice", ".parentBus", ".anycast",
       ".permanentAddress",
     ]
     let never = (verdict["never"].strings ?? []).filter { path in

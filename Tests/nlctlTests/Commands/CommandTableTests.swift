@@ -8,7 +8,9 @@ import Testing
   static let tables: [(columns: [Column], contract: MethodContract)] = [
     (InetColumns.all, .inetConnections), (UnixColumns.all, .unixConnections),
     (LinkColumns.all, .listLinks), (AddressColumns.all, .listAddresses),
-    (FamilyColumns.all, .listFamilies),
+    (FamilyColumns.all, .listFamilies), (NetnsColumns.all, .listNamespaces),
+    ([.networkNamespace], .inetConnections), ([.networkNamespace], .unixConnections),
+    ([.networkNamespace], .listLinks), ([.networkNamespace], .listAddresses),
     (InetDetails.info + InetDetails.memory + InetDetails.extended, .inetConnections),
   ]
 

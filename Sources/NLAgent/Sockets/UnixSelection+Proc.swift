@@ -2,21 +2,12 @@ internal import Netlink
 internal import Protocol
 internal import Syscalls
 
-/// Unix sockets from /proc/net/unix.
-struct UnixFallback {
-  private let states: UInt32
-  private let types: [UInt8]?
-  private let namespace: TargetNamespace?
-
-  /// - Parameter states: the kernel's mask, as sock_diag would get it.
-  init(_ states: UInt32, _ types: [UInt8]?, in namespace: TargetNamespace?) {
-    self.states = states
-    self.types = types
-    self.namespace = namespace
-  }
-
-  func write(
-    _ response: inout ResponseWriter, _ problems: inout [Problem], instead original: RPCError
+extension UnixSelection {
+  /// Hands over the sockets as /proc/net/unix tells them, after sock_diag was refused.
+  /// - Parameter original: the refusal, thrown where /proc cannot tell either.
+  func readProc(
+    _ problems: inout [Problem], instead original: RPCError,
+    _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
     // Counted before and after: while sockets come and go nobody can tell rows too many.
     let before = socketCount()
@@ -30,14 +21,14 @@ struct UnixFallback {
       }
       rows += 1
       defer { pending = socket }
-      return write(pending, to: &response)
+      return try tell(pending, row)
     }
-    _ = write(pending, to: &response)
+    _ = try tell(pending, row)
     SocketFallback.note(
-      &response, &problems, instead: original,
+      &problems, instead: original,
       """
-      these sockets have no cookie, peer, queues, owner and file; an @ in a name may stand for a \
-      NUL, and a line feed in one may have made up a socket
+      these sockets have no cookie, peer, queues, owner and file, so no filter for one finds \
+      them; an @ in a name may stand for a NUL, and a line feed in one may have made up a socket
       """)
     if let before, let after = socketCount(), rows > max(before, after) {
       problems.append(
@@ -48,14 +39,19 @@ struct UnixFallback {
     }
   }
 
-  /// - Returns: false when the client is gone.
-  private func write(_ socket: UnixSocketLine?, to response: inout ResponseWriter) -> Bool {
+  /// - Returns: false when `row` asked to stop.
+  private func tell(
+    _ line: UnixSocketLine?, _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
+  ) throws(RPCError) -> Bool {
     // Without an inode it waits for accept(2); sock_diag tells of the listener only, too.
-    guard let socket, socket.inode != 0, states & 1 << UInt32(socket.state) != 0,
-      types?.contains(socket.type) ?? true
-    else { return true }
-    UnixRecord.write(socket, in: namespace, to: &response.json)
-    return response.recordEnded()
+    guard let line, line.inode != 0, states & 1 << UInt32(line.state) != 0 else { return true }
+    do throws(NetlinkError) {
+      let message = line.message
+      let socket = try UnixDiagMessage(message.rawBytes)
+      return try !holds(socket) || row(socket) == .next
+    } catch {
+      throw RPCError(error, doing: "tell a socket of /proc/net/unix")
+    }
   }
 
   /// How many Unix sockets the namespace has, in the lines UNIX and UNIX-STREAM of

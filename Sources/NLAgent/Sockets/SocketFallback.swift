@@ -8,6 +8,15 @@ enum BegunDump: ~Copyable {
   case begun(Conversation<ReadAheadTransport>)
   case refused(RPCError)
 
+  /// - Throws: why it was refused.
+  consuming func get() throws(RPCError) -> Conversation<ReadAheadTransport> {
+    switch consume self {
+    case .begun(let conversation): return conversation
+    case .refused(let error): throw error
+    case .none: throw RPCError(.internalError, "no dump was begun")
+    }
+  }
+
   /// Leaves `.none` behind.
   mutating func take() -> BegunDump {
     var taken = BegunDump.none
@@ -60,10 +69,8 @@ enum SocketFallback {
 
   /// Says where records come from and what they lack, once for each kind and namespace.
   static func note(
-    _ response: inout ResponseWriter, _ problems: inout [Problem], instead original: RPCError,
-    _ what: String
+    _ problems: inout [Problem], instead original: RPCError, _ what: String
   ) {
-    response.source = "proc"
     let problem = Problem(
       "procOnly", "\(original.message); /proc/net was read instead: \(what)",
       errno: original.errno, kernel: original.kernel)
@@ -72,4 +79,9 @@ enum SocketFallback {
     }
     if !isKnown { problems.append(problem) }
   }
+}
+
+extension Problem {
+  /// Whether records come from /proc/net.
+  var isOfFallback: Bool { name == "procOnly" }
 }

@@ -1,0 +1,51 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+extension InetSelection {
+  /// Hands over the sockets of one dump as /proc/net tells them, after sock_diag was refused.
+  /// - Parameter original: the refusal, thrown where /proc cannot tell either.
+  /// - Returns: whether `row` asked to stop.
+  func readProc(
+    _ dump: FilterPlan, _ problems: inout [Problem], instead original: RPCError,
+    _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
+  ) throws(RPCError) -> Bool {
+    guard let dump = dump.withoutKernel(), let file = InetSelection.file(dump) else {
+      throw original
+    }
+    // The place of a message with no attribute in it.
+    let message = [UInt8](repeating: 0, count: InetDiagMessage.size)
+    var isStopped = false
+    try SocketFallback.lines(of: file, in: namespace, instead: original) {
+      line throws(RPCError) in
+      guard let socket = InetDiagMessage(procLine: line, family: dump.family.number),
+        socket.state < 32, dump.states & 1 << UInt32(socket.state) != 0
+      else { return true }
+      if let rest = dump.rest, !rest.holds(socket, message.rawBytes, dump.transport, facts) {
+        return true
+      }
+      do throws(NetlinkError) {
+        isStopped = try row(socket, message.rawBytes, dump) == .stop
+      } catch {
+        throw RPCError(error, doing: "tell a socket of /proc/net/\(file)")
+      }
+      return !isStopped
+    }
+    SocketFallback.note(
+      &problems, instead: original,
+      """
+      these sockets have no cookie, device, mark, cgroup, details, backlog and v6Only, so no \
+      filter for one finds them; bound TCP sockets that neither listen nor are connected are missing
+      """)
+    return isStopped
+  }
+
+  private static func file(_ dump: FilterPlan) -> StaticString? {
+    switch (dump.transport, dump.family) {
+    case (.tcp, .v4): "tcp"
+    case (.tcp, .v6): "tcp6"
+    case (.udp, .v4): "udp"
+    case (.udp, .v6): "udp6"
+    }
+  }
+}
