@@ -47,6 +47,8 @@ enum Limits {
   /// Room for one datagram of a socket dump: the kernel fills at most 32 KiB less its own
   /// overhead, since neither inet_diag nor unix_diag asks it for more.
   static let socketDatagramBytes = 32 * 1024
+  /// Groups that are told apart in a summary: more than anybody reads, in some 6 MiB.
+  static let summaryGroups = 1 << 16
   /// How often one table is dumped for one answer: what three passes miss does not stay.
   static let dumpPasses = 3
   /// Cookies remembered in a dump to drop rows that the kernel repeats; 8 bytes each.

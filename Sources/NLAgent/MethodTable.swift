@@ -32,6 +32,7 @@ enum MethodTable {
     ServedMethod(.listFamilies, ListFamilies.answer),
     ServedMethod(.listLinks, ListLinks.answer),
     ServedMethod(.discover, Discover.answer),
+    ServedMethod(.socketSummary, SocketSummary.answer),
     ServedMethod(.status, Status.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),
   ]

@@ -8,18 +8,20 @@ enum InetConnections {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    let selection = try InetSelection(call)
+    let selection = try InetSelection(call, needsOwners: call.isAskingForOwners)
     let details = InetDetails(call.parameters.strings("details") ?? [])
     let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
     var records = InetRecords(details, owners)
-    try response.list("connections", owners) { response, problems throws(RPCError) in
-      try selection.each(details.extensions, &problems) {
-        socket, payload, dump throws(NetlinkError) in
-        try response.record { json throws(NetlinkError) in
-          try records.write(socket, payload, dump, to: &json)
+    try response.list(
+      "connections", ending: { owners?.index.writeVerdict(to: &$0) },
+      records: { response, problems throws(RPCError) in
+        try selection.each(asking: details.extensions, &problems) {
+          socket, payload, dump throws(NetlinkError) in
+          try response.record { json throws(NetlinkError) in
+            try records.write(socket, payload, dump, to: &json)
+          }
         }
-      }
-    }
+      })
   }
 }
 

@@ -10,11 +10,13 @@ enum UnixConnections {
   ) throws(RPCError) {
     let selection = try UnixSelection(call)
     let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
-    try response.list("connections", owners) { response, problems throws(RPCError) in
-      try selection.each(&problems) { socket throws(NetlinkError) in
-        UnixRecord.write(socket, owners, to: &response.json)
-        return response.recordEnded() ? .next : .stop
-      }
-    }
+    try response.list(
+      "connections", ending: { owners?.index.writeVerdict(to: &$0) },
+      records: { response, problems throws(RPCError) in
+        try selection.each(&problems) { socket throws(NetlinkError) in
+          UnixRecord.write(socket, owners, to: &response.json)
+          return response.recordEnded() ? .next : .stop
+        }
+      })
   }
 }

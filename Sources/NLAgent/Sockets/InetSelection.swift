@@ -11,12 +11,13 @@ struct InetSelection {
   /// Who holds sockets, where the call wants to know or its filter needs it.
   let owners: OwnerIndex?
 
+  /// - Parameter needsOwners: whether the method needs to know who holds sockets.
   /// - Throws: `invalidParams` where the filter is wrong.
-  init(_ call: MethodCall) throws(RPCError) {
+  init(_ call: MethodCall, needsOwners: Bool) throws(RPCError) {
     let parameters = call.parameters
     let filter = try Filter(parameters, .inet)
     owners =
-      call.isAskingForOwners || filter.needs.owners != nil
+      needsOwners || filter.needs.owners != nil
       ? try call.ownerIndex() : nil
     facts = FilterFacts(owners)
     passes = try call.passes()
@@ -35,7 +36,7 @@ struct InetSelection {
   ///   - row: gets the socket, the message it was read from, with its attributes, and the dump it
   ///     belongs to; stops everything with `.stop`.
   func each(
-    _ extensions: InetDiagExtensions = [], _ problems: inout [Problem],
+    asking extensions: InetDiagExtensions = [], _ problems: inout [Problem],
     row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
     // A second pass sends what the first one missed while the table moved.
