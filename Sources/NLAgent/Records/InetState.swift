@@ -10,7 +10,7 @@ enum InetState {
   static let lastAck: UInt8 = 9  // TCP_LAST_ACK
   static let listen: UInt8 = 10  // TCP_LISTEN
   static let closing: UInt8 = 11  // TCP_CLOSING
-  private static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
+  static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
 
   static let established: UInt32 = 1 << 1
   /// Asks for UDP sockets without a peer; never sent to the kernel as such.

@@ -77,8 +77,7 @@ struct SocketGroups {
     switch wanted {
     case .protocol: key[place] = UInt64(dump.transport.rawValue)
     case .family: key[place] = UInt64(dump.family.rawValue)
-    // The name of a state depends on the protocol.
-    case .state: key[place] = UInt64(dump.transport.rawValue) << 8 | UInt64(socket.state)
+    case .state: key[place] = SocketGroups.state(socket.state, dump.transport)
     case .user: key[place] = socket.isOwnerUnknown ? SocketGroups.none : UInt64(socket.uid)
     case .process, .pid: break
     case .interface: key[place] = UInt64(socket.interface)
@@ -88,6 +87,17 @@ struct SocketGroups {
     case .remotePort: key[place] = UInt64(socket.destinationPort)
     }
   }
+
+  // Two states by number that have one name, and one number that has two.
+  private static func state(_ state: UInt8, _ transport: InetTransport) -> UInt64 {
+    switch state {
+    case InetState.newSynReceived: UInt64(InetState.synReceived)
+    case InetState.close where transport.isConnectionless: unconnected
+    default: UInt64(state)
+    }
+  }
+
+  private static let unconnected: UInt64 = 1 << 8
 
   private mutating func fill(_ address: InetAddress, at place: Int, _ dump: FilterPlan) {
     key[place] = UInt64(dump.family.rawValue)
@@ -133,8 +143,9 @@ struct SocketGroups {
     case .protocol: json.member("protocol", SocketGroups.transport(value)?.name ?? "")
     case .family: json.member("family", value == UInt64(InetFamily.v4.rawValue) ? "v4" : "v6")
     case .state:
-      let transport = SocketGroups.transport(value >> 8) ?? .tcp
-      json.member("state", InetState.name(UInt8(truncatingIfNeeded: value), transport))
+      let isConnectionless = value == SocketGroups.unconnected
+      let state = isConnectionless ? InetState.close : UInt8(truncatingIfNeeded: value)
+      json.member("state", InetState.name(state, isConnectionless ? .udp : .tcp))
     case .user:
       guard value != SocketGroups.none else { return json.memberNull("uid") }
       json.member("uid", value)
