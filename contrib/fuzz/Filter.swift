@@ -2,6 +2,7 @@
 // program, run by the tests' own interpreter, and the agent's evaluation together must select
 // what the expression means.
 // with: Tests/NLAgentTests/Support/DiagInterpreter.swift Tests/NLAgentTests/Support/FilterRow.swift
+import Netlink
 import Protocol
 
 @testable import NLAgent

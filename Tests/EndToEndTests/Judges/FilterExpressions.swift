@@ -25,13 +25,29 @@ indirect enum TestExpression {
 
   /// In parentheses throughout, since `ss` reads `a or b and c` from left to right, against its
   /// manual; nil where `ss` cannot be asked, or answers wrongly:
-  /// - its words for states stand at the beginning only; there are no words for the rest
-  ///   that `TestPredicate` knows without one;
+  /// - its words for states stand at the beginning only, and it has none for users and inodes;
   /// - it reads an IPv6 prefix in brackets only, and `inet:` holds for the whole expression;
   /// - it decides everything a second time itself. There an address of one family is compared
   ///   with one of the other bit by bit, so that `not src 0.0.0.0/8` loses `::1`; and sockets
-  ///   are autobound by the range of their port, so that `not autobound` loses all in it.
-  func ss(negated: Bool = false) -> String? {
+  ///   are autobound by the range of their port, so that `not autobound` loses all in it. With
+  ///   `dev` anywhere it asks the kernel for nothing, and that is all there is.
+  var ss: String? {
+    if contains({ $0.ours.hasPrefix("dev") }), contains({ !$0.isRightInSsWhenNegated }) {
+      return nil
+    }
+    return ss(negated: false)
+  }
+
+  private func contains(_ isWanted: (TestPredicate) -> Bool) -> Bool {
+    switch self {
+    case .leaf(let predicate): isWanted(predicate)
+    case .not(let inner): inner.contains(isWanted)
+    case .and(let one, let two), .or(let one, let two):
+      one.contains(isWanted) || two.contains(isWanted)
+    }
+  }
+
+  private func ss(negated: Bool) -> String? {
     switch self {
     case .leaf(let predicate):
       return negated && !predicate.isRightInSsWhenNegated ? nil : predicate.ss
