@@ -27,7 +27,7 @@ public func fuzzFilter(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   for kernel in FilterKernel.allCases where kernel != .none || !usesAutobound {
     var plans: [FilterPlan] = []
     for family in InetFamily.allCases {
-      for transport in InetTransport.allCases {
+      for transport in InetTransport.usual {
         plans += FilterPlan.plans(tree, family, transport, states: .max, kernel: kernel)
       }
     }

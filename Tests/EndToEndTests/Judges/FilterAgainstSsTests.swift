@@ -141,8 +141,8 @@ import Testing
         "  state establishd sport = :443\n        ^\nDid you mean \"established\"?\n"))
     let unix = try agent.response("unixConnections", ["filter": "uid = 0 and sport = 3"])
     #expect(unix["error"]["data"]["column"].int == 13)
-    let owners = try agent.response("inetConnections", ["filter": "uid = 0 and pid = 1"])
-    #expect(owners["error"]["data"]["name"].string == "notSupported")
-    #expect(owners["error"]["data"]["column"].int == 13)
+    let space = try agent.response("inetConnections", ["filter": "uid = 0 and netns = 1"])
+    #expect(space["error"]["data"]["name"].string == "notSupported")
+    #expect(space["error"]["data"]["column"].int == 13)
   }
 }

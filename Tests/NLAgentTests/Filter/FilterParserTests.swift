@@ -186,18 +186,14 @@ import Testing
     ).needs
     #expect(needs == FilterNeeds(owners: 14, netns: 37))
     let parameters = try Parameters(
-      .inetConnections, try JSONReader.parse(Array(#"{"filter":"sport=1 or pid=3"}"#.utf8)))
+      .inetConnections, try JSONReader.parse(Array(#"{"filter":"sport=1 or netns=3"}"#.utf8)))
     do throws(RPCError) {
-      _ = try Filter(parameters, .inet, FilterFacts())
-      Issue.record("pid cannot be used")
+      _ = try Filter(parameters, .inet)
+      Issue.record("netns cannot be used")
     } catch {
       #expect(error.code == .notSupported)
       #expect(error.column == 12)
     }
-    var facts = FilterFacts()
-    facts.isOwned = { _, test in test == .pid(3) }
-    let filter = try Filter(parameters, .inet, facts)
-    #expect(filter.needs.owners == 12)
   }
 
   /// Neither length nor depth ends anything but the parsing.
