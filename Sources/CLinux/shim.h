@@ -22,7 +22,6 @@
 #include <stdint.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
-#include <sys/types.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
 
@@ -53,7 +52,7 @@ static inline int clinux_openat2(int directory, const char *path, uint64_t flags
   return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
-static inline ssize_t clinux_getdents64(int directory, void *buffer, size_t size) {
+static inline long clinux_getdents64(int directory, void *buffer, unsigned long size) {
   return syscall(SYS_getdents64, directory, buffer, size);
 }
 

@@ -102,7 +102,7 @@ extension Directory {
     try unsafe span.withUnsafeMutableBytes { bytes throws(Errno) in
       while true {
         let count = try retrying("getdents64") {
-          unsafe clinux_getdents64(directory, bytes.baseAddress, bytes.count)
+          unsafe clinux_getdents64(directory, bytes.baseAddress, UInt(bytes.count))
         }
         guard count > 0, let start = bytes.baseAddress else { return }
         // struct linux_dirent64 of getdents64(2): the length at 16, the name at 19.
