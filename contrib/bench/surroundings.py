@@ -7,7 +7,6 @@ import platform
 import signal
 import socket
 import subprocess
-import time
 
 # Nothing measured here takes minutes; what does hangs.
 LONGEST = 900
