@@ -13,15 +13,16 @@ import Testing
     let agent = try TestAgent(in: namespace)
     let zoos = [
       try Zoo("inet_zoo", in: namespace), try Zoo("unix_zoo", [folder.path], in: namespace),
-      try Zoo("links_zoo", [other.name], in: namespace),
+      try Zoo("links_zoo", [other.name], in: namespace), try Zoo("owners_zoo", in: namespace),
     ]
     let document = try agent.ask("rpc.discover")
     var answers: [[Any]] = [["rpc.discover", document.value as Any]]
     for (method, parameters) in [
-      ("inetConnections", [:]), ("unixConnections", [:]), ("listLinks", [:]),
+      ("inetConnections", ["processes": true]), ("unixConnections", ["processes": true]),
+      ("listLinks", [:]),
       ("listAddresses", [:]), ("listFamilies", [:]), ("status", [:]),
       ("getFamilyID", ["name": "nlctrl"]),
-    ] as [(String, [String: String])] {
+    ] as [(String, [String: Any])] {
       answers.append([method, try agent.ask(method, parameters).value as Any])
     }
     // `ip netns exec` mounts a /sys without control groups.
@@ -36,7 +37,9 @@ import Testing
     // What this kernel or a list without problems cannot have, and what only lists in parts do.
     let rare = [
       ".parts", ".problems", ".nameHex", ".parentDevice", ".parentBus", ".anycast",
-      ".permanentAddress",
+      ".permanentAddress", ".moreDescriptors", ".unit", ".container", ".cgroup", ".userHex",
+      ".owners.reason", "unixConnections.connections.processes.tid",
+      "unixConnections.connections.processes.commandHex",
     ]
     let never = (verdict["never"].strings ?? []).filter { path in
       !rare.contains { path.contains($0) }
