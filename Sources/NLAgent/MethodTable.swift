@@ -31,9 +31,12 @@ enum MethodTable {
     ServedMethod(.listAddresses, ListAddresses.answer),
     ServedMethod(.listFamilies, ListFamilies.answer),
     ServedMethod(.listLinks, ListLinks.answer),
+    ServedMethod(.netlinkSockets, SocketKinds.netlink),
+    ServedMethod(.packetSockets, SocketKinds.packet),
     ServedMethod(.discover, Discover.answer),
     ServedMethod(.status, Status.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),
+    ServedMethod(.vsockSockets, SocketKinds.vsock),
   ]
 
   static func find(_ name: String) throws(RPCError) -> ServedMethod {

@@ -63,14 +63,6 @@ public struct Directory: ~Copyable, Sendable {
     return Int(status.f_type)
   }
 
-  /// The directory's inode number. The corresponding C function is `fstat`.
-  public func inode() throws(Errno) -> UInt64 {
-    var status = stat()
-    let number = descriptor.number
-    _ = try retrying("fstat") { unsafe fstat(number, &status) }
-    return UInt64(status.st_ino)
-  }
-
   /// A directory in a directory.
   public struct Entry: Sendable {
     /// Any bytes but NUL and slash.

@@ -43,16 +43,15 @@ enum FilterStates {
 
   /// All states that sockets of a protocol can be in.
   static func all(of transport: InetTransport) -> UInt32 {
-    switch transport {
-    case .tcp: all & ~InetState.unconnected & ~(1 << UInt32(InetState.close))
-    case .udp: InetState.established | InetState.unconnected
-    }
+    transport.isConnectionless
+      ? InetState.established | InetState.unconnected
+      : all & ~InetState.unconnected & ~(1 << UInt32(InetState.close))
   }
 
   /// The bit of a socket's state; what the kernel calls CLOSE depends on the protocol.
   static func bit(_ state: UInt8, _ transport: InetTransport) -> UInt32 {
     guard state != InetState.close else {
-      return transport == .tcp ? 1 << 13 : InetState.unconnected
+      return transport.isConnectionless ? InetState.unconnected : 1 << 13
     }
     return 1 << UInt32(state & 31)
   }

@@ -38,6 +38,8 @@ struct ResponseWriter: ~Copyable {
   private var listName: StaticString = ""
   /// Where the answer in progress begins in `json`, as long as it is retractable.
   private(set) var answerBeginning: JSONWriter.Mark
+  /// What the list in progress was asked for and this kernel does not have.
+  var unsupported: [String] = []
   private let client: ClientSocket?
   // Bytes that left, to tell whether the answer in progress can still be taken back.
   private(set) var sent = 0
@@ -57,6 +59,7 @@ struct ResponseWriter: ~Copyable {
     id: [UInt8], result: (inout ResponseWriter) throws(RPCError) -> Void
   ) {
     sentBeforeAnswer = sent
+    unsupported = []
     answerBeginning = json.mark
     begin(id)
     json.key("result")
@@ -110,7 +113,16 @@ struct ResponseWriter: ~Copyable {
     endList(name)
     json.member("complete", problems.isEmpty)
     if !problems.isEmpty { write(problems) }
+    if !unsupported.isEmpty { writeUnsupported() }
     json.endObject()
+  }
+
+  private mutating func writeUnsupported() {
+    json.key("unsupported")
+    json.beginArray()
+    for name in unsupported { json.string(name) }
+    json.endArray()
+    unsupported = []
   }
 
   private mutating func write(_ problems: [Problem]) {

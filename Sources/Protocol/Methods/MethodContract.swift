@@ -26,7 +26,8 @@ public struct MethodContract: Sendable {
   /// A method whose result is a list of records that ends with its own verdict.
   public init(
     name: String, summary: String, description: String, parameters: [Schema.Member] = [],
-    list: String, of record: [Schema.Member], _ listDescription: String
+    list: String, of record: [Schema.Member], _ listDescription: String,
+    also members: [Schema.Member] = []
   ) {
     self.name = name
     self.summary = summary
@@ -35,6 +36,7 @@ public struct MethodContract: Sendable {
     self.list = list
     result =
       [.always(list, .array(.object(record)), listDescription)] + MethodContract.verdict
+      + members
   }
 
   /// A parameter of every list method.

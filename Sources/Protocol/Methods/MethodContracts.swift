@@ -2,7 +2,7 @@ extension MethodContract {
   /// Every method, by name.
   public static let all: [MethodContract] = [
     .cgroupLoad, .getFamilyID, .inetConnections, .listAddresses, .listFamilies, .listLinks,
-    .discover, .status, .unixConnections,
+    .netlinkSockets, .packetSockets, .discover, .status, .unixConnections, .vsockSockets,
   ]
 
   /// The method of that name, or nil.
