@@ -28,6 +28,7 @@ enum MethodTable {
     ServedMethod(.cgroupLoad, CgroupLoad.answer),
     ServedMethod(.getFamilyID, GetFamilyID.answer),
     ServedMethod(.inetConnections, InetConnections.answer),
+    ServedMethod(.inetSocket, InetSocket.answer),
     ServedMethod(.listAddresses, ListAddresses.answer),
     ServedMethod(.listFamilies, ListFamilies.answer),
     ServedMethod(.listLinks, ListLinks.answer),

@@ -13,9 +13,10 @@ enum UnixConnections {
     let filter = try Filter(call.parameters, .unix, facts)
     let rest = filter.tree?.normalised().deciding { _ in nil }
     let steps = rest.map { FilterSteps($0) }
+    let memory = call.parameters.strings("details")?.contains("memory") == true
     let types = UnixRecord.typeNumbers(call.parameters.strings("types"))
     try response.list("connections") { response, problems throws(RPCError) in
-      var conversation = try KernelAccess.beginSocketDump(.unixDump(states: states))
+      var conversation = try KernelAccess.beginSocketDump(.unixDump(states: states, memory: memory))
       var seen = RecentCookies()
       do throws(NetlinkError) {
         let verdict = try conversation.collect { message throws(NetlinkError) in

@@ -1,7 +1,7 @@
 extension MethodContract {
   /// Every method, by name.
   public static let all: [MethodContract] = [
-    .cgroupLoad, .getFamilyID, .inetConnections, .listAddresses, .listFamilies, .listLinks,
+    .cgroupLoad, .getFamilyID, .inetConnections, .inetSocket, .listAddresses, .listFamilies, .listLinks,
     .netlinkSockets, .packetSockets, .discover, .status, .unixConnections, .vsockSockets,
   ]
 

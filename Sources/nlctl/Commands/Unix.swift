@@ -16,6 +16,7 @@ extension Command {
       Option("--listening", short: "l", "sockets that wait for peers: LISTEN"),
       Option("--state", value: "STATE,...", "these states, for instance established"),
       Option("--type", value: "TYPE,...", "stream, dgram or seqpacket"),
+      Option("--memory", short: "m", "memory of the socket's buffers, and drops"),
     ],
     examples: [
       ("nlctl unix", "all of them"),
@@ -26,7 +27,8 @@ extension Command {
     run: { invocation throws(Failure) in
       let query = try UnixQuery(invocation)
       return try query.filter.explaining { () throws(Failure) in
-        try Listing(invocation, .unixConnections, columns: UnixColumns.all).run(query.write)
+        try Listing(invocation, .unixConnections, columns: UnixColumns.columns(invocation))
+          .run(query.write)
       }
     })
 }
@@ -35,6 +37,7 @@ extension Command {
 struct UnixQuery: Equatable {
   var types: [String] = []
   var states: [String] = []
+  var details: [String] = []
   let filter: FilterExpression
 
   init(_ invocation: Invocation) throws(Failure) {
@@ -44,6 +47,7 @@ struct UnixQuery: Equatable {
       let words = option.value.split(separator: ",").map { String($0) }
       switch option.name {
       case "--listening": states.append("LISTEN")
+      case "--memory": details = ["memory"]
       case "--state":
         for word in words {
           states.append(
@@ -62,6 +66,7 @@ struct UnixQuery: Equatable {
   func write(_ json: inout JSONWriter) {
     json.list("types", types)
     json.list("states", states)
+    json.list("details", details)
     filter.write(&json)
   }
 
@@ -72,6 +77,12 @@ struct UnixQuery: Equatable {
 }
 
 enum UnixColumns {
+  static func columns(_ invocation: Invocation) -> [Column] {
+    guard invocation.has("--memory") else { return all }
+    // The name is of any length, so it stays last.
+    return Array(all.dropLast()) + InetDetails.memory + Array(all.suffix(1))
+  }
+
   static let all = [
     Column("TYPE", member: "type"),
     Column("STATE", member: "state"),
