@@ -25,7 +25,7 @@ enum Agent {
 
   private static func run(_ options: Options, _ log: Log) throws {
     Signals.ignoreBrokenPipes()
-    let agent = AgentState(log: log)
+    let agent = AgentState(log: log, owners: options.owners)
     if let number = options.clientDescriptor {
       serveOne(try ClientSocket(UnixStream(owning: FileDescriptor(owning: number))), agent)
       return

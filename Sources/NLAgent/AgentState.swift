@@ -1,16 +1,22 @@
 internal import Syscalls
 
-/// What all threads share; nothing in it changes but the registry, which guards itself.
+/// What all threads share; nothing in it changes but the registry and the
+/// owners, which guard themselves.
 final class AgentState: Sendable {
   let log: Log
   let clients = ClientRegistry()
   let surroundings = Surroundings()
+  let ownerMeans: OwnerMeans
+  let owners: Owners
   /// Identifies this run of the agent: 16 hex digits, new at each start.
   let instance: String
   let startedMilliseconds: Int64
 
-  init(log: Log) {
+  init(log: Log, owners choice: OwnerMeans.Choice = .auto) {
     self.log = log
+    let means = OwnerMeans(choice)
+    ownerMeans = means
+    owners = Owners(means.walk)
     let random = String(UInt64.random(in: .min ... .max), radix: 16)
     instance = String(repeating: "0", count: 16 - random.count) + random
     startedMilliseconds = Clock.monotonicMilliseconds()

@@ -47,8 +47,23 @@ enum Limits {
   /// Room for one datagram of a socket dump: the kernel fills at most 32 KiB less its own
   /// overhead, since neither inet_diag nor unix_diag asks it for more.
   static let socketDatagramBytes = 32 * 1024
+  /// Groups that are told apart in a summary: more than anybody reads, in some 6 MiB.
+  static let summaryGroups = 1 << 16
+  /// How often one table is dumped for one answer: what three passes miss does not stay.
+  static let dumpPasses = 3
   /// Cookies remembered in a dump to drop rows that the kernel repeats; 8 bytes each.
   static let cookiesRemembered = 1 << 14
+  /// Descriptors that one socket's record tells: more hold one socket only where somebody means
+  /// to make answers long.
+  static let ownerDescriptors = 4096
+  /// How old what is known of descriptors may be at most, whatever a client would take.
+  static let ownersAgeMilliseconds: UInt64 = 60_000
+  /// The description of the kernel's types: 5 to 10 MiB where distributions made it.
+  static let kernelTypesBytes = 64 << 20
+  /// What a BPF iterator gives at once: the kernel gathers 32 KiB.
+  static let iteratorBytes = 64 * 1024
+  /// A file of a process in /proc: the longest, its control groups, are a few KiB.
+  static let procFileBytes = 64 * 1024
   /// Answer bytes that may be held back so that an interrupted dump can be read again.
   static let wholeDumpBytes = 1 << 20
   /// How often an interrupted dump is read again; two in a row was the longest streak met.

@@ -35,6 +35,7 @@ enum MethodTable {
     ServedMethod(.netlinkSockets, SocketKinds.netlink),
     ServedMethod(.packetSockets, SocketKinds.packet),
     ServedMethod(.discover, Discover.answer),
+    ServedMethod(.socketSummary, SocketSummary.answer),
     ServedMethod(.status, Status.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),
     ServedMethod(.vsockSockets, SocketKinds.vsock),

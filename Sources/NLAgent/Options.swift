@@ -11,6 +11,7 @@ struct Options: Sendable {
   var logLevel = Log.Level.info
   /// Serve one connected client on this descriptor and exit: `nlctl --private`.
   var clientDescriptor: Int32?
+  var owners = OwnerMeans.Choice.auto
 
   enum Parsed {
     case run(Options)
@@ -28,7 +29,8 @@ struct Options: Sendable {
       guard argument.hasPrefix("--") else { return .wrong("unexpected argument \"\(argument)\"") }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
-      guard ["--socket", "--mode", "--group", "--log-level", "--client-fd"].contains(name) else {
+      let known = ["--socket", "--mode", "--group", "--log-level", "--owners", "--client-fd"]
+      guard known.contains(name) else {
         return .wrong("unknown option \(name)")
       }
       guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
@@ -60,6 +62,11 @@ struct Options: Sendable {
         return "--log-level takes error, warning, info or debug, not \"\(value)\""
       }
       logLevel = level
+    case "--owners":
+      guard let choice = OwnerMeans.Choice(rawValue: value) else {
+        return "--owners takes auto, bpf or proc, not \"\(value)\""
+      }
+      owners = choice
     default:
       guard let number = Int32(value), number >= 3 else {
         return "--client-fd takes the number of an open descriptor, not \"\(value)\""
@@ -73,6 +80,7 @@ struct Options: Sendable {
     nlagent - serves what the kernel knows over a Unix socket, as lines of JSON-RPC 2.0
 
     Usage: nlagent [--socket PATH] [--mode MODE] [--group GROUP] [--log-level LEVEL]
+                   [--owners MEANS]
 
     The socket's file decides who may ask: whoever can write to it. Without --socket the
     agent takes the sockets that systemd hands over (LISTEN_FDS), or listens on
@@ -82,6 +90,8 @@ struct Options: Sendable {
       --mode MODE        its permission bits in octal (default 0660)
       --group GROUP      its group, by name or number (default: nlagent, where that exists)
       --log-level LEVEL  error, warning, info (default) or debug; to standard error
+      --owners MEANS     how owners of sockets are found: bpf, proc (slower, and it takes no
+                         CAP_BPF and CAP_PERFMON), or auto (default): bpf where it works
       -h, --help         this text
       -V, --version      the version
 

@@ -8,6 +8,13 @@ public enum Clock {
   /// Nanoseconds of CLOCK_MONOTONIC.
   public static func monotonicNanoseconds() -> Int64 { nanoseconds(CLOCK_MONOTONIC) }
 
+  /// Nanoseconds since the host started, sleep included: CLOCK_BOOTTIME.
+  public static func bootNanoseconds() -> Int64 { nanoseconds(CLOCK_BOOTTIME) }
+
+  /// How many of the kernel's ticks are a second, where /proc counts in them. The corresponding
+  /// C function is `sysconf` with `_SC_CLK_TCK`.
+  public static var ticksPerSecond: Int64 { max(1, Int64(sysconf(Int32(_SC_CLK_TCK)))) }
+
   /// Milliseconds since 1970-01-01 UTC, CLOCK_REALTIME.
   public static func realtimeMilliseconds() -> Int64 { nanoseconds(CLOCK_REALTIME) / 1_000_000 }
 

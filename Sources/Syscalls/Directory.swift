@@ -13,7 +13,7 @@ public struct Directory: ~Copyable, Sendable {
       })
   }
 
-  private init(owning descriptor: consuming FileDescriptor) {
+  init(owning descriptor: consuming FileDescriptor) {
     self.descriptor = descriptor
   }
 

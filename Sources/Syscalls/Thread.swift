@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Threads of the operating system. The corresponding C function is `pthread_create`.

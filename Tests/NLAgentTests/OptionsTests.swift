@@ -32,6 +32,16 @@ import Testing
     #expect(parse("--log-level", name) == "- 660 - \(name) -")
   }
 
+  @Test func howOwnersAreFound() {
+    func owners(_ arguments: String...) -> OwnerMeans.Choice? {
+      guard case .run(let options) = Options.parse(arguments) else { return nil }
+      return options.owners
+    }
+    #expect(owners() == .auto)
+    #expect(owners("--owners=bpf") == .bpf)
+    #expect(owners("--owners", "proc") == .proc)
+  }
+
   @Test func helpAndVersionComeFirst() {
     for help in ["-h", "--help"] { #expect(parse("--mode", "0666", help, "--wrong") == "help") }
     for version in ["-V", "--version"] { #expect(parse(version, "x") == "version") }
@@ -46,6 +56,7 @@ import Testing
     (["--mode"], "--mode needs a value"),
     (["--socket", "a"], #"--socket takes an absolute path of at most 100 bytes, not "a""#),
     (["--socket="], #"--socket takes an absolute path of at most 100 bytes, not """#),
+    (["--owners", "lsof"], #"--owners takes auto, bpf or proc, not "lsof""#),
     (["--client-fd", "2"], #"--client-fd takes the number of an open descriptor, not "2""#),
     (["--client-fd", "x"], #"--client-fd takes the number of an open descriptor, not "x""#),
     (["--log-level", "loud"], #"--log-level takes error, warning, info or debug, not "loud""#),

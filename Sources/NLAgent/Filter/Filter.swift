@@ -9,10 +9,9 @@ struct Filter {
   let needs: FilterNeeds
 
   /// - Throws: `invalidParams` with the column of what is wrong, and `notSupported` where a
-  ///   predicate asks what `facts` do not know.
+  ///   predicate asks what is not known here.
   init(
-    _ parameters: Parameters, _ subject: FilterSubject, _ facts: borrowing FilterFacts,
-    names: any FilterNames = SystemNames()
+    _ parameters: Parameters, _ subject: FilterSubject, names: any FilterNames = SystemNames()
   ) throws(RPCError) {
     guard let text = parameters.string("filter") else {
       tree = nil
@@ -23,7 +22,7 @@ struct Filter {
       let parsed = try FilterParser.parse(text, subject, names)
       tree = parsed.tree
       needs = parsed.needs
-      try needs.check(facts)
+      try needs.check()
     } catch {
       throw RPCError(error)
     }
@@ -32,13 +31,8 @@ struct Filter {
 
 extension FilterNeeds {
   /// - Throws: where something is needed that is not known.
-  fileprivate func check(_ facts: borrowing FilterFacts) throws(FilterError) {
-    if let owners, facts.isOwned == nil {
-      throw FilterError(
-        message: "owners of sockets are not known here, so pid and process cannot be used",
-        column: owners, isUnusable: true)
-    }
-    if let netns, facts.netns == nil {
+  fileprivate func check() throws(FilterError) {
+    if let netns {
       throw FilterError(
         message: "network namespaces are not known here, so netns cannot be used",
         column: netns, isUnusable: true)

@@ -22,12 +22,14 @@ enum Status {
     response.json.member("uid", call.caller.uid)
     response.json.member("gid", call.caller.gid)
     response.json.endObject()
-    write(agent.surroundings, to: &response.json)
+    write(agent.surroundings, agent.ownerMeans, to: &response.json)
     writeLimits(to: &response.json)
     response.json.endObject()
   }
 
-  private static func write(_ surroundings: Surroundings, to json: inout JSONWriter) {
+  private static func write(
+    _ surroundings: Surroundings, _ means: OwnerMeans, to json: inout JSONWriter
+  ) {
     json.key("kernel")
     json.beginObject()
     json.member("release", surroundings.release)
@@ -44,10 +46,20 @@ enum Status {
       json.memberNull("taskDelayAccounting")
     }
     json.endObject()
+    writeOwners(means, to: &json)
     json.key("privileges")
     json.beginArray()
     for name in surroundings.privileges { json.string(name) }
     json.endArray()
+  }
+
+  private static func writeOwners(_ means: OwnerMeans, to json: inout JSONWriter) {
+    let (isBPF, reason) = means.description
+    json.key("owners")
+    json.beginObject()
+    if isBPF { json.member("means", token: "bpf") } else { json.member("means", token: "proc") }
+    if let reason { json.member("reason", reason) }
+    json.endObject()
   }
 
   private static func writeLimits(to json: inout JSONWriter) {

@@ -17,11 +17,18 @@ struct InetRecord {
   private let openings: [[UInt8]]
   private let family: InetFamily
   private let transport: InetTransport
+  private let owners: OwnerText?
   private var interfaceNames: [UInt32: [UInt8]] = [:]
   private var details: InetDetailsRecord?
 
-  /// - Parameter details: what to write beside the usual.
-  init(_ family: InetFamily, _ transport: InetTransport, _ details: InetDetailsRecord? = nil) {
+  /// - Parameters:
+  ///   - details: what to write beside the usual.
+  ///   - owners: who holds sockets, where the caller wants to know.
+  init(
+    _ family: InetFamily, _ transport: InetTransport, _ details: InetDetailsRecord? = nil,
+    owners: OwnerText? = nil
+  ) {
+    self.owners = owners
     self.family = family
     self.transport = transport
     self.details = details
@@ -60,6 +67,7 @@ struct InetRecord {
     json.key("cookie")
     json.hexString(socket.cookie)
     try details?.write(payload, to: &json)
+    if let owners { owners.write(socket.inode, OwnerUnknown.reason(socket), to: &json) }
     json.endObject()
   }
 

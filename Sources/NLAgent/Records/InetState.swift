@@ -1,10 +1,16 @@
 /// Socket states by number (`net/tcp_states.h`) and by name.
 enum InetState {
+  static let openState: UInt8 = 1  // TCP_ESTABLISHED
   static let synReceived: UInt8 = 3  // TCP_SYN_RECV
+  static let finWait1: UInt8 = 4  // TCP_FIN_WAIT1
+  static let finWait2: UInt8 = 5  // TCP_FIN_WAIT2
   static let timeWait: UInt8 = 6  // TCP_TIME_WAIT
   static let close: UInt8 = 7  // TCP_CLOSE
+  static let closeWait: UInt8 = 8  // TCP_CLOSE_WAIT
+  static let lastAck: UInt8 = 9  // TCP_LAST_ACK
   static let listen: UInt8 = 10  // TCP_LISTEN
-  private static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
+  static let closing: UInt8 = 11  // TCP_CLOSING
+  static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
 
   static let established: UInt32 = 1 << 1
   /// Asks for UDP sockets without a peer; never sent to the kernel as such.

@@ -25,7 +25,10 @@ enum UnixRecord {
     return types.filter { wanted.contains("\($0.name)") }.map(\.number)
   }
 
-  static func write(_ socket: borrowing UnixDiagMessage, to json: inout JSONWriter) {
+  /// - Parameter owners: who holds sockets, where the caller wants to know.
+  static func write(
+    _ socket: borrowing UnixDiagMessage, _ owners: OwnerText? = nil, to json: inout JSONWriter
+  ) {
     json.beginObject()
     word(socket.type, in: types, named: "type", to: &json)
     word(socket.state, in: states, named: "state", to: &json)
@@ -55,6 +58,7 @@ enum UnixRecord {
     if let shutdown = socket.shutdown, shutdown != 0 { writeShutdown(shutdown, to: &json) }
     json.key("cookie")
     json.hexString(socket.cookie)
+    if let owners { owners.write(socket.inode, OwnerUnknown.reason(socket), to: &json) }
     json.endObject()
   }
 

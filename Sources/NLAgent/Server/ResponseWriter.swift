@@ -38,8 +38,6 @@ struct ResponseWriter: ~Copyable {
   private var listName: StaticString = ""
   /// Where the answer in progress begins in `json`, as long as it is retractable.
   private(set) var answerBeginning: JSONWriter.Mark
-  /// What the list in progress was asked for and this kernel does not have.
-  var unsupported: [String] = []
   private let client: ClientSocket?
   // Bytes that left, to tell whether the answer in progress can still be taken back.
   private(set) var sent = 0
@@ -59,7 +57,6 @@ struct ResponseWriter: ~Copyable {
     id: [UInt8], result: (inout ResponseWriter) throws(RPCError) -> Void
   ) {
     sentBeforeAnswer = sent
-    unsupported = []
     answerBeginning = json.mark
     begin(id)
     json.key("result")
@@ -97,9 +94,10 @@ struct ResponseWriter: ~Copyable {
 
   /// Writes a list result with its verdict. An error before the first byte has left is thrown
   /// on; a later one ends the list and makes it incomplete.
+  /// - Parameter ending: writes what comes behind the list besides.
   mutating func list(
-    _ name: StaticString,
-    _ records: (inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
+    _ name: StaticString, ending: (inout JSONWriter) -> Void = { _ in },
+    records: (inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
   ) throws(RPCError) {
     var problems: [Problem] = []
     listName = name
@@ -113,16 +111,8 @@ struct ResponseWriter: ~Copyable {
     endList(name)
     json.member("complete", problems.isEmpty)
     if !problems.isEmpty { write(problems) }
-    if !unsupported.isEmpty { writeUnsupported() }
+    ending(&json)
     json.endObject()
-  }
-
-  private mutating func writeUnsupported() {
-    json.key("unsupported")
-    json.beginArray()
-    for name in unsupported { json.string(name) }
-    json.endArray()
-    unsupported = []
   }
 
   private mutating func write(_ problems: [Problem]) {

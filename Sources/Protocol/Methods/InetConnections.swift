@@ -8,40 +8,51 @@ extension MethodContract {
       with v4Mapped true. The kernel's dump is no snapshot: a socket that comes or goes \
       meanwhile may be missing; one that the kernel repeats is sent once.
       """,
-    parameters: [
-      .maybe(
-        "family", .oneOf(["all", "v4", "v6"]), "The address family of the sockets; all if left out."
-      ),
-      .maybe(
-        "protocols", .array(.oneOf(inetProtocols)),
-        """
-        Which protocols; tcp and udp if left out. Those that this kernel cannot list are told in \
-        unsupported. An MPTCP connection is listed under mptcp, and its subflows under tcp.
-        """),
-      .maybe(
-        "states", .array(.oneOf(inetStates)),
-        """
-        Which states, decided in the kernel; all if left out. CLOSE stands for both \
-        BOUND_INACTIVE (TCP) and UNCONNECTED (UDP).
-        """),
-      .maybe("filter", .string, inetFilter),
-      inetDetailsParameter,
-    ],
+    parameters: inetSelection + [inetDetailsParameter] + SocketOwners.parameters,
     list: "connections", of: inetConnection, "One record a socket, in the kernel's order.",
-    also: [
-      .maybe(
-        "unsupported", .array(.oneOf(inetProtocols)),
-        "Protocols asked for by name whose sockets this kernel cannot list; absent: none.")
-    ])
+    ending: [unsupported] + SocketOwners.ending)
 
   public static let inetProtocols = ["tcp", "udp", "udplite", "raw", "mptcp", "sctp"]
+
+  static let unsupported = Schema.Member.maybe(
+    "unsupported", .array(.oneOf(inetProtocols)),
+    "Protocols asked for by name whose sockets this kernel cannot list; absent: none.")
+
+  /// Which sockets: the parameters of all methods over TCP, UDP and the like.
+  static let inetSelection: [Schema.Member] = [
+    .maybe(
+      "family", .oneOf(["all", "v4", "v6"]), "The address family of the sockets; all if left out."
+    ),
+    .maybe(
+      "protocols", .array(.oneOf(inetProtocols)),
+      """
+      Which protocols; tcp and udp if left out. Those that this kernel cannot list are told in \
+      unsupported. An MPTCP connection is listed under mptcp, and its subflows under tcp.
+      """),
+    .maybe(
+      "states", .array(.oneOf(inetStates)),
+      """
+      Which states, decided in the kernel; all if left out. CLOSE stands for both \
+      BOUND_INACTIVE (TCP) and UNCONNECTED (UDP).
+      """),
+    .maybe("filter", .string, inetFilter),
+    passes,
+  ]
+
+  /// How often the kernel's table is read.
+  static let passes = Schema.Member.maybe(
+    "passes", .unsigned,
+    """
+    How often the table is dumped, 1 (if left out) to 3. While sockets come and go one dump may \
+    miss some that stay; a second one finds nearly all of them. Each is still sent once.
+    """)
 
   private static let inetFilter = """
     Which sockets, in the language of ss(8), for instance "state established and dport = :443": \
     state and exclude NAME; sport and dport = != < > <= >= a port or service; src and dst \
     HOST[/PREFIX][:PORT]; dev, fwmark VALUE/MASK, cgroup PATH, uid, user, inode, cookie = or !=; \
-    autobound; and, or, not, ( ). pid, process and netns are reserved. What the kernel can decide \
-    it does. In an error data.column is the place in the text.
+    autobound; pid and process, of those who hold it; and, or, not, ( ). What the kernel can \
+    decide it does. In an error data.column is the place in the text.
     """
 
   /// The states by the kernel's names (`net/tcp_states.h`), and two that it has no name for:
@@ -96,5 +107,5 @@ extension MethodContract {
         "inode", .nullable(.unsigned),
         "idiag_inode: as in /proc/PID/fd; null where the socket has none."),
       .always("cookie", .string, "id.idiag_cookie: unique while the kernel runs; 16 hex digits."),
-    ] + inetDetailsMembers
+    ] + inetDetailsMembers + SocketOwners.members
 }

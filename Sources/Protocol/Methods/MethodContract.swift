@@ -24,10 +24,11 @@ public struct MethodContract: Sendable {
   }
 
   /// A method whose result is a list of records that ends with its own verdict.
+  /// - Parameter ending: what comes behind the list besides.
   public init(
     name: String, summary: String, description: String, parameters: [Schema.Member] = [],
     list: String, of record: [Schema.Member], _ listDescription: String,
-    also members: [Schema.Member] = []
+    ending: [Schema.Member] = []
   ) {
     self.name = name
     self.summary = summary
@@ -35,8 +36,7 @@ public struct MethodContract: Sendable {
     self.parameters = parameters + [MethodContract.partSize]
     self.list = list
     result =
-      [.always(list, .array(.object(record)), listDescription)] + MethodContract.verdict
-      + members
+      [.always(list, .array(.object(record)), listDescription)] + MethodContract.verdict + ending
   }
 
   /// A parameter of every list method.

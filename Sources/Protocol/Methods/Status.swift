@@ -31,6 +31,12 @@ extension MethodContract {
           .always("taskDelayAccounting", .nullable(.boolean), "sysctl kernel.task_delayacct."),
         ]), "What this kernel has."),
       .always(
+        "owners",
+        .object([
+          .always("means", .oneOf(["bpf", "proc"]), "A BPF iterator, or links in /proc."),
+          .maybe("reason", .string, "Why it is not BPF."),
+        ]), "How owners of sockets are found."),
+      .always(
         "privileges", .array(.string),
         "The agent's effective capabilities, of those that its methods can use."),
       .always("limits", .map(.unsigned), "What clients may use; see each name's unit in its end."),

@@ -21,10 +21,13 @@ extension MethodContract {
         "filter", .string,
         """
         Which sockets, as in inetConnections: state and exclude NAME; src GLOB, the name, where \
-        "@" begins an abstract one; uid, user, inode, cookie = or !=; autobound; and, or, not, ( ).
+        "@" begins an abstract one; uid, user, inode, cookie, pid, process = or !=; autobound; and, \
+        or, not, ( ).
         """),
-    ],
-    list: "connections", of: unixConnection, "One record a socket, in the kernel's order.")
+      passes,
+    ] + SocketOwners.parameters,
+    list: "connections", of: unixConnection, "One record a socket, in the kernel's order.",
+    ending: SocketOwners.ending)
 
   public static let unixTypes = ["stream", "dgram", "seqpacket"]
   public static let unixStates = ["ESTABLISHED", "SYN_SENT", "LISTEN", "UNCONNECTED"]
@@ -55,5 +58,5 @@ extension MethodContract {
       .maybe(
         "shutdown", .array(.oneOf(["receive", "send"])), "What was shut down; absent: nothing."),
       .always("cookie", .string, "Unique while the kernel runs; 16 hex digits."),
-    ]
+    ] + SocketOwners.members
 }

@@ -8,6 +8,8 @@ extension Command {
       Shows the Unix sockets of the agent's network namespace. PEER is the inode of the socket
       at the other end. Names of the abstract namespace begin with "@". For a listening socket
       RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may.
+      PROCESS is the first that holds the socket, "+2" says that two more do, and a word in
+      parentheses why none is known (nlctl help unixConnections).
 
       EXPRESSION is a filter as of nlctl inet; of its predicates Unix sockets have state, src
       (their name, as a pattern with * and ?), uid, user, inode, cookie and autobound.
@@ -17,6 +19,7 @@ extension Command {
       Option("--state", value: "STATE,...", "these states, for instance established"),
       Option("--type", value: "TYPE,...", "stream, dgram or seqpacket"),
       Option("--memory", short: "m", "memory of the socket's buffers, and drops"),
+      .processes,
     ],
     examples: [
       ("nlctl unix", "all of them"),
@@ -27,8 +30,11 @@ extension Command {
     run: { invocation throws(Failure) in
       let query = try UnixQuery(invocation)
       return try query.filter.explaining { () throws(Failure) in
-        try Listing(invocation, .unixConnections, columns: UnixColumns.columns(invocation))
-          .run(query.write)
+        try Listing(
+          invocation, .unixConnections,
+          columns: UnixColumns.columns(invocation) + (query.processes ? [.process] : []),
+          leavingOut: query.processes ? [] : MethodContract.socketOwnersMembers.map(\.name)
+        ).run(query.write)
       }
     })
 }
@@ -39,6 +45,7 @@ struct UnixQuery: Equatable {
   var states: [String] = []
   var details: [String] = []
   let filter: FilterExpression
+  var processes = false
 
   init(_ invocation: Invocation) throws(Failure) {
     filter = FilterExpression(invocation.operands)
@@ -53,6 +60,7 @@ struct UnixQuery: Equatable {
           states.append(
             try invocation.state(word, MethodContract.unixStates, UnixQuery.otherNames))
         }
+      case "--processes": processes = true
       case "--type":
         for word in words where !known.contains(word) {
           throw invocation.usage("--type takes \(known.joined(separator: ", ")), not \"\(word)\"")
@@ -68,6 +76,7 @@ struct UnixQuery: Equatable {
     json.list("states", states)
     json.list("details", details)
     filter.write(&json)
+    if processes { json.member("processes", true) }
   }
 
   // As ss(8) writes them, and as the kernel does.

@@ -1,0 +1,159 @@
+internal import Netlink
+
+/// The kernel's own description of its types, in the BPF Type Format (linux/btf.h and the
+/// kernel's Documentation/bpf/btf.rst), read for the few things that the agent must know. The
+/// bytes are never trusted: what does not fit is nil.
+struct BTF: ~Escapable {
+  private let types: RawSpan
+  private let strings: RawSpan
+
+  // linux/btf.h
+  private static let magic: UInt16 = 0xeb9f
+  private static let kindStruct: UInt32 = 4
+  private static let kindUnion: UInt32 = 5
+  private static let kindFunction: UInt32 = 12
+  /// How many unnamed members may lie in each other, and how many of one structure are looked
+  /// into: each is a walk over all types.
+  private static let depth = 4
+  private static let unnamedMembers = 32
+
+  /// - Parameter bytes: `/sys/kernel/btf/vmlinux`, in the host's byte order.
+  @_lifetime(copy bytes)
+  init?(_ bytes: RawSpan) {
+    // struct btf_header: magic, version, flags, its own length; then offset and length of the
+    // types and of the strings, counted from its end.
+    guard bytes.load(UInt16.self, at: 0) == BTF.magic, bytes.load(UInt8.self, at: 2) == 1,
+      let header = bytes.load(UInt32.self, at: 4), header >= 24,
+      let types = BTF.section(bytes, header, at: 8),
+      let strings = BTF.section(bytes, header, at: 16)
+    else { return nil }
+    self.types = types
+    self.strings = strings
+  }
+
+  @_lifetime(copy bytes)
+  private static func section(_ bytes: RawSpan, _ header: UInt32, at place: Int) -> RawSpan? {
+    guard let offset = bytes.load(UInt32.self, at: place),
+      let length = bytes.load(UInt32.self, at: place + 4)
+    else { return nil }
+    let start = Int(header) + Int(offset)
+    guard start <= bytes.byteCount, Int(length) <= bytes.byteCount - start else { return nil }
+    return bytes.extracting(start..<start + Int(length))
+  }
+
+  /// One type: struct btf_type and what follows it.
+  private struct Entry {
+    let name: UInt32
+    let info: UInt32
+    /// Where what follows it begins.
+    let rest: Int
+    /// Where the next type begins.
+    let end: Int
+
+    var kind: UInt32 { info >> 24 & 0x1f }
+    var memberCount: Int { Int(info & 0xffff) }
+    /// Whether offsets of members share their word with the width of bit fields.
+    var hasBitFields: Bool { info >> 31 == 1 }
+  }
+
+  private func entry(at offset: Int) -> Entry? {
+    guard let name = types.load(UInt32.self, at: offset),
+      let info = types.load(UInt32.self, at: offset + 4)
+    else { return nil }
+    let count = Int(info & 0xffff)
+    let length: Int
+    switch info >> 24 & 0x1f {
+    case 2, 7, 8, 9, 10, 11, 12, 16, 18: length = 0
+    // INT, VAR, DECL_TAG
+    case 1, 14, 17: length = 4
+    // ARRAY
+    case 3: length = 12
+    // STRUCT, UNION, DATASEC, ENUM64
+    case 4, 5, 15, 19: length = 12 * count
+    // ENUM, FUNC_PROTO
+    case 6, 13: length = 8 * count
+    // Of a kind that is not known not even the length is.
+    default: return nil
+    }
+    let rest = offset + 12
+    guard rest + length <= types.byteCount else { return nil }
+    return Entry(name: name, info: info, rest: rest, end: rest + length)
+  }
+
+  /// The id of a function's type, which begins with 1.
+  func function(_ name: String) -> UInt32? {
+    let name = Array(name.utf8)
+    var offset = 0
+    var id: UInt32 = 1
+    while let entry = entry(at: offset) {
+      if entry.kind == BTF.kindFunction, isName(entry.name, name) { return id }
+      offset = entry.end
+      id &+= 1
+    }
+    return nil
+  }
+
+  /// Where in a structure a member begins, in bytes; nil also for bit fields.
+  func offset(of member: String, in structure: String) -> Int? {
+    let member = Array(member.utf8)
+    let structure = Array(structure.utf8)
+    var offset = 0
+    while let entry = entry(at: offset) {
+      if entry.kind == BTF.kindStruct, entry.memberCount > 0, isName(entry.name, structure) {
+        return bitOffset(of: member, in: entry, BTF.depth).flatMap { $0 % 8 == 0 ? $0 / 8 : nil }
+      }
+      offset = entry.end
+    }
+    return nil
+  }
+
+  private func bitOffset(of member: [UInt8], in entry: Entry, _ depth: Int) -> Int? {
+    var unnamed: [(type: UInt32, bits: Int)] = []
+    for index in 0..<entry.memberCount {
+      let place = entry.rest + 12 * index
+      guard let name = types.load(UInt32.self, at: place),
+        let type = types.load(UInt32.self, at: place + 4),
+        let word = types.load(UInt32.self, at: place + 8)
+      else { return nil }
+      let bits = Int(entry.hasBitFields ? word & 0xff_ffff : word)
+      if isName(name, member) {
+        let isBitField = entry.hasBitFields && word >> 24 != 0
+        return isBitField ? nil : bits
+      }
+      if isName(name, []) { unnamed.append((type, bits)) }
+    }
+    // Members of an unnamed structure are members of the one around it.
+    guard depth > 0 else { return nil }
+    for (type, bits) in unnamed.prefix(BTF.unnamedMembers) {
+      guard let inner = aggregate(type),
+        let more = bitOffset(of: member, in: inner, depth - 1)
+      else { continue }
+      return bits + more
+    }
+    return nil
+  }
+
+  private func aggregate(_ wanted: UInt32) -> Entry? {
+    var offset = 0
+    var id: UInt32 = 1
+    while let entry = entry(at: offset) {
+      if id == wanted {
+        return entry.kind == BTF.kindStruct || entry.kind == BTF.kindUnion ? entry : nil
+      }
+      offset = entry.end
+      id &+= 1
+    }
+    return nil
+  }
+
+  /// Whether the string at an offset is this one.
+  private func isName(_ offset: UInt32, _ name: [UInt8]) -> Bool {
+    let start = Int(offset)
+    guard strings.load(UInt8.self, at: start + name.count) == 0 else { return false }
+    for (index, byte) in name.enumerated()
+    where strings.load(UInt8.self, at: start + index) != byte {
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,54 @@
+internal import Syscalls
+
+/// Gathers what a walk finds.
+struct OwnerIndexBuilder: ~Copyable {
+  private(set) var holdings: [OwnerIndex.Holding] = []
+  private(set) var holders: [OwnerIndex.Holder] = []
+  private(set) var processes: [OwnerProcess?] = []
+  /// Processes that were looked at.
+  var looked = 0
+  /// Processes with descriptors that could not all be read.
+  var unreadable = 0
+  private let began = Clock.monotonicNanoseconds()
+
+  /// Makes room for a process's facts, which come later.
+  /// - Returns: its place.
+  mutating func addProcess() -> Int {
+    processes.append(nil)
+    return processes.count - 1
+  }
+
+  mutating func setProcess(_ place: Int, _ process: OwnerProcess?) { processes[place] = process }
+
+  /// - Returns: the place of the table.
+  mutating func addHolder(_ process: Int, thread: UInt32? = nil) -> UInt32 {
+    holders.append(OwnerIndex.Holder(process: process, thread: thread))
+    return UInt32(truncatingIfNeeded: holders.count - 1)
+  }
+
+  @inline(__always)
+  mutating func add(inode: UInt32, descriptor: UInt32, holder: UInt32) {
+    // Places are 32 bits wide, the last of them taken for "none".
+    guard holdings.count < Int(UInt32.max) - 1 else { return }
+    holdings.append(
+      OwnerIndex.Holding(inode: inode, descriptor: descriptor, holder: holder))
+  }
+
+  /// Forgets a table in which nothing was found, if it is the last.
+  mutating func removeHolder(_ holder: UInt32) {
+    if Int(holder) == holders.count - 1, holdings.last?.holder != holder { holders.removeLast() }
+  }
+
+  /// Forgets a process in which nothing was found, if it is the last.
+  mutating func removeProcess(_ place: Int) {
+    if place == processes.count - 1, holders.last?.process != place { processes.removeLast() }
+  }
+
+  consuming func finish(_ source: OwnerIndex.Verdict.Source) -> OwnerIndex {
+    OwnerIndex(
+      OwnerIndex.Verdict(
+        source: source, began: began, took: Clock.monotonicNanoseconds() - began,
+        processes: looked, unreadable: unreadable),
+      processes: processes, holders: holders, holdings: holdings)
+  }
+}

@@ -1,0 +1,118 @@
+internal import Protocol
+internal import Syscalls
+
+/// Writes the owners of sockets into their records. What is known of a process is made into text
+/// once, and appended for each of its sockets.
+struct OwnerText: Sendable {
+  let index: OwnerIndex
+  // For each process the members of its object, with a comma behind each.
+  private let text: [UInt8]
+  private let places: [Range<Int>]
+
+  init(_ index: OwnerIndex) {
+    self.index = index
+    var json = JSONWriter(capacity: 256 * (index.processes.count + 1))
+    let users = Users.names()
+    let ticksPerSecond = UInt64(Clock.ticksPerSecond)
+    let bootMilliseconds = Clock.realtimeMilliseconds() - Clock.bootNanoseconds() / 1_000_000
+    places = index.processes.map { process in
+      guard let process else { return 0..<0 }
+      // Back to where no comma is due.
+      json.newline()
+      let start = json.bytes.byteCount
+      json.member("pid", process.pid)
+      json.member("command", bytes: process.command)
+      json.member("uid", process.uid)
+      if let user = users[process.uid] { json.member("user", bytes: user) }
+      let started = process.startTicks.multipliedReportingOverflow(by: 1000).partialValue
+      json.member(
+        "startTimeMilliseconds",
+        UInt64(clamping: bootMilliseconds &+ Int64(clamping: started / ticksPerSecond)))
+      json.member("startTicks", process.startTicks)
+      if let unit = OwnerProcess.unit(ofCgroup: process.cgroup) { json.member("unit", bytes: unit) }
+      if let id = OwnerProcess.container(ofCgroup: process.cgroup) {
+        json.member("container", bytes: id)
+      }
+      if !process.cgroup.isEmpty { json.member("cgroup", bytes: process.cgroup) }
+      json.raw(",")
+      return start..<json.bytes.byteCount
+    }
+    text = json.bytes.copied
+  }
+
+  /// Writes the members `processes` and, where there is none, `ownerUnknown`.
+  /// - Parameters:
+  ///   - inode: the socket's; 0 where it has none.
+  ///   - unknown: why a socket in this state has no inode.
+  func write(_ inode: UInt32, _ unknown: OwnerUnknown?, to json: inout JSONWriter) {
+    json.key("processes")
+    json.beginArray()
+    var holder: UInt32?
+    var left = Limits.ownerDescriptors
+    var more = 0
+    var hasEnded = false
+    for holding in index.holders(of: inode) where inode != 0 {
+      guard index.process(of: holding) != nil else {
+        hasEnded = true
+        continue
+      }
+      guard left > 0 else {
+        more += 1
+        continue
+      }
+      left -= 1
+      if holding.holder != holder {
+        if holder != nil { OwnerText.end(&json) }
+        begin(holding.holder, &json)
+        holder = holding.holder
+      }
+      json.integer(holding.descriptor)
+    }
+    if holder != nil { OwnerText.end(&json) }
+    json.endArray()
+    if more > 0 { json.member("moreDescriptors", more) }
+    if holder == nil {
+      json.member("ownerUnknown", token: reason(inode, unknown, hasEnded: hasEnded).word)
+    }
+  }
+
+  private func begin(_ holder: UInt32, _ json: inout JSONWriter) {
+    let table = index.holders[Int(holder)]
+    json.beginObject()
+    json.raw(text.rawBytes.extracting(places[table.process]))
+    if let thread = table.thread { json.member("tid", thread) }
+    json.key("descriptors")
+    json.beginArray()
+  }
+
+  private static func end(_ json: inout JSONWriter) {
+    json.endArray()
+    json.endObject()
+  }
+
+  private func reason(
+    _ inode: UInt32, _ unknown: OwnerUnknown?, hasEnded: Bool
+  ) -> OwnerUnknown {
+    if let unknown { return unknown }
+    if hasEnded { return .ended }
+    return index.verdict.unreadable > 0 ? .noPermission : .notFound
+  }
+}
+
+extension OwnerIndex {
+  /// Writes the member `owners`, which ends a list.
+  func writeVerdict(to json: inout JSONWriter) {
+    json.key("owners")
+    json.beginObject()
+    switch verdict.source {
+    case .bpf: json.member("source", token: "bpf")
+    case .proc: json.member("source", token: "proc")
+    }
+    let age = Clock.monotonicNanoseconds() - verdict.began
+    json.member("ageMilliseconds", UInt64(clamping: age / 1_000_000))
+    json.member("tookMilliseconds", UInt64(clamping: verdict.took / 1_000_000))
+    json.member("processes", verdict.processes)
+    json.member("unreadableProcesses", verdict.unreadable)
+    json.endObject()
+  }
+}

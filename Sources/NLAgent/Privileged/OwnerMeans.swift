@@ -1,0 +1,66 @@
+internal import Protocol
+internal import Synchronization
+internal import Syscalls
+
+/// By which means owners are found here: tried once, when somebody first wants to know.
+final class OwnerMeans: Sendable {
+  /// What `--owners` says.
+  enum Choice: String, CaseIterable, Sendable { case auto, bpf, proc }
+
+  private enum State: Sendable {
+    case untried
+    case bpf(BPFWalk)
+    case proc(reason: String)
+  }
+
+  let choice: Choice
+  private let state = Mutex(State.untried)
+
+  init(_ choice: Choice) {
+    self.choice = choice
+  }
+
+  /// Makes a new index.
+  func walk() throws(RPCError) -> OwnerIndex {
+    switch tried() {
+    case .bpf(let walk):
+      if let index = try walk.walk() { return index }
+      // As in a time namespace.
+      state.withLock { $0 = .proc(reason: "the iterator's times are not those of /proc") }
+      return try self.walk()
+    case .proc(let reason):
+      guard choice != .bpf else {
+        throw RPCError(
+          .notSupported, "owners of sockets cannot be found by BPF: \(reason)",
+          hint: "The agent was started with --owners bpf; without it, it reads /proc instead.")
+      }
+      return try ProcWalk.walk()
+    case .untried: return try ProcWalk.walk()
+    }
+  }
+
+  /// What `status` tells: whether it is BPF, and if not, why.
+  var description: (isBPF: Bool, reason: String?) {
+    switch tried() {
+    case .bpf: (true, nil)
+    case .proc(let reason): (false, reason)
+    case .untried: (false, nil)
+    }
+  }
+
+  private func tried() -> State {
+    state.withLock { state in
+      guard case .untried = state else { return state }
+      guard choice != .proc else {
+        state = .proc(reason: "the agent was started with --owners proc")
+        return state
+      }
+      do throws(BPFWalk.Unavailable) {
+        state = .bpf(try BPFWalk())
+      } catch {
+        state = .proc(reason: error.reason)
+      }
+      return state
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// Users, read from `/etc/passwd`: glibc's own lookup does not work in a static program. See
+/// passwd(5).
+public enum Users {
+  /// The names of all users by their numbers; of two names for one number the first.
+  public static func names() -> [UInt32: [UInt8]] {
+    guard let text = try? Files.read("/etc/passwd", atMost: 1 << 22) else { return [:] }
+    return names(in: text)
+  }
+
+  static func names(in text: [UInt8]) -> [UInt32: [UInt8]] {
+    var names: [UInt32: [UInt8]] = [:]
+    for line in text.split(separator: 0x0a) {
+      let fields = line.split(separator: 0x3a, omittingEmptySubsequences: false)
+      guard fields.count >= 3, !fields[0].isEmpty,
+        let id = UInt32(String(decoding: fields[2], as: UTF8.self)), names[id] == nil
+      else { continue }
+      names[id] = Array(fields[0])
+    }
+    return names
+  }
+}
