@@ -13,7 +13,11 @@ enum InetConnections {
     let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
     var records = InetRecords(details, owners)
     try response.list(
-      "connections", ending: { owners?.index.writeVerdict(to: &$0) },
+      "connections",
+      ending: { json in
+        selection.writeVerdict(to: &json)
+        owners?.index.writeVerdict(to: &json)
+      },
       records: { response, problems throws(RPCError) in
         try selection.each(asking: details.extensions, &problems) {
           socket, payload, dump throws(NetlinkError) in

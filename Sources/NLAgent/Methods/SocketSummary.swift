@@ -27,6 +27,7 @@ enum SocketSummary {
     try response.list(
       "groups",
       ending: { json in
+        selection.writeVerdict(to: &json)
         json.member("sockets", groups.sockets)
         json.member("groupsLeftOut", max(0, largest.count - count))
         selection.owners?.writeVerdict(to: &json)

@@ -27,6 +27,13 @@ enum InetState {
     ("BOUND_INACTIVE", 1 << 13), ("UNCONNECTED", unconnected),
   ]
 
+  /// States of SCTP associations by number (SCTP_STATE_… of `net/sctp/constants.h`); the kernel
+  /// does not filter by them.
+  static let associations = [
+    "CLOSE", "COOKIE_WAIT", "COOKIE_ECHOED", "ESTABLISHED", "SHUTDOWN_PENDING", "SHUTDOWN_SENT",
+    "SHUTDOWN_RECEIVED", "SHUTDOWN_ACK_SENT",
+  ]
+
   /// The bit mask of states by name; all where none are given.
   static func mask(_ wanted: [String]?) -> UInt32 {
     guard let wanted else { return .max }

@@ -54,6 +54,7 @@ enum UnixRecord {
       }
     }
     if let uid = socket.uid { json.member("uid", uid) }
+    if let memory = socket.memory { json.member("memory", SocketMemory.fields, of: memory) }
     if let shutdown = socket.shutdown, shutdown != 0 { writeShutdown(shutdown, to: &json) }
     json.key("cookie")
     json.hexString(socket.cookie)

@@ -8,6 +8,11 @@ struct InetSelection {
   private let dumps: [FilterPlan]
   private let facts: FilterFacts
   private let passes: Int
+  /// The names of states wanted; nil is all.
+  private let states: [String]?
+  /// Whether the protocols were asked for by name.
+  private let isExplicit: Bool
+  private let unsupported = UnsupportedProtocols()
   /// Who holds sockets, where the call wants to know or its filter needs it.
   let owners: OwnerIndex?
 
@@ -21,12 +26,16 @@ struct InetSelection {
       ? try call.ownerIndex() : nil
     facts = FilterFacts(owners)
     passes = try call.passes()
-    let states = InetState.mask(parameters.strings("states"))
+    states = parameters.strings("states")
+    isExplicit = parameters.strings("protocols") != nil
+    let mask = InetState.mask(states)
     let family = parameters.string("family") ?? "all"
     let protocols = parameters.strings("protocols") ?? InetTransport.usual.map(\.name)
     let families = InetFamily.allCases.filter { family == "all" || family == $0.name }
     dumps = InetTransport.allCases.filter { protocols.contains($0.name) }.flatMap { transport in
-      families.flatMap { FilterPlan.plans(filter.tree, $0, transport, states: states) }
+      // The kernel does not filter associations of SCTP by state, and their states are no bits.
+      let bits = transport == .sctp ? .max : mask
+      return families.flatMap { FilterPlan.plans(filter.tree, $0, transport, states: bits) }
     }
   }
 
@@ -70,7 +79,7 @@ struct InetSelection {
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
     var conversation = conversation
-    do {
+    do throws(NetlinkError) {
       let verdict = try conversation.collect { message throws(NetlinkError) in
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
@@ -78,7 +87,13 @@ struct InetSelection {
         if let rest = dump.rest, !rest.holds(socket, message.payload, dump.transport, facts) {
           return .next
         }
-        guard sent.insert(socket.cookie) else { return .next }
+        if dump.transport == .sctp, let states {
+          guard states.contains(try InetRecord.stateName(socket, message.payload, .sctp)) else {
+            return .next
+          }
+        }
+        // An SCTP association has the cookie of its socket.
+        guard dump.transport == .sctp || sent.insert(socket.cookie) else { return .next }
         return try row(socket, message.payload, dump)
       }
       if verdict.interrupted { problems.append(.interrupted("\(dump.transport.name) sockets")) }
@@ -87,8 +102,32 @@ struct InetSelection {
       if let weaker = try dump.afterRefusal(error), let next = try begin(weaker, extensions) {
         return try read(weaker, extensions, next, &sent, &problems, row)
       }
+      if isExplicit, case .kernel(let refusal) = error, refusal.code == Errno.noEntry {
+        unsupported.add(dump.transport)
+        return false
+      }
       throw RPCError(
         error, doing: "list \(dump.transport.name) sockets of family \(dump.family.name)")
     }
+  }
+
+  /// Writes which protocols were asked for that this kernel does not have.
+  func writeVerdict(to json: inout JSONWriter) { unsupported.write(to: &json) }
+}
+
+/// The protocols of one call that the kernel ended the dump of with ENOENT.
+private final class UnsupportedProtocols {
+  private var found: [InetTransport] = []
+
+  func add(_ transport: InetTransport) {
+    if !found.contains(transport) { found.append(transport) }
+  }
+
+  func write(to json: inout JSONWriter) {
+    guard !found.isEmpty else { return }
+    json.key("unsupported")
+    json.beginArray()
+    for transport in found { json.string(transport.name) }
+    json.endArray()
   }
 }

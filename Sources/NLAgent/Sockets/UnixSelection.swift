@@ -9,6 +9,7 @@ struct UnixSelection {
   private let steps: FilterSteps?
   private let facts: FilterFacts
   private let passes: Int
+  private let isTellingMemory: Bool
   /// Who holds sockets, where the call wants to know or its filter needs it.
   let owners: OwnerIndex?
 
@@ -22,6 +23,7 @@ struct UnixSelection {
       call.isAskingForOwners || filter.needs.owners != nil ? try call.ownerIndex() : nil
     facts = FilterFacts(owners)
     passes = try call.passes()
+    isTellingMemory = call.parameters.strings("details")?.contains("memory") == true
   }
 
   /// Hands over each socket once.
@@ -32,7 +34,8 @@ struct UnixSelection {
   ) throws(RPCError) {
     var sent = SentRows(passes: passes)
     for _ in 0..<passes {
-      var conversation = try KernelAccess.beginSocketDump(.unixDump(states: states))
+      var conversation = try KernelAccess.beginSocketDump(
+        .unixDump(states: states, memory: isTellingMemory))
       do throws(NetlinkError) {
         let verdict = try conversation.collect { message throws(NetlinkError) in
           let socket = try UnixDiagMessage(message.payload)

@@ -1,8 +1,10 @@
 extension MethodContract {
   /// Every method, by name.
   public static let all: [MethodContract] = [
-    .cgroupLoad, .getFamilyID, .inetConnections, .listAddresses, .listFamilies, .listLinks,
-    .discover, .socketSummary, .status, .unixConnections,
+    .cgroupLoad, .getFamilyID, .inetConnections, .inetSocket, .listAddresses, .listFamilies,
+    .listLinks,
+    .netlinkSockets, .packetSockets, .discover, .socketSummary, .status, .unixConnections,
+    .vsockSockets,
   ]
 
   /// The method of that name, or nil.

@@ -19,6 +19,7 @@ extension MethodContract {
     ending: [
       .always("sockets", .unsigned, "How many sockets there are in all, each counted once."),
       .always("groupsLeftOut", .unsigned, "Groups that are not listed because of \"largest\"."),
+      unsupported,
     ] + SocketOwners.ending)
 
   /// What sockets can be grouped by.

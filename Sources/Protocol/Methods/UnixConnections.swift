@@ -15,6 +15,9 @@ extension MethodContract {
       .maybe("types", .array(.oneOf(unixTypes)), "Which socket types; all if left out."),
       .maybe("states", .array(.oneOf(unixStates)), "Which states; all if left out."),
       .maybe(
+        "details", .array(.oneOf(["memory"])), "What to tell beside the usual; nothing if left out."
+      ),
+      .maybe(
         "filter", .string,
         """
         Which sockets, as in inetConnections: state and exclude NAME; src GLOB, the name, where \
@@ -50,6 +53,8 @@ extension MethodContract {
       .maybe("receiveQueue", .unsigned, "Bytes that this socket has not read yet."),
       .maybe("sendQueue", .unsigned, "Bytes that the other end has not read yet."),
       .maybe("uid", .unsigned, "The socket's owner."),
+      .maybe(
+        "memory", .object(socketMemory), "UNIX_DIAG_MEMINFO, in bytes; where details ask for it."),
       .maybe(
         "shutdown", .array(.oneOf(["receive", "send"])), "What was shut down; absent: nothing."),
       .always("cookie", .string, "Unique while the kernel runs; 16 hex digits."),

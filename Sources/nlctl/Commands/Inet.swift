@@ -72,6 +72,10 @@ struct InetQuery: Equatable {
   static let options = [
     Option("--tcp", short: "t", "TCP sockets"),
     Option("--udp", short: "u", "UDP sockets"),
+    Option("--mptcp", short: "M", "MPTCP connections; their subflows are among those of TCP"),
+    Option("--raw", short: "w", "raw sockets"),
+    Option("--sctp", short: "S", "SCTP sockets"),
+    Option("--udplite", short: "U", "UDP-Lite sockets"),
     Option("--listening", short: "l", "sockets that wait for peers: LISTEN and UNCONNECTED"),
     Option("--state", value: "STATE,...", "these states, for instance established,time-wait"),
     Option("--family", value: "FAMILY", "v4, v6 or all (default)"),
@@ -91,8 +95,8 @@ struct InetQuery: Equatable {
     details = try InetDetails.wanted(invocation)
     for option in invocation.options {
       switch option.name {
-      case "--tcp": protocols.append("tcp")
-      case "--udp": protocols.append("udp")
+      case "--tcp", "--udp", "--udplite", "--raw", "--mptcp", "--sctp":
+        protocols.append(String(option.name.dropFirst(2)))
       case "--listening": states += ["LISTEN", "UNCONNECTED"]
       case "--processes": processes = true
       case "--ipv4": family = family == "v6" ? "all" : "v4"

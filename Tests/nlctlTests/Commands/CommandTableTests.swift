@@ -8,7 +8,9 @@ import Testing
   static let tables: [(columns: [Column], contract: MethodContract)] = [
     (InetColumns.all, .inetConnections), (UnixColumns.all, .unixConnections),
     (LinkColumns.all, .listLinks), (AddressColumns.all, .listAddresses),
-    (FamilyColumns.all, .listFamilies),
+    (FamilyColumns.all, .listFamilies), (NetlinkColumns.all, .netlinkSockets),
+    (PacketColumns.all, .packetSockets), (VsockColumns.all, .vsockSockets),
+    (InetDetails.memory, .unixConnections),
     (InetDetails.info + InetDetails.memory + InetDetails.extended, .inetConnections),
   ]
 
