@@ -56,6 +56,11 @@ enum Limits {
   /// Descriptors that one socket's record tells: more hold one socket only where somebody means
   /// to make answers long.
   static let ownerDescriptors = 4096
+  /// A walk through /proc that nobody waits for rests after so many descriptors, as long as
+  /// makes it take `walkMilliseconds`; these are the times Weave Scope has long lived with.
+  static let walkDescriptors = 300
+  static let walkRestMilliseconds = 50...500
+  static let walkMilliseconds = 10_000
   /// How old what is known of descriptors may be at most, whatever a client would take.
   static let ownersAgeMilliseconds: UInt64 = 60_000
   /// The description of the kernel's types: 5 to 10 MiB where distributions made it.

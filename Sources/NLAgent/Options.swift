@@ -12,6 +12,8 @@ struct Options: Sendable {
   /// Serve one connected client on this descriptor and exit: `nlctl --private`.
   var clientDescriptor: Int32?
   var owners = OwnerMeans.Choice.auto
+  /// Whether owners are looked for all the time.
+  var refreshesOwners = false
 
   enum Parsed {
     case run(Options)
@@ -29,7 +31,10 @@ struct Options: Sendable {
       guard argument.hasPrefix("--") else { return .wrong("unexpected argument \"\(argument)\"") }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
-      let known = ["--socket", "--mode", "--group", "--log-level", "--owners", "--client-fd"]
+      let known = [
+        "--socket", "--mode", "--group", "--log-level", "--owners", "--owners-refresh",
+        "--client-fd",
+      ]
       guard known.contains(name) else {
         return .wrong("unknown option \(name)")
       }
@@ -67,6 +72,11 @@ struct Options: Sendable {
         return "--owners takes auto, bpf or proc, not \"\(value)\""
       }
       owners = choice
+    case "--owners-refresh":
+      guard value == "on" || value == "off" else {
+        return "--owners-refresh takes on or off, not \"\(value)\""
+      }
+      refreshesOwners = value == "on"
     default:
       guard let number = Int32(value), number >= 3 else {
         return "--client-fd takes the number of an open descriptor, not \"\(value)\""
@@ -80,7 +90,7 @@ struct Options: Sendable {
     nlagent - serves what the kernel knows over a Unix socket, as lines of JSON-RPC 2.0
 
     Usage: nlagent [--socket PATH] [--mode MODE] [--group GROUP] [--log-level LEVEL]
-                   [--owners MEANS]
+                   [--owners MEANS] [--owners-refresh on]
 
     The socket's file decides who may ask: whoever can write to it. Without --socket the
     agent takes the sockets that systemd hands over (LISTEN_FDS), or listens on
@@ -92,6 +102,8 @@ struct Options: Sendable {
       --log-level LEVEL  error, warning, info (default) or debug; to standard error
       --owners MEANS     how owners of sockets are found: bpf, proc (slower, and it takes no
                          CAP_BPF and CAP_PERFMON), or auto (default): bpf where it works
+      --owners-refresh on  look for owners all the time, slowly, so that who asks for them with
+                         maxAge 30000 is answered at once (default off)
       -h, --help         this text
       -V, --version      the version
 

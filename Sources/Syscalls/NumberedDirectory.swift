@@ -67,13 +67,16 @@ extension Directory {
   /// - Parameters:
   ///   - buffer: `entryBytes` of room.
   ///   - body: is given each socket's inode and descriptor.
+  /// - Returns: how many descriptors there are, sockets or not.
   /// - Throws: EACCES where the links must not be read, ESRCH when the process has ended.
   public func sockets(
     using buffer: inout [UInt8], _ body: (_ inode: UInt32, _ descriptor: UInt32) -> Void
-  ) throws(Errno) {
+  ) throws(Errno) -> Int {
     let directory = number
+    var count = 0
     try unsafe entries(using: &buffer) { name throws(Errno) in
       guard let descriptor = unsafe decimal(name) else { return }
+      count += 1
       // Longer than any socket's; of the others nothing is wanted.
       let inode = try unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) {
         target throws(Errno) -> UInt32? in
@@ -91,6 +94,7 @@ extension Directory {
       }
       if let inode { body(inode, descriptor) }
     }
+    return count
   }
 
   /// Calls `body` with each entry's name.

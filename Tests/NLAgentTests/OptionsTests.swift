@@ -40,6 +40,13 @@ import Testing
     #expect(owners() == .auto)
     #expect(owners("--owners=bpf") == .bpf)
     #expect(owners("--owners", "proc") == .proc)
+    guard case .run(let on) = Options.parse(["--owners-refresh=on"]),
+      case .run(let off) = Options.parse(["--owners-refresh", "off"])
+    else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(on.refreshesOwners && !off.refreshesOwners && !Options().refreshesOwners)
   }
 
   @Test func helpAndVersionComeFirst() {
@@ -56,6 +63,7 @@ import Testing
     (["--mode"], "--mode needs a value"),
     (["--socket", "a"], #"--socket takes an absolute path of at most 100 bytes, not "a""#),
     (["--socket="], #"--socket takes an absolute path of at most 100 bytes, not """#),
+    (["--owners-refresh", "1"], #"--owners-refresh takes on or off, not "1""#),
     (["--owners", "lsof"], #"--owners takes auto, bpf or proc, not "lsof""#),
     (["--client-fd", "2"], #"--client-fd takes the number of an open descriptor, not "2""#),
     (["--client-fd", "x"], #"--client-fd takes the number of an open descriptor, not "x""#),

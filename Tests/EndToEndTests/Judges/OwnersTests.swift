@@ -146,7 +146,9 @@ import Testing
     let pid = try #require(reuse.known["pid"].int)
     let client = try agent.connect()
     var seen: Set<String> = []
-    while !reuse.program.output.contains("done") {
+    let deadline = Date().addingTimeInterval(150)
+    // On a busy machine a walk meets only some of the processes.
+    while !reuse.program.output.contains("done") || seen.count < 5, Date() < deadline {
       let result = try client.ask("unixConnections", ["processes": true])
       for record in result["connections"].array {
         guard let name = record["abstractName"].string, name.hasPrefix("reuse-") else { continue }
@@ -157,6 +159,7 @@ import Testing
         }
       }
     }
+    #expect(reuse.program.output.contains("done"))
     #expect(seen.count >= 5, "owners of short-lived sockets were seen")
   }
 

@@ -1,6 +1,6 @@
 """One process id used again and again, each time by a process with a socket and a name of its own.
 
-Prints the id as one line of JSON, then "ready", and "done" after so many cycles. The socket of
+Prints the id as one line of JSON, then "ready", and "done" after so many cycles, and goes on. The socket of
 cycle N has the abstract name reuse-N, and its process the name rN; another process keeps the
 socket for a while.
 """
@@ -9,6 +9,7 @@ import array
 import collections
 import ctypes
 import errno
+import itertools
 import json
 import os
 import random
@@ -53,7 +54,9 @@ if os.fork() == 0:
 far.close()
 print(json.dumps({"pid": pid}), flush=True)
 print("ready", flush=True)
-for cycle in range(int(sys.argv[1])):
+for cycle in itertools.count():
+    if cycle == int(sys.argv[1]):
+        print("done", flush=True)
     while True:
         try:
             started = clone()
@@ -72,5 +75,3 @@ for cycle in range(int(sys.argv[1])):
         time.sleep(random.random() * 0.012)
         os._exit(0)
     os.waitpid(started, 0)
-print("done", flush=True)
-sys.stdin.read()
