@@ -42,7 +42,12 @@ import Testing
 
   @Test func tablesAreCompared() throws {
     #expect(try DescriptorTables.areSame(UInt32(getpid()), UInt32(getpid())))
-    #expect(try !DescriptorTables.areSame(UInt32(getpid()), 1))
+    let other = try Process.start("/bin/sleep", arguments: ["100"], descriptor3: 1)
+    defer {
+      kill(other, SIGKILL)
+      Process.wait(for: other)
+    }
+    #expect(try !DescriptorTables.areSame(UInt32(getpid()), UInt32(other)))
     #expect(throws: Errno(ESRCH, "kcmp")) {
       try DescriptorTables.areSame(UInt32(getpid()), 0x7fff_fff0)
     }
@@ -52,7 +57,7 @@ import Testing
     let text =
       "root:x:0:0:r:/root:/bin/sh\n\nbad\n:x:5:\nx:y:z\ntoor:x:0:0\nu\u{e9}:x:4294967294:\n"
     let names = Users.names(in: Array(text.utf8))
-    #expect(names == [0: Array("root".utf8), .max - 1: Array("u\u{e9}".utf8)])
+    #expect(names == [0: Array("root".utf8), UInt32.max - 1: Array("u\u{e9}".utf8)])
     #expect(Users.names()[0] == Array("root".utf8))
   }
 }

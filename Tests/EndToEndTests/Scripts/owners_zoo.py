@@ -156,11 +156,11 @@ def passed():
     note("passed", number, holder(descriptor, pid=pid))
 
 
-def in_flight():
+def in_flight(make):
     near, far = socket.socketpair()
-    sock = listener()
+    sock = make()
     send(near, sock)
-    note("in flight", inode(sock.fileno()), reason="notFound")
+    note(f"in flight {make.__name__}", inode(sock.fileno()), reason="notFound")
     sock.close()
     held.extend([near, far])
 
@@ -234,7 +234,8 @@ plain(listener)
 plain(unix)
 duplicated()
 forked()
-in_flight()
+in_flight(listener)
+in_flight(unix)
 ring_descriptor = ring()
 leader, (number, descriptor, tid) = child(exited_leader)
 note("exited leader", number, holder(descriptor, pid=leader, tid=tid))
