@@ -73,7 +73,9 @@ import Testing
           + #"{"protocols":["tcp"],"passes":\#(passes)}}"#)
       let records = (try client.line() ?? "").components(separatedBy: #""inode":"#).dropFirst()
       let inodes = records.compactMap { Int($0.prefix { $0.isNumber }) }
-      let cookies = records.compactMap { $0.components(separatedBy: #""cookie":""#).last?.prefix(16) }
+      let cookies = records.compactMap {
+        $0.components(separatedBy: #""cookie":""#).last?.prefix(16)
+      }
       #expect(cookies.count == records.count && Set(cookies).count == cookies.count)
       missed[passes - 1] += stable.subtracting(inodes).count
     }
