@@ -23,5 +23,7 @@ extension MethodContract {
       .maybe("cookie", .string, "The cookie of the record, in hex."),
       inetDetailsParameter,
     ],
-    result: inetConnection)
+    result: inetConnection.filter { member in
+      !socketOwnersMembers.contains { $0.name == member.name }
+    })
 }
