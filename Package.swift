@@ -44,7 +44,7 @@ let package = Package(
       name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["NLAgent", "Protocol", "Syscalls", "nlctl"],
+      name: "EndToEndTests", dependencies: ["NLAgent", "Netlink", "Protocol", "Syscalls", "nlctl"],
       exclude: ["Scripts"], swiftSettings: testSettings),
   ]
 )

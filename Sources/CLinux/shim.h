@@ -26,7 +26,6 @@
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
-#include <sys/types.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
 
@@ -57,7 +56,7 @@ static inline int clinux_openat2(int directory, const char *path, uint64_t flags
   return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
-static inline ssize_t clinux_getdents64(int directory, void *buffer, size_t size) {
+static inline long clinux_getdents64(int directory, void *buffer, unsigned long size) {
   return syscall(SYS_getdents64, directory, buffer, size);
 }
 
@@ -89,6 +88,8 @@ static inline int clinux_bpf_link_iterator(int program) {
 static inline int clinux_bpf_open_iterator(int link) {
   union bpf_attr attributes = {.iter_create = {.link_fd = (uint32_t)link}};
   return (int)syscall(SYS_bpf, BPF_ITER_CREATE, &attributes, sizeof attributes);
+}
+
 // The numbers of pidfd_open(2) and pidfd_getfd(2), and of socket options newer than some headers
 // (asm-generic/socket.h): SO_NETNS_COOKIE of Linux 5.14, SO_PEERPIDFD of Linux 6.5.
 enum {

@@ -36,6 +36,9 @@ enum Agent {
     for socket in listeners {
       log.info("nlagent \(Version.current) serves \(socket.listener.path ?? "a socket of systemd")")
     }
+    if options.refreshesOwners {
+      try OwnerKeeper(means: agent.ownerMeans, owners: agent.owners, log: log).start()
+    }
     var server = try Server(listeners, termination: termination, agent: agent)
     try server.run()
   }

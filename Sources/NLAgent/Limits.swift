@@ -47,6 +47,8 @@ enum Limits {
   /// Room for one datagram of a socket dump: the kernel fills at most 32 KiB less its own
   /// overhead, since neither inet_diag nor unix_diag asks it for more.
   static let socketDatagramBytes = 32 * 1024
+  /// Groups that are told apart in a summary: more than anybody reads, in some 6 MiB.
+  static let summaryGroups = 1 << 16
   /// How often one table is dumped for one answer: what three passes miss does not stay.
   static let dumpPasses = 3
   /// How much of /proc/net is read at once, and the most that is read of its short files.
@@ -56,6 +58,11 @@ enum Limits {
   /// Descriptors that one socket's record tells: more hold one socket only where somebody means
   /// to make answers long.
   static let ownerDescriptors = 4096
+  /// A walk through /proc that nobody waits for rests after so many descriptors, as long as
+  /// makes it take `walkMilliseconds`; these are the times Weave Scope has long lived with.
+  static let walkDescriptors = 300
+  static let walkRestMilliseconds = 50...500
+  static let walkMilliseconds = 10_000
   /// How old what is known of descriptors may be at most, whatever a client would take.
   static let ownersAgeMilliseconds: UInt64 = 60_000
   /// The description of the kernel's types: 5 to 10 MiB where distributions made it.

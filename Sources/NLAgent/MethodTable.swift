@@ -30,13 +30,18 @@ enum MethodTable {
     ServedMethod(.cgroupLoad, CgroupLoad.answer),
     ServedMethod(.getFamilyID, GetFamilyID.answer),
     ServedMethod(.inetConnections, InetConnections.answer),
+    ServedMethod(.inetSocket, InetSocket.answer),
     ServedMethod(.listAddresses, ListAddresses.answer),
     ServedMethod(.listFamilies, ListFamilies.answer),
     ServedMethod(.listLinks, ListLinks.answer),
     ServedMethod(.listNamespaces, ListNamespaces.answer),
+    ServedMethod(.netlinkSockets, SocketKinds.netlink),
+    ServedMethod(.packetSockets, SocketKinds.packet),
     ServedMethod(.discover, Discover.answer),
+    ServedMethod(.socketSummary, SocketSummary.answer),
     ServedMethod(.status, Status.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),
+    ServedMethod(.vsockSockets, SocketKinds.vsock),
   ]
 
   static func find(_ name: String) throws(RPCError) -> ServedMethod {

@@ -14,6 +14,8 @@ struct Options: Sendable {
   var owners = OwnerMeans.Choice.auto
   /// Which network namespaces clients may ask about.
   var namespaces = NamespaceRule.all
+  /// Whether owners are looked for all the time.
+  var refreshesOwners = false
 
   enum Parsed {
     case run(Options)
@@ -77,6 +79,11 @@ struct Options: Sendable {
         return "--owners takes auto, bpf or proc, not \"\(value)\""
       }
       owners = choice
+    case "--owners-refresh":
+      guard value == "on" || value == "off" else {
+        return "--owners-refresh takes on or off, not \"\(value)\""
+      }
+      refreshesOwners = value == "on"
     default:
       guard let number = Int32(value), number >= 3 else {
         return "--client-fd takes the number of an open descriptor, not \"\(value)\""
@@ -90,7 +97,7 @@ struct Options: Sendable {
     nlagent - serves what the kernel knows over a Unix socket, as lines of JSON-RPC 2.0
 
     Usage: nlagent [--socket PATH] [--mode MODE] [--group GROUP] [--log-level LEVEL]
-                   [--owners MEANS] [--netns WHICH]
+                   [--owners MEANS] [--owners-refresh on] [--netns WHICH]
 
     The socket's file decides who may ask: whoever can write to it. Without --socket the
     agent takes the sockets that systemd hands over (LISTEN_FDS), or listens on
@@ -104,6 +111,8 @@ struct Options: Sendable {
                          caller, the one that the client itself is in
       --owners MEANS     how owners of sockets are found: bpf, proc (slower, and it takes no
                          CAP_BPF and CAP_PERFMON), or auto (default): bpf where it works
+      --owners-refresh on  look for owners all the time, slowly, so that who asks for them with
+                         maxAge 30000 is answered at once (default off)
       -h, --help         this text
       -V, --version      the version
 

@@ -67,13 +67,16 @@ extension Directory {
   /// - Parameters:
   ///   - buffer: `entryBytes` of room.
   ///   - body: is given each socket's inode and descriptor.
+  /// - Returns: how many descriptors there are, sockets or not.
   /// - Throws: EACCES where the links must not be read, ESRCH when the process has ended.
   public func sockets(
     using buffer: inout [UInt8], _ body: (_ inode: UInt32, _ descriptor: UInt32) -> Void
-  ) throws(Errno) {
+  ) throws(Errno) -> Int {
     let directory = number
+    var count = 0
     try unsafe entries(using: &buffer) { name throws(Errno) in
       guard let descriptor = unsafe decimal(name) else { return }
+      count += 1
       // Longer than any socket's; of the others nothing is wanted.
       let inode = try unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) {
         target throws(Errno) -> UInt32? in
@@ -91,6 +94,7 @@ extension Directory {
       }
       if let inode { body(inode, descriptor) }
     }
+    return count
   }
 
   /// Calls `body` with each entry's name.
@@ -102,7 +106,7 @@ extension Directory {
     try unsafe span.withUnsafeMutableBytes { bytes throws(Errno) in
       while true {
         let count = try retrying("getdents64") {
-          unsafe clinux_getdents64(directory, bytes.baseAddress, bytes.count)
+          unsafe clinux_getdents64(directory, bytes.baseAddress, UInt(bytes.count))
         }
         guard count > 0, let start = bytes.baseAddress else { return }
         // struct linux_dirent64 of getdents64(2): the length at 16, the name at 19.

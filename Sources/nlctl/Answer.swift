@@ -26,6 +26,13 @@ enum Answer {
 
   /// Tells what makes a list incomplete.
   static func verdict(_ root: JSONNode) -> ExitStatus {
+    if case .array(let names)? = root["result"]?["unsupported"]?.value {
+      let words = names.compactMap { name in
+        if case .string(let word) = name.value { return word }
+        return nil
+      }
+      NLCtl.complain("this kernel cannot list sockets of \(words.joined(separator: ", "))")
+    }
     guard let result = root["result"], case .bool(false)? = result["complete"]?.value else {
       return .success
     }

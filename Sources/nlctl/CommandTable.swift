@@ -1,7 +1,8 @@
 /// All commands, in the order of the overview. A new one is a file in `Commands/` and a row here.
 enum CommandTable {
   static let all: [Command] = [
-    .inet, .unix, .wait, .links, .addresses, .netns, .family, .load, .status, .call, .help, .version,
+    .inet, .socket, .unix, .netlink, .packet, .vsock, .who, .summary, .wait, .links, .addresses,
+    .netns, .family, .load, .status, .call, .help, .version,
   ]
 
   static func find(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -71,9 +71,11 @@ struct Listing {
   // MARK: One answer after the other
 
   /// Asks on a connection that stays open, and keeps the records.
+  /// - Returns: the response without them.
+  @discardableResult
   func fetch(
     _ client: inout Client, _ request: borrowing JSONWriter, into batch: inout RecordBatch
-  ) throws(Failure) {
+  ) throws(Failure) -> JSONNode {
     batch.removeAll()
     var scanner = ResponseScanner(list: contract.list.map { .named($0) } ?? .first)
     var records = batch
@@ -85,6 +87,7 @@ struct Listing {
     let root = try Answer.root(of: scanner, ending, settings)
     if case .bool(false)? = root["result"]?["complete"]?.value { records.isComplete = false }
     batch = records
+    return root
   }
 
   /// Prints records that were fetched, as `run` would.

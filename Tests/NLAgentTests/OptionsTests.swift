@@ -34,6 +34,23 @@ import Testing
     #expect(parse("--log-level", name) == "- 660 - \(name) - all")
   }
 
+  @Test func howOwnersAreFound() {
+    func owners(_ arguments: String...) -> OwnerMeans.Choice? {
+      guard case .run(let options) = Options.parse(arguments) else { return nil }
+      return options.owners
+    }
+    #expect(owners() == .auto)
+    #expect(owners("--owners=bpf") == .bpf)
+    #expect(owners("--owners", "proc") == .proc)
+    guard case .run(let on) = Options.parse(["--owners-refresh=on"]),
+      case .run(let off) = Options.parse(["--owners-refresh", "off"])
+    else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(on.refreshesOwners && !off.refreshesOwners && !Options().refreshesOwners)
+  }
+
   @Test func helpAndVersionComeFirst() {
     for help in ["-h", "--help"] { #expect(parse("--mode", "0666", help, "--wrong") == "help") }
     for version in ["-V", "--version"] { #expect(parse(version, "x") == "version") }
@@ -48,6 +65,8 @@ import Testing
     (["--mode"], "--mode needs a value"),
     (["--socket", "a"], #"--socket takes an absolute path of at most 100 bytes, not "a""#),
     (["--socket="], #"--socket takes an absolute path of at most 100 bytes, not """#),
+    (["--owners-refresh", "1"], #"--owners-refresh takes on or off, not "1""#),
+    (["--owners", "lsof"], #"--owners takes auto, bpf or proc, not "lsof""#),
     (["--client-fd", "2"], #"--client-fd takes the number of an open descriptor, not "2""#),
     (["--client-fd", "x"], #"--client-fd takes the number of an open descriptor, not "x""#),
     (["--netns", "none"], #"--netns takes all or caller, not "none""#),

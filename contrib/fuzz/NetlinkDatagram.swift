@@ -13,7 +13,7 @@ public func fuzzNetlinkDatagram(_ start: UnsafePointer<UInt8>?, _ count: Int) ->
   let wire = Array(bytes.dropFirst())
   if kind & 0x80 != 0 {
     // As a payload, past the checks of the header that random bytes seldom get through.
-    decode(kind & 7, wire.rawBytes)
+    decode(kind & 15, wire.rawBytes)
   } else {
     converse(kind, wire)
   }
@@ -62,13 +62,17 @@ private func converse(_ kind: UInt8, _ wire: [UInt8]) {
   }
 }
 
+// Without the cgroup, which is looked for in the file system.
+private let fuzzedDetails = InetDetails.all.subtracting(.cgroup)
+
 private func decode(_ kind: UInt8, _ payload: RawSpan) {
   var json = JSONWriter()
   do throws(NetlinkError) {
     switch kind {
     case 0, 1:
       guard let socket = InetDiagMessage(payload) else { return }
-      var record = InetRecord(kind == 0 ? .v4 : .v6, .tcp)
+      var record = InetRecord(
+        kind == 0 ? .v4 : .v6, .tcp, InetDetailsRecord(.tcp, fuzzedDetails, CgroupPaths()))
       try record.write(socket, payload, to: &json)
     case 2: UnixRecord.write(try UnixDiagMessage(payload), to: &json)
     case 3: FamilyRecord.write(try FamilyDescription(payload), to: &json)
@@ -85,6 +89,22 @@ private func decode(_ kind: UInt8, _ payload: RawSpan) {
       addresses.write(address.index, to: &json)
       json.endArray()
     case 6: _ = try CgroupStats(payload)
+    case 8, 9, 10:
+      guard let socket = InetDiagMessage(payload) else { return }
+      let transport: InetTransport = kind == 8 ? .mptcp : kind == 9 ? .sctp : .raw
+      var record = InetRecord(
+        .v6, transport, InetDetailsRecord(transport, fuzzedDetails, CgroupPaths()))
+      try record.write(socket, payload, to: &json)
+    case 11:
+      guard let socket = NetlinkDiagMessage(payload) else { return }
+      try NetlinkSocketRecord.write(socket, payload, to: &json)
+    case 12:
+      guard let socket = PacketDiagMessage(payload) else { return }
+      var names = InterfaceNames()
+      try PacketSocketRecord.write(socket, payload, &names, to: &json)
+    case 13:
+      guard let socket = VsockDiagMessage(payload) else { return }
+      VsockSocketRecord.write(socket, to: &json)
     default: _ = try AttributeTable(payload)
     }
   } catch {

@@ -8,8 +8,7 @@ struct Filter {
   /// What it asks besides the kernel's rows.
   let needs: FilterNeeds
 
-  /// - Throws: `invalidParams` with the column of what is wrong, and `notSupported` where a
-  ///   predicate asks what is not known here.
+  /// - Throws: `invalidParams` with the column of what is wrong.
   init(
     _ parameters: Parameters, _ subject: FilterSubject, names: any FilterNames = SystemNames()
   ) throws(RPCError) {
@@ -22,20 +21,8 @@ struct Filter {
       let parsed = try FilterParser.parse(text, subject, names)
       tree = parsed.tree
       needs = parsed.needs
-      try needs.check()
     } catch {
       throw RPCError(error)
-    }
-  }
-}
-
-extension FilterNeeds {
-  /// - Throws: where something is needed that is not known.
-  fileprivate func check() throws(FilterError) {
-    if let netns {
-      throw FilterError(
-        message: "network namespaces are not known here, so netns cannot be used",
-        column: netns, isUnusable: true)
     }
   }
 }

@@ -22,7 +22,8 @@ enum FilterAddress {
     var head: [UInt16] = []
     var tail: [UInt16]?
     if let gap = doubleColon(text) {
-      guard let before = groups(text[..<gap.lowerBound]), let after = groups(text[gap.upperBound...])
+      guard let before = groups(text[..<gap.lowerBound]),
+        let after = groups(text[gap.upperBound...])
       else { return nil }
       head = before
       tail = after

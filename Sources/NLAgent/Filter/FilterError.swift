@@ -6,16 +6,14 @@ struct FilterError: Error, Equatable {
   /// The first character it is about, counted from 1; characters are Unicode scalar values.
   let column: Int
   var hint: String?
-  /// Whether the expression is right, but cannot be used where it was.
-  var isUnusable = false
 }
 
 extension RPCError {
   /// What a bad filter means to a client.
   init(_ error: FilterError) {
     self.init(
-      error.isUnusable ? .notSupported : .invalidParams,
-      "parameter \"filter\", column \(error.column): \(error.message)", hint: error.hint)
+      .invalidParams, "parameter \"filter\", column \(error.column): \(error.message)",
+      hint: error.hint)
     column = error.column
   }
 }

@@ -39,6 +39,11 @@ private struct HostParts {
   private(set) var portOffset = 0
 
   init(_ text: Substring, _ column: Int) throws(FilterError) {
+    guard !text.contains("%") else {
+      throw FilterError(
+        message: "an address is without its device here", column: column,
+        hint: "Write after it: and dev = NAME")
+    }
     var address = text
     if text.hasPrefix("[") {
       guard let bracket = text.firstIndex(of: "]") else {
@@ -70,8 +75,7 @@ private struct HostParts {
   private mutating func setPort(_ port: Substring, in text: Substring) {
     guard port.hasPrefix(":") else { return }
     self.port = port
-    portOffset =
-      text.unicodeScalars.distance(from: text.startIndex, to: port.startIndex) + 1
+    portOffset = text.unicodeScalars.distance(from: text.startIndex, to: port.startIndex)
   }
 
   private static func condition(
@@ -106,7 +110,6 @@ private struct HostParts {
   }
 
   private static func hint(_ written: Substring) -> String {
-    if written.contains("%") { return "Leave out the device and write: and dev = NAME" }
     if written.hasPrefix("/") || written.hasPrefix("@") || written == "unix" {
       return "Paths are asked of unixConnections (nlctl unix)."
     }

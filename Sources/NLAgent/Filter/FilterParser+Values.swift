@@ -150,8 +150,8 @@ extension FilterParser {
     let name = String(text)
     if name.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
       throw FilterError(
-        message: "\"\(name.prefix(64))\" is no port: those go from 0 to 65535, without leading zeros",
-        column: column)
+        message: "\"\(name.prefix(64))\" is no port", column: column,
+        hint: "Ports go from 0 to 65535, without leading zeros.")
     }
     let ports = names.ports(ofService: name)
     if ports.count == 1 { return ports[0] }

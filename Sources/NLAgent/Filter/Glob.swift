@@ -24,7 +24,8 @@ struct Glob: Equatable, Sendable {
         place += 1
         star = (place, offset)
       } else if let byte = offset < 0 ? first : name.load(at: offset),
-        let next = step(at: place, byte) {
+        let next = step(at: place, byte)
+      {
         place = next
         offset += 1
       } else if let last = star {

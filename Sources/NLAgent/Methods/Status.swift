@@ -27,7 +27,9 @@ enum Status {
     response.json.endObject()
   }
 
-  private static func write(_ surroundings: Surroundings, _ means: OwnerMeans, to json: inout JSONWriter) {
+  private static func write(
+    _ surroundings: Surroundings, _ means: OwnerMeans, to json: inout JSONWriter
+  ) {
     json.key("kernel")
     json.beginObject()
     json.member("release", surroundings.release)

@@ -45,7 +45,10 @@ struct OwnerIndexBuilder: ~Copyable {
   }
 
   consuming func finish(_ source: OwnerIndex.Verdict.Source) -> OwnerIndex {
-    OwnerIndex(
+    // Moved out, since the index changes them in place.
+    let holdings = self.holdings
+    self.holdings = []
+    return OwnerIndex(
       OwnerIndex.Verdict(
         source: source, began: began, took: Clock.monotonicNanoseconds() - began,
         processes: looked, unreadable: unreadable),

@@ -97,10 +97,11 @@ struct OwnerText: Sendable {
     if hasEnded { return .ended }
     return index.verdict.unreadable > 0 ? .noPermission : .notFound
   }
+}
 
+extension OwnerIndex {
   /// Writes the member `owners`, which ends a list.
   func writeVerdict(to json: inout JSONWriter) {
-    let verdict = index.verdict
     json.key("owners")
     json.beginObject()
     switch verdict.source {

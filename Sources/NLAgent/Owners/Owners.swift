@@ -52,7 +52,7 @@ final class Owners: Sendable {
         }
       case .walk(let walk):
         let result = run(walk)
-        if case .success(let index) = result, age > 0 { keep(index, until: walk.began + age) }
+        if case .success(let index) = result, age > 0 { keep(index, nanoseconds: age) }
         return try result.get()
       }
     }
@@ -86,11 +86,16 @@ final class Owners: Sendable {
 
   // MARK: Keeping
 
-  /// Keeps an index for others who do not need it fresher, and no longer than they may have it.
-  private func keep(_ index: OwnerIndex, until time: Int64) {
+  /// Keeps an index for those who do not need it fresher, until it is so old.
+  func keep(_ index: OwnerIndex, milliseconds: Int64) {
+    keep(index, nanoseconds: milliseconds * 1_000_000)
+  }
+
+  private func keep(_ index: OwnerIndex, nanoseconds: Int64) {
     let mustStart = state.withLock { state in
+      if let kept = state.kept, kept.verdict.began > index.verdict.began { return false }
       state.kept = index
-      state.keptUntil = time
+      state.keptUntil = index.verdict.began + nanoseconds
       if state.isForgetting { return false }
       state.isForgetting = true
       return true

@@ -23,7 +23,8 @@ enum NamespaceFinder {
   /// The inode of the agent's own; nil where /proc does not tell.
   static var own: UInt64? { try? NetworkNamespaceFile.own() }
 
-  private static func openAgents() throws(RPCError) -> TargetNamespace {
+  /// The agent's own.
+  static func openAgents() throws(RPCError) -> TargetNamespace {
     do throws(Errno) {
       return TargetNamespace(try NetworkNamespaceFile("/proc/self/ns/net"), name: nil, own: own)
     } catch {

@@ -21,21 +21,26 @@ final class OwnerMeans: Sendable {
   }
 
   /// Makes a new index.
-  func walk() throws(RPCError) -> OwnerIndex {
+  func walk() throws(RPCError) -> OwnerIndex { try walk { _ in } }
+
+  /// Makes a new index at the caller's pace.
+  /// - Parameter pause: called after each process of a walk through /proc, with the number of its
+  ///   descriptors.
+  func walk(_ pause: (Int) -> Void) throws(RPCError) -> OwnerIndex {
     switch tried() {
     case .bpf(let walk):
       if let index = try walk.walk() { return index }
       // As in a time namespace.
       state.withLock { $0 = .proc(reason: "the iterator's times are not those of /proc") }
-      return try self.walk()
+      return try self.walk(pause)
     case .proc(let reason):
       guard choice != .bpf else {
         throw RPCError(
           .notSupported, "owners of sockets cannot be found by BPF: \(reason)",
           hint: "The agent was started with --owners bpf; without it, it reads /proc instead.")
       }
-      return try ProcWalk.walk()
-    case .untried: return try ProcWalk.walk()
+      return try ProcWalk.walk(pause)
+    case .untried: return try ProcWalk.walk(pause)
     }
   }
 

@@ -8,6 +8,8 @@ struct ProcWalk: ~Copyable {
   private var buffer = [UInt8](repeating: 0, count: Directory.entryBytes)
   private var text = [UInt8](repeating: 0, count: 4096)
   private var threads: [UInt32] = []
+  // Looked at in the process in hand.
+  private var descriptors = 0
 
   init() throws(RPCError) {
     do throws(Errno) {
@@ -18,10 +20,15 @@ struct ProcWalk: ~Copyable {
   }
 
   /// Looks into all processes there are.
-  static func walk() throws(RPCError) -> OwnerIndex {
+  /// - Parameter pause: called after each, with the number of its descriptors.
+  static func walk(_ pause: (Int) -> Void) throws(RPCError) -> OwnerIndex {
     var walk = try ProcWalk()
     var builder = OwnerIndexBuilder()
-    for pid in try walk.processes() { walk.look(into: pid, &builder) }
+    for pid in try walk.processes() {
+      walk.descriptors = 0
+      walk.look(into: pid, &builder)
+      pause(walk.descriptors)
+    }
     return builder.finish(.proc)
   }
 
@@ -95,7 +102,7 @@ struct ProcWalk: ~Copyable {
     defer { builder.removeHolder(holder) }
     do throws(Errno) {
       let table = try directory.directory("fd")
-      try table.sockets(using: &buffer) { inode, descriptor in
+      descriptors += try table.sockets(using: &buffer) { inode, descriptor in
         builder.add(inode: inode, descriptor: descriptor, holder: holder)
       }
       return true

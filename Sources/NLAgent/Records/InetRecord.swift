@@ -34,13 +34,16 @@ struct InetRecord {
     self.family = family
     self.transport = transport
     self.details = details
-    openings = (0..<16).map { state in
+    let names =
+      (0..<16).map { InetState.name(UInt8($0), transport) }
+      + (0..<16).map { SCTPRecord.associationState(UInt8($0)) }
+    openings = names.map { name in
       var json = JSONWriter(capacity: 256)
       json.beginObject()
       namespace?.writeMembers(to: &json)
       json.member("family", family.name)
       json.member("protocol", transport.name)
-      json.member("state", InetState.name(UInt8(state), transport))
+      json.member("state", name)
       return json.bytes.copied
     }
   }
@@ -50,9 +53,12 @@ struct InetRecord {
   mutating func write(
     _ socket: InetDiagMessage, _ payload: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
-    json.value(openings[Int(socket.state & 15)])
+    let isAssociation = transport == .sctp ? try SCTPRecord.isAssociation(payload) : false
+    json.value(openings[Int(socket.state & 15) + (isAssociation ? 16 : 0)])
     writeEnds(socket, to: &json)
     if family == .v6 { try writeV6Only(socket, payload, to: &json) }
+    if transport == .sctp { try SCTPRecord.writeAddresses(payload, to: &json) }
+    if transport == .raw { try writeRawProtocol(payload, to: &json) }
     if socket.interface != 0 { writeInterface(socket.interface, to: &json) }
     if socket.state == InetState.listen {
       json.member("acceptQueue", socket.receiveQueue)
@@ -73,6 +79,16 @@ struct InetRecord {
     try details?.write(payload, to: &json)
     if let owners { owners.write(socket.inode, OwnerUnknown.reason(socket), to: &json) }
     json.endObject()
+  }
+
+  /// A socket's state by name.
+  static func stateName(
+    _ socket: InetDiagMessage, _ payload: RawSpan, _ transport: InetTransport
+  ) throws(NetlinkError) -> String {
+    if transport == .sctp, try SCTPRecord.isAssociation(payload) {
+      return SCTPRecord.associationState(socket.state)
+    }
+    return InetState.name(socket.state, transport)
   }
 
   private func writeEnds(_ socket: InetDiagMessage, to json: inout JSONWriter) {
@@ -106,6 +122,16 @@ struct InetRecord {
     while let attribute = try attributes.next() {
       guard attribute.type == InetDiagAttribute.v6Only, attribute.count >= 1 else { continue }
       json.member("v6Only", payload.load(UInt8.self, at: attribute.start) != 0)
+    }
+  }
+
+  private func writeRawProtocol(
+    _ payload: RawSpan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    var attributes = AttributeCursor(payload, from: InetDiagMessage.size)
+    while let attribute = try attributes.next() {
+      guard attribute.type == InetDiagAttribute.protocol else { continue }
+      json.member("rawProtocol", orNothing: payload.load(UInt8.self, at: attribute.start))
     }
   }
 

@@ -10,7 +10,7 @@ enum InetState {
   static let lastAck: UInt8 = 9  // TCP_LAST_ACK
   static let listen: UInt8 = 10  // TCP_LISTEN
   static let closing: UInt8 = 11  // TCP_CLOSING
-  private static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
+  static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
 
   static let established: UInt32 = 1 << 1
   /// Asks for UDP sockets without a peer; never sent to the kernel as such.
@@ -25,6 +25,13 @@ enum InetState {
     ("LISTEN", 1 << 10), ("CLOSING", 1 << 11),
     // Reported as TCP_CLOSE, but asked for by a bit of its own (TCP_BOUND_INACTIVE).
     ("BOUND_INACTIVE", 1 << 13), ("UNCONNECTED", unconnected),
+  ]
+
+  /// States of SCTP associations by number (SCTP_STATE_… of `net/sctp/constants.h`); the kernel
+  /// does not filter by them.
+  static let associations = [
+    "CLOSE", "COOKIE_WAIT", "COOKIE_ECHOED", "ESTABLISHED", "SHUTDOWN_PENDING", "SHUTDOWN_SENT",
+    "SHUTDOWN_RECEIVED", "SHUTDOWN_ACK_SENT",
   ]
 
   /// The bit mask of states by name; all where none are given.

@@ -34,6 +34,7 @@ enum InetTransport: UInt16, CaseIterable {
 
   /// The state bits this protocol has.
   func kernelStates(_ states: UInt32) -> UInt32 {
+    if self == .sctp { return ~InetState.unconnected }
     guard isConnectionless else { return states & ~InetState.unconnected }
     var bits = states & InetState.established
     if states & InetState.unconnected != 0 { bits |= 1 << 7 }  // TCP_CLOSE

@@ -96,10 +96,10 @@ struct ResponseWriter: ~Copyable {
 
   /// Writes a list result with its verdict. An error before the first byte has left is thrown
   /// on; a later one ends the list and makes it incomplete.
-  /// - Parameter owners: who holds sockets, where the list tells it.
+  /// - Parameter ending: writes what comes behind the list besides.
   mutating func list(
-    _ name: StaticString, _ owners: OwnerText? = nil,
-    _ records: (inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
+    _ name: StaticString, ending: (inout JSONWriter) -> Void = { _ in },
+    records: (inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
   ) throws(RPCError) {
     var problems: [Problem] = []
     listName = name
@@ -113,7 +113,7 @@ struct ResponseWriter: ~Copyable {
     endList(name)
     json.member("complete", problems.isEmpty)
     if !problems.isEmpty { write(problems) }
-    owners?.writeVerdict(to: &json)
+    ending(&json)
     if problems.contains(where: \.isOfFallback) { json.member("source", token: "proc") }
     json.endObject()
   }

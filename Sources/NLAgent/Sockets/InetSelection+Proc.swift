@@ -46,6 +46,12 @@ extension InetSelection {
     case (.tcp, .v6): "tcp6"
     case (.udp, .v4): "udp"
     case (.udp, .v6): "udp6"
+    default: nil
     }
   }
+}
+
+extension InetTransport {
+  /// Whether /proc/net tells of its sockets where sock_diag does not.
+  var isInProc: Bool { self == .tcp || self == .udp }
 }

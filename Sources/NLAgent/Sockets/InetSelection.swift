@@ -10,19 +10,27 @@ struct InetSelection {
   private(set) var namespace: TargetNamespace?
   let facts: FilterFacts
   private let passes: Int
+  /// The names of states wanted; nil is all.
+  private let states: [String]?
+  /// Whether the protocols were asked for by name.
+  private let isExplicit: Bool
+  private let unsupported = UnsupportedProtocols()
   /// Who holds sockets, where the call wants to know or its filter needs it.
   let owners: OwnerIndex?
 
+  /// - Parameter needsOwners: whether the method needs to know who holds sockets.
   /// - Throws: `invalidParams` where the filter is wrong.
-  init(_ call: MethodCall) throws(RPCError) {
+  init(_ call: MethodCall, needsOwners: Bool) throws(RPCError) {
     let parameters = call.parameters
     let filter = try Filter(parameters, .inet, names: call.filterNames)
     owners =
-      call.isAskingForOwners || filter.needs.owners != nil
+      needsOwners || filter.needs.owners != nil
       ? try call.ownerIndex() : nil
     facts = FilterFacts(owners)
     passes = try call.passes()
-    dumps = InetSelection.dumps(parameters, filter)
+    states = parameters.strings("states")
+    isExplicit = parameters.strings("protocols") != nil
+    dumps = InetSelection.dumps(parameters, filter, try filter.netns(nil))
   }
 
   /// The same selection of another namespace's sockets, where devices have other indexes.
@@ -32,18 +40,25 @@ struct InetSelection {
     var selection = self
     selection.namespace = namespace
     let names = SystemNames(in: namespace, isLenient: call.isAboutAllNamespaces)
+    let filter = try Filter(call.parameters, .inet, names: names)
     selection.dumps = InetSelection.dumps(
-      call.parameters, try Filter(call.parameters, .inet, names: names))
+      call.parameters, filter, try filter.netns(namespace))
     return selection
   }
 
-  private static func dumps(_ parameters: Parameters, _ filter: Filter) -> [FilterPlan] {
-    let states = InetState.mask(parameters.strings("states"))
+  private static func dumps(
+    _ parameters: Parameters, _ filter: Filter, _ netns: UInt64?
+  ) -> [FilterPlan] {
+    let mask = InetState.mask(parameters.strings("states"))
     let family = parameters.string("family") ?? "all"
     let protocols = parameters.strings("protocols") ?? InetTransport.usual.map(\.name)
     let families = InetFamily.allCases.filter { family == "all" || family == $0.name }
     return InetTransport.allCases.filter { protocols.contains($0.name) }.flatMap { transport in
-      families.flatMap { FilterPlan.plans(filter.tree, $0, transport, states: states) }
+      // The kernel does not filter associations of SCTP by state, and their states are no bits.
+      let bits = transport == .sctp ? .max : mask
+      return families.flatMap {
+        FilterPlan.plans(filter.tree, $0, transport, states: bits, netns: netns)
+      }
     }
   }
 
@@ -53,7 +68,7 @@ struct InetSelection {
   ///   - row: gets the socket, the message it was read from, with its attributes, and the dump it
   ///     belongs to; stops everything with `.stop`.
   func each(
-    _ extensions: InetDiagExtensions = [], _ problems: inout [Problem],
+    asking extensions: InetDiagExtensions = [], _ problems: inout [Problem],
     row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
     // A second pass sends what the first one missed while the table moved.
@@ -105,7 +120,7 @@ struct InetSelection {
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
     var conversation = conversation
-    do {
+    do throws(NetlinkError) {
       let verdict = try conversation.collect { message throws(NetlinkError) in
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
@@ -113,7 +128,13 @@ struct InetSelection {
         if let rest = dump.rest, !rest.holds(socket, message.payload, dump.transport, facts) {
           return .next
         }
-        guard sent.insert(socket.cookie) else { return .next }
+        if dump.transport == .sctp, let states {
+          guard states.contains(try InetRecord.stateName(socket, message.payload, .sctp)) else {
+            return .next
+          }
+        }
+        // An SCTP association has the cookie of its socket.
+        guard dump.transport == .sctp || sent.insert(socket.cookie) else { return .next }
         return try row(socket, message.payload, dump)
       }
       if verdict.interrupted { problems.append(.interrupted("\(dump.transport.name) sockets")) }
@@ -123,8 +144,34 @@ struct InetSelection {
         let next = try begin(weaker, extensions).get()
         return try read(weaker, extensions, next, &sent, &problems, row)
       }
+      if isExplicit, !dump.transport.isInProc,
+        case .kernel(let refusal) = error, refusal.code == Errno.noEntry
+      {
+        unsupported.add(dump.transport)
+        return false
+      }
       throw RPCError(
         error, doing: "list \(dump.transport.name) sockets of family \(dump.family.name)")
     }
+  }
+
+  /// Writes which protocols were asked for that this kernel does not have.
+  func writeVerdict(to json: inout JSONWriter) { unsupported.write(to: &json) }
+}
+
+/// The protocols of one call that the kernel ended the dump of with ENOENT.
+private final class UnsupportedProtocols {
+  private var found: [InetTransport] = []
+
+  func add(_ transport: InetTransport) {
+    if !found.contains(transport) { found.append(transport) }
+  }
+
+  func write(to json: inout JSONWriter) {
+    guard !found.isEmpty else { return }
+    json.key("unsupported")
+    json.beginArray()
+    for transport in found { json.string(transport.name) }
+    json.endArray()
   }
 }

@@ -25,6 +25,16 @@ extension MethodCall {
   }
 }
 
+extension Filter {
+  /// The inode of the network namespace whose sockets are filtered, where the filter asks for it.
+  /// - Parameter namespace: nil is the agent's own.
+  func netns(_ namespace: TargetNamespace?) throws(RPCError) -> UInt64? {
+    guard needs.netns != nil else { return nil }
+    if let namespace { return namespace.inode }
+    return try NamespaceFinder.openAgents().inode
+  }
+}
+
 extension FilterFacts {
   /// - Parameter owners: who holds sockets, where the filter needs it.
   init(_ owners: OwnerIndex?) {

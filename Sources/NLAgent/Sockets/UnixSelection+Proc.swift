@@ -48,7 +48,8 @@ extension UnixSelection {
     do throws(NetlinkError) {
       let message = line.message
       let socket = try UnixDiagMessage(message.rawBytes)
-      return try !holds(socket) || row(socket) == .next
+      guard holds(socket) else { return true }
+      return try row(socket) == .next
     } catch {
       throw RPCError(error, doing: "tell a socket of /proc/net/unix")
     }

@@ -7,29 +7,35 @@ struct UnixSelection {
   let states: UInt32
   private let types: [UInt8]?
   private let steps: FilterSteps?
-  private let facts: FilterFacts
+  private let filter: Filter
+  private var facts: FilterFacts
   /// Where the sockets are; nil is the agent's own namespace.
   private(set) var namespace: TargetNamespace?
   private let passes: Int
+  private let isTellingMemory: Bool
   /// Who holds sockets, where the call wants to know or its filter needs it.
   let owners: OwnerIndex?
 
   /// - Throws: `invalidParams` where the filter is wrong.
   init(_ call: MethodCall) throws(RPCError) {
-    let filter = try Filter(call.parameters, .unix)
+    filter = try Filter(call.parameters, .unix)
     states = UnixRecord.stateMask(call.parameters.strings("states"))
     types = UnixRecord.typeNumbers(call.parameters.strings("types"))
     steps = filter.tree.map { FilterSteps($0.normalised().deciding { _ in nil }) }
     owners =
       call.isAskingForOwners || filter.needs.owners != nil ? try call.ownerIndex() : nil
     facts = FilterFacts(owners)
+    facts.netns = try filter.netns(nil)
     passes = try call.passes()
+    isTellingMemory = call.parameters.strings("details")?.contains("memory") == true
   }
 
   /// The same selection of another namespace's sockets.
-  func inside(_ namespace: TargetNamespace?) -> UnixSelection {
+  func inside(_ namespace: TargetNamespace?) throws(RPCError) -> UnixSelection {
+    guard let namespace else { return self }
     var selection = self
     selection.namespace = namespace
+    selection.facts.netns = try filter.netns(namespace)
     return selection
   }
 
@@ -68,7 +74,8 @@ struct UnixSelection {
     _ sent: inout SentRows, _ problems: inout [Problem],
     _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
-    var conversation = try KernelAccess.beginSocketDump(.unixDump(states: states), in: namespace)
+    var conversation = try KernelAccess.beginSocketDump(
+      .unixDump(states: states, memory: isTellingMemory), in: namespace)
     do throws(NetlinkError) {
       let verdict = try conversation.collect { message throws(NetlinkError) in
         let socket = try UnixDiagMessage(message.payload)

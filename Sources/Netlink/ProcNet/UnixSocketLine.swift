@@ -57,6 +57,16 @@ public struct UnixSocketLine: Equatable, Sendable {
     return bytes
   }
 
+  private static func native<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
+    (0..<MemoryLayout<Value>.size).map { index in
+      #if _endian(little)
+        UInt8(truncatingIfNeeded: value >> Value(8 * index))
+      #else
+        UInt8(truncatingIfNeeded: value >> Value(8 * (MemoryLayout<Value>.size - 1 - index)))
+      #endif
+    }
+  }
+
   /// udiag_state as sock_diag would tell it: TCP_ESTABLISHED 1, TCP_CLOSE 7, TCP_LISTEN 10.
   public var state: UInt8 {
     if isListening { return 10 }

@@ -2,8 +2,10 @@ extension Request {
   /// A dump of all Unix sockets: `struct unix_diag_req` of `linux/unix_diag.h`, 24 bytes.
   /// Pending connections are asked for as a number only: with UDIAG_SHOW_ICONS a listener with
   /// many of them silently ends the dump early.
-  /// - Parameter states: bit n asks for state n of `net/tcp_states.h`.
-  public static func unixDump(states: UInt32) -> Request {
+  /// - Parameters:
+  ///   - states: bit n asks for state n of `net/tcp_states.h`.
+  ///   - memory: whether to tell of the buffers' memory, too.
+  public static func unixDump(states: UInt32, memory: Bool = false) -> Request {
     var request = Request(type: SockDiag.byFamily, flags: MessageFlag.dump)
     request.append(UInt8(1))  // sdiag_family = AF_UNIX
     request.append(UInt8(0))  // sdiag_protocol
@@ -11,7 +13,8 @@ extension Request {
     request.append(states)  // udiag_states
     request.append(UInt32(0))  // udiag_ino
     // UDIAG_SHOW_NAME, _VFS, _PEER, _RQLEN and, since Linux 5.3, _UID.
-    request.append(UInt32(0x01 | 0x02 | 0x04 | 0x10 | 0x40))
+    // UDIAG_SHOW_MEMINFO is 0x20.
+    request.append(UInt32(0x01 | 0x02 | 0x04 | 0x10 | 0x40 | (memory ? 0x20 : 0)))
     request.append(UInt64.max)  // udiag_cookie = INET_DIAG_NOCOOKIE
     return request
   }
@@ -34,7 +37,16 @@ public struct UnixDiagMessage: ~Escapable {
       return bytes.extracting(namePlace)
     }
   }
+  /// UNIX_DIAG_MEMINFO: the values of `SocketMemory`.
+  public var memory: RawSpan? {
+    @_lifetime(copy self)
+    get {
+      guard let memoryPlace else { return nil }
+      return bytes.extracting(memoryPlace)
+    }
+  }
   private let bytes: RawSpan
+  private var memoryPlace: Range<Int>?
   private var namePlace: Range<Int>?
   /// UNIX_DIAG_VFS.udiag_vfs_ino: the socket file's inode, its low 32 bits.
   public private(set) var fileInode: UInt32?
@@ -79,6 +91,8 @@ public struct UnixDiagMessage: ~Escapable {
       case 4:  // UNIX_DIAG_RQLEN
         receiveQueue = payload.load(at: 0)
         sendQueue = payload.load(at: 4)
+      case 5:  // UNIX_DIAG_MEMINFO
+        memoryPlace = attribute.start..<attribute.start + attribute.count
       case 6: shutdown = payload.load(at: 0)  // UNIX_DIAG_SHUTDOWN
       case 7: uid = payload.load(at: 0)  // UNIX_DIAG_UID
       default: break

@@ -1,8 +1,9 @@
 extension MethodContract {
   /// Every method, by name.
   public static let all: [MethodContract] = [
-    .cgroupLoad, .getFamilyID, .inetConnections, .listAddresses, .listFamilies, .listLinks,
-    .listNamespaces, .discover, .status, .unixConnections,
+    .cgroupLoad, .getFamilyID, .inetConnections, .inetSocket, .listAddresses, .listFamilies,
+    .listLinks, .listNamespaces, .netlinkSockets, .packetSockets, .discover, .socketSummary,
+    .status, .unixConnections, .vsockSockets,
   ]
 
   /// The method of that name, or nil.

@@ -9,13 +9,15 @@ enum SocketOwners {
     .maybe(
       "processes", .boolean,
       "Whether to find out which processes hold each socket; false if left out."),
-    .maybe(
-      "maxAge", .unsigned,
-      """
-      With processes: how old in ms (60000 at most) what is known of descriptors may be. 0, which \
-      is meant if it is left out, wants it as of now; more lets callers share it.
-      """),
+    maxAge,
   ]
+
+  static let maxAge = Schema.Member.maybe(
+    "maxAge", .unsigned,
+    """
+    With processes: how old in ms (60000 at most) what is known of descriptors may be. 0, which \
+    is meant if it is left out, wants it as of now; more lets callers share it.
+    """)
 
   static let members: [Schema.Member] = [
     .maybe(

@@ -16,6 +16,9 @@ extension MethodContract {
       .maybe("states", .array(.oneOf(unixStates)), "Which states; all if left out."),
       .networkNamespace,
       .maybe(
+        "details", .array(.oneOf(["memory"])), "What to tell beside the usual; nothing if left out."
+      ),
+      .maybe(
         "filter", .string,
         """
         Which sockets, as in inetConnections: state and exclude NAME; src GLOB, the name, where \
@@ -52,6 +55,8 @@ extension MethodContract {
       .maybe("receiveQueue", .unsigned, "Bytes that this socket has not read yet."),
       .maybe("sendQueue", .unsigned, "Bytes that the other end has not read yet."),
       .maybe("uid", .unsigned, "The socket's owner."),
+      .maybe(
+        "memory", .object(socketMemory), "UNIX_DIAG_MEMINFO, in bytes; where details ask for it."),
       .maybe(
         "shutdown", .array(.oneOf(["receive", "send"])), "What was shut down; absent: nothing."),
       .maybe(

@@ -23,22 +23,19 @@ extension Command {
         fwmark VALUE[/MASK]        the mark; needs CAP_NET_ADMIN
         cgroup PATH                made in this cgroup v2
         uid N, user NAME           whose it is; inode N and cookie HEX name one socket
+        pid N, process NAME        held by this process, or by one of this name (* and ?)
         autobound                  the kernel chose the port, or nobody knows any more
 
       -i adds the columns CONG RTT CWND RETRANS (now/in all) RATE (of delivery) SENT RECEIVED,
       -m RMEM WMEM (used/limit) DROPS, and -e MARK COOKIE CGROUP OPTIONS; --json has all that
       the kernel tells, as does --columns, for instance tcpInfo.tcpi_min_rtt.
       """,
-    options: [
-      Option("--tcp", short: "t", "TCP sockets"),
-      Option("--udp", short: "u", "UDP sockets"),
-      Option("--listening", short: "l", "sockets that wait for peers: LISTEN and UNCONNECTED"),
-      Option("--state", value: "STATE,...", "these states, for instance established,time-wait"),
-      Option("--family", value: "FAMILY", "v4, v6 or all (default)"),
-      Option("--ipv4", short: "4", "the same as --family v4"),
-      Option("--ipv6", short: "6", "the same as --family v6"),
+    options: InetQuery.options + [
       .processes,
       .networkNamespace,
+      Option(
+        "--watch", value: "SECONDS", optional: true,
+        "again and again (every 2), with rates a second"),
     ] + InetDetails.options,
     examples: [
       ("nlctl inet -tl", "who listens on TCP"),
@@ -47,28 +44,52 @@ extension Command {
       ("nlctl inet --state established --json | jq length", "how many connections there are"),
       ("nlctl inet -ti --state established", "how TCP connections fare"),
       ("nlctl inet -tlp", "who listens on TCP, and which processes do it"),
+      ("nlctl inet --watch 5 process = nginx", "what its connections carry"),
       ("nlctl inet -u --columns localAddress,localPort,uid", "some members of the records"),
     ],
     columns: (InetColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let query = try InetQuery(invocation)
+      let columns =
+        invocation.columns(InetDetails.columns(invocation)) + (query.processes ? [.process] : [])
       return try query.filter.explaining { () throws(Failure) in
-        try Listing(
-          invocation, .inetConnections,
-          columns: invocation.columns(InetDetails.columns(invocation))
-            + (query.processes ? [.process] : []),
-          leavingOut: query.leftOut + invocation.leftOutNamespace
-        )
-        .run { json in
+        let leftOut = query.leftOut + invocation.leftOutNamespace
+        let write = { (json: inout JSONWriter) in
           query.write(&json)
           invocation.writeNamespace(&json)
         }
+        guard let seconds = invocation.value("--watch") else {
+          return try Listing(
+            invocation, .inetConnections, columns: columns, leavingOut: leftOut
+          ).run(write)
+        }
+        return try Watch(
+          Listing(
+            invocation, .inetConnections, columns: columns + RateColumns.all,
+            added: SocketRates.members, leavingOut: leftOut),
+          every: seconds, invocation
+        ).run(write)
       }
     })
 }
 
 /// The parameters of `inetConnections`.
 struct InetQuery: Equatable {
+  /// The options of all commands over these sockets.
+  static let options = [
+    Option("--tcp", short: "t", "TCP sockets"),
+    Option("--udp", short: "u", "UDP sockets"),
+    Option("--mptcp", short: "M", "MPTCP connections; their subflows are among those of TCP"),
+    Option("--raw", short: "w", "raw sockets"),
+    Option("--sctp", short: "S", "SCTP sockets"),
+    Option("--udplite", short: "U", "UDP-Lite sockets"),
+    Option("--listening", short: "l", "sockets that wait for peers: LISTEN and UNCONNECTED"),
+    Option("--state", value: "STATE,...", "these states, for instance established,time-wait"),
+    Option("--family", value: "FAMILY", "v4, v6 or all (default)"),
+    Option("--ipv4", short: "4", "the same as --family v4"),
+    Option("--ipv6", short: "6", "the same as --family v6"),
+  ]
+
   var family: String?
   var protocols: [String] = []
   var states: [String] = []
@@ -81,8 +102,8 @@ struct InetQuery: Equatable {
     details = try InetDetails.wanted(invocation)
     for option in invocation.options {
       switch option.name {
-      case "--tcp": protocols.append("tcp")
-      case "--udp": protocols.append("udp")
+      case "--tcp", "--udp", "--udplite", "--raw", "--mptcp", "--sctp":
+        protocols.append(String(option.name.dropFirst(2)))
       case "--listening": states += ["LISTEN", "UNCONNECTED"]
       case "--processes": processes = true
       case "--ipv4": family = family == "v6" ? "all" : "v4"
@@ -97,6 +118,8 @@ struct InetQuery: Equatable {
           states.append(
             try invocation.state(String(name), MethodContract.inetStates, InetQuery.otherNames))
         }
+      // Rates are made of its counters.
+      case "--watch": details.append("info")
       default: break
       }
     }

@@ -18,6 +18,7 @@ extension Command {
       Option("--listening", short: "l", "sockets that wait for peers: LISTEN"),
       Option("--state", value: "STATE,...", "these states, for instance established"),
       Option("--type", value: "TYPE,...", "stream, dgram or seqpacket"),
+      Option("--memory", short: "m", "memory of the socket's buffers, and drops"),
       .processes,
       .networkNamespace,
     ],
@@ -32,7 +33,7 @@ extension Command {
       return try query.filter.explaining { () throws(Failure) in
         try Listing(
           invocation, .unixConnections,
-          columns: invocation.columns(UnixColumns.all)
+          columns: invocation.columns(UnixColumns.columns(invocation))
             + (query.processes ? [.process] : []),
           leavingOut: (query.processes ? [] : MethodContract.socketOwnersMembers.map(\.name))
             + invocation.leftOutNamespace
@@ -48,6 +49,7 @@ extension Command {
 struct UnixQuery: Equatable {
   var types: [String] = []
   var states: [String] = []
+  var details: [String] = []
   let filter: FilterExpression
   var processes = false
 
@@ -58,6 +60,7 @@ struct UnixQuery: Equatable {
       let words = option.value.split(separator: ",").map { String($0) }
       switch option.name {
       case "--listening": states.append("LISTEN")
+      case "--memory": details = ["memory"]
       case "--state":
         for word in words {
           states.append(
@@ -77,6 +80,7 @@ struct UnixQuery: Equatable {
   func write(_ json: inout JSONWriter) {
     json.list("types", types)
     json.list("states", states)
+    json.list("details", details)
     filter.write(&json)
     if processes { json.member("processes", true) }
   }
@@ -88,6 +92,12 @@ struct UnixQuery: Equatable {
 }
 
 enum UnixColumns {
+  static func columns(_ invocation: Invocation) -> [Column] {
+    guard invocation.has("--memory") else { return all }
+    // The name is of any length, so it stays last.
+    return Array(all.dropLast()) + InetDetails.memory + Array(all.suffix(1))
+  }
+
   static let all = [
     Column("TYPE", member: "type"),
     Column("STATE", member: "state"),

@@ -15,6 +15,7 @@ extension Command {
       Option("--gone", "until no such socket is left"),
       Option("--unix", "Unix sockets instead of TCP and UDP sockets"),
       Option("--quiet", short: "q", "print nothing"),
+      .networkNamespace,
     ],
     examples: [
       ("nlctl wait 'sport = :8080 and state listening' --timeout 10", "until a server is up"),
@@ -29,6 +30,7 @@ extension Command {
 private struct Wait {
   private let listing: Listing
   private let filter: String
+  private let namespace: String?
   private let isGone: Bool
   private let isQuiet: Bool
 
@@ -44,6 +46,7 @@ private struct Wait {
       ? try Listing(invocation, .unixConnections, columns: UnixColumns.all)
       : try Listing(invocation, .inetConnections, columns: InetColumns.all)
     filter = invocation.operands.joined(separator: " ")
+    namespace = invocation.value("--netns")
     isGone = invocation.has("--gone")
     isQuiet = invocation.has("--quiet")
   }
@@ -51,6 +54,7 @@ private struct Wait {
   func run() throws(Failure) -> ExitStatus {
     let request = Request.line(listing.contract.name) { json in
       json.member("filter", filter)
+      if let namespace { json.member("netns", namespace) }
       // One pass over a moving table may miss a socket that is there all the time.
       if isGone { json.member("passes", 2) }
     }

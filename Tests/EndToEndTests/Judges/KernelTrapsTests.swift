@@ -53,6 +53,41 @@ import Testing
     #expect(repeatedBySs > 0)
   }
 
+  /// 40: a dump of a moving table misses sockets that are there all the time; a second pass finds
+  /// nearly all of them, and still tells none twice.
+  @Test func aSecondPassFindsWhatTheFirstMissed() throws {
+    let namespace = try NetworkNamespace()
+    let zoo = try Zoo("few_buckets", in: namespace, within: 60)
+    let agent = try TestAgent(wrapper: ["nsenter", "-t", "\(zoo.program.pid)", "-n"])
+    let client = try agent.connect()
+    let stable = Set(zoo.known["stable"].array.compactMap { $0.int })
+    #expect(stable.count == 8001)
+    var rounds = 0
+    var missed = [0, 0]
+    // Until there is something to compare.
+    while rounds < 24 || (missed[0] < 5 && rounds < 120) || rounds % 2 == 1 {
+      let passes = 1 + rounds % 2
+      rounds += 1
+      try client.sendLine(
+        #"{"jsonrpc":"2.0","id":1,"method":"inetConnections","params":"#
+          + #"{"protocols":["tcp"],"passes":\#(passes)}}"#)
+      let records = (try client.line() ?? "").components(separatedBy: #""inode":"#).dropFirst()
+      let inodes = records.compactMap { Int($0.prefix { $0.isNumber }) }
+      let cookies = records.compactMap {
+        $0.components(separatedBy: #""cookie":""#).last?.prefix(16)
+      }
+      #expect(cookies.count == records.count && Set(cookies).count == cookies.count)
+      missed[passes - 1] += stable.subtracting(inodes).count
+    }
+    let shares = missed.map { Double($0) / Double(rounds / 2 * stable.count) * 1e6 }
+    print(
+      "long-lived sockets missed while others come and go: \(Int(shares[0])) in a million by one "
+        + "pass, \(Int(shares[1])) by passes: 2 (\(missed) in \(rounds / 2) dumps each)")
+    // Else this test provokes nothing.
+    #expect(missed[0] >= 5)
+    #expect(missed[1] < missed[0])
+  }
+
   /// 17: a signal may end any call early, and nobody is to notice.
   @Test func interruptedCallsAreMadeAgain() throws {
     let folder = try ScratchFolder()
@@ -185,7 +220,7 @@ import Testing
   }
 
   /// 36: what is not offered is refused, never an empty list.
-  @Test(arguments: ["raw", "sctp", "dccp", "mptcp", "udplite", "TCP", ""])
+  @Test(arguments: ["dccp", "icmp", "TCP", ""])
   func otherProtocolsAreRefused(_ name: String) throws {
     let agent = try TestAgent()
     let response = try agent.response("inetConnections", ["protocols": [name]])

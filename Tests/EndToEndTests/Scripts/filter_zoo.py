@@ -1,11 +1,10 @@
 """Sockets that differ in all that filters ask for: states, families, addresses, ports, marks,
 devices, control groups, owners and how their port was chosen. They stay as they are.
 
-Arguments: directories of cgroup v2 in which some of them are made. Prints the cookies' stand-ins
-it knows as one line of JSON, then "ready", and holds all until stdin ends.
+Arguments: directories of cgroup v2 in which some of them are made. Prints "ready" and holds all
+until stdin ends.
 """
 
-import json
 import os
 import socket
 import sys
@@ -19,8 +18,7 @@ held = []
 
 def make(family, kind, *options):
     sock = socket.socket(family, kind)
-    if kind == TCP:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     for option in options:
         sock.setsockopt(*option)
     held.append(sock)
@@ -73,8 +71,8 @@ def streams():
     alt = listener(V4, "0.0.0.0", 8080)
     six = listener(V6, "::1", 443, (socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1))
     both = listener(V6, "::", 8443, (*MARK, 0x2f))
-    listener(V4, "127.0.0.9", 22, DEVICE)
-    listener(V6, "::1", 22, DEVICE, (*MARK, 0xffffffff))
+    pair(listener(V4, "127.0.0.9", 22, DEVICE), V4, "127.0.0.9")
+    listener(V6, "::1", 22, DEVICE, (*MARK, -1))
     listener(V4, "127.1.2.3", 0)  # the kernel chooses its port
     for number in range(1, 9):
         pair(web, V4, "127.0.0.1", (*MARK, number), source=(f"127.0.1.{number}", 0))
@@ -155,6 +153,5 @@ streams()
 datagrams()
 strangers()
 groups(sys.argv[1:])
-print(json.dumps([sock.getsockname()[1] for sock in held]))
 print("ready", flush=True)
 sys.stdin.read()

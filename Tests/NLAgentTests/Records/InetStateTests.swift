@@ -5,7 +5,14 @@ import Testing
 
 @Suite struct InetStateTests {
   @Test func everyNameOfTheContractHasBits() {
-    for name in MethodContract.inetStates { #expect(InetState.mask([name]) != 0, "\(name)") }
+    for name in MethodContract.inetStates {
+      let isOfAssociations = InetState.mask([name]) == 0
+      #expect(!isOfAssociations || InetState.associations.contains(name), "\(name)")
+    }
+    for name in InetState.associations {
+      #expect(MethodContract.inetStates.contains(name), "\(name)")
+    }
+    #expect(InetState.associations.count { InetState.mask([$0]) == 0 } == 6)
     #expect(InetState.mask(nil) == .max)
     #expect(InetState.mask([]) == 0)
     #expect(InetState.mask(["NOTHING"]) == 0)

@@ -11,6 +11,9 @@ import Testing
     (FamilyColumns.all, .listFamilies), (NetnsColumns.all, .listNamespaces),
     ([.networkNamespace], .inetConnections), ([.networkNamespace], .unixConnections),
     ([.networkNamespace], .listLinks), ([.networkNamespace], .listAddresses),
+    (FamilyColumns.all, .listFamilies), (NetlinkColumns.all, .netlinkSockets),
+    (PacketColumns.all, .packetSockets), (VsockColumns.all, .vsockSockets),
+    (InetDetails.memory, .unixConnections),
     (InetDetails.info + InetDetails.memory + InetDetails.extended, .inetConnections),
   ]
 

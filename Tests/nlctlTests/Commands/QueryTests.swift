@@ -29,6 +29,7 @@ import Testing
       "inet --state fin-wait-1,FIN_WAIT2,unconn",
       #"{"states":["FIN_WAIT1","FIN_WAIT2","UNCONNECTED"]}"#
     ),
+    ("inet -tp", #"{"protocols":["tcp"],"processes":true}"#),
     ("inet -4", #"{"family":"v4"}"#),
     ("inet -46", #"{"family":"all"}"#),
     ("inet --family v6", #"{"family":"v6"}"#),

@@ -1,0 +1,54 @@
+// Any text as a filter, and any sockets: what is parsed is compiled for the kernel, and its
+// program, run by the tests' own interpreter, and the agent's evaluation together must select
+// what the expression means.
+// with: Tests/NLAgentTests/Support/DiagInterpreter.swift Tests/NLAgentTests/Support/FilterRow.swift
+import Netlink
+import Protocol
+
+@testable import NLAgent
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzFilter(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
+  // The first byte seeds the sockets, the rest is the expression.
+  guard let seed = bytes.first else { return 0 }
+  let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
+  checkUnix(text)
+  let tree: FilterTree
+  do throws(FilterError) {
+    tree = try FilterParser.parse(text, .inet, FewNames()).tree
+  } catch {
+    precondition(!error.message.isEmpty)
+    precondition((1...text.unicodeScalars.count + 1).contains(error.column), "\(error)")
+    return 0
+  }
+  let usesAutobound = tree.contains { $0 == .autobound }
+  var random = SeededRandom(UInt64(seed))
+  for kernel in FilterKernel.allCases where kernel != .none || !usesAutobound {
+    var plans: [FilterPlan] = []
+    for family in InetFamily.allCases {
+      for transport in InetTransport.usual {
+        plans += FilterPlan.plans(tree, family, transport, states: .max, kernel: kernel)
+      }
+    }
+    for plan in plans {
+      guard let program = plan.program else { continue }
+      let refusal = DiagInterpreter.refusal(program.bytes)
+      precondition(refusal == nil, "\(text): \(refusal ?? "")")
+    }
+    for _ in 0..<20 {
+      let row = FilterRow.random(using: &random)
+      precondition(row.rows(of: plans) == (row.matches(tree) ? 1 : 0), "\(text): \(row)")
+    }
+  }
+  return 0
+}
+
+private func checkUnix(_ text: String) {
+  do throws(FilterError) {
+    let tree = try FilterParser.parse(text, .unix, FewNames()).tree
+    _ = FilterSteps(tree.normalised().deciding { _ in nil })
+  } catch {
+    precondition((1...text.unicodeScalars.count + 1).contains(error.column), "\(error)")
+  }
+}
