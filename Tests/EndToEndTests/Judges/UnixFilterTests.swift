@@ -5,12 +5,14 @@ import Testing
 @Suite struct UnixFilterTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
+  private let folder: ScratchFolder
   private let zoo: Zoo
 
   init() throws {
     namespace = try NetworkNamespace()
     agent = try TestAgent(in: namespace)
-    zoo = try Zoo("unix_zoo", [try ScratchFolder().path], in: namespace)
+    folder = try ScratchFolder()
+    zoo = try Zoo("unix_zoo", [folder.path], in: namespace)
   }
 
   /// - Parameter ss: whether `ss` can be asked the same; its own words are only names.
@@ -40,7 +42,7 @@ import Testing
       guard let words else { continue }
       let judge = try succeed(
         ["ss", "-OHxane"] + words.split(separator: " ").map { String($0) }, in: namespace
-      ).lines
+      ).lines.filter { !$0.contains(agent.socket) }
       #expect(ours.count == judge.count && !ours.isEmpty, "\(filter)")
     }
   }
