@@ -12,7 +12,8 @@ extension Command {
       parentheses why none is known (nlctl help unixConnections).
 
       EXPRESSION is a filter as of nlctl inet; of its predicates Unix sockets have state, src
-      (their name, as a pattern with * and ?), uid, user, inode, cookie and autobound.
+      (their name, as a pattern with * and ?), uid, user, pid, process, inode, cookie and
+      autobound.
       """,
     options: [
       Option("--listening", short: "l", "sockets that wait for peers: LISTEN"),

@@ -129,6 +129,19 @@ import Testing
     #expect(others["connections"].array.contains { $0["state"].string == "BOUND_INACTIVE" })
   }
 
+  /// One process made the zoo and holds all that anybody holds.
+  @Test func ownersAreAskedFor() throws {
+    let held = Set(
+      try agent.filtered(nil).records.filter { !$0["inode"].isNull }
+        .compactMap { $0["cookie"].string })
+    for filter in ["pid = \(zoo.pid)", "process = pyth*", "not not pid != 1 and not inode = 0"] {
+      #expect(try agent.filtered(filter).cookies == held, "\(filter)")
+    }
+    #expect(try agent.filtered("pid = 1").cookies.isEmpty)
+    let web = try agent.filtered("sport = :443 and state listening").cookies
+    #expect(try agent.filtered("sport = 443 state listening process = python3*").cookies == web)
+  }
+
   @Test func mistakesAreShownWithTheirPlace() throws {
     let refused = try agent.response("inetConnections", ["filter": "sport = :htps"])
     #expect(refused["error"]["code"].int == -32602)

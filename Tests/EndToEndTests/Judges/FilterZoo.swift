@@ -23,6 +23,9 @@ final class FilterZoo {
     }
   }
 
+  /// The process that made and holds the sockets.
+  var pid: Int32 { zoo.pid }
+
   deinit {
     zoo.stop()
   }

@@ -105,7 +105,7 @@ import Testing
   @Test func plansMeanWhatTheTreeMeans() throws {
     let seed = UInt64.random(in: .min ... .max)
     var random = SeededRandom(seed)
-    for _ in 0..<1500 {
+    for _ in 0..<700 {
       let text = FilterPlanTests.expression(4, using: &random)
       let tree = try FilterParser.parse(text, .inet, FewNames()).tree
       let usesAutobound = tree.contains { $0 == .autobound }

@@ -19,6 +19,8 @@ import Testing
 
   static let inet = [
     ("inet", "{}"),
+    ("inet dport = :443 -t", #"{"protocols":["tcp"],"filter":"dport = :443"}"#),
+    ("inet -- not autobound", #"{"filter":"not autobound"}"#),
     ("inet -t -t --udp", #"{"protocols":["tcp","udp"]}"#),
     ("inet -l", #"{"states":["LISTEN","UNCONNECTED"]}"#),
     (
@@ -50,6 +52,7 @@ import Testing
 
   static let unix = [
     ("unix", "{}"),
+    ("unix src /run/*", #"{"filter":"src /run/*"}"#),
     ("unix -l --type stream,dgram", #"{"types":["stream","dgram"],"states":["LISTEN"]}"#),
     ("unix --state estab,close", #"{"states":["ESTABLISHED","UNCONNECTED"]}"#),
   ]
