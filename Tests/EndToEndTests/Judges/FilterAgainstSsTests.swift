@@ -154,8 +154,23 @@ import Testing
         "  state establishd sport = :443\n        ^\nDid you mean \"established\"?\n"))
     let unix = try agent.response("unixConnections", ["filter": "uid = 0 and sport = 3"])
     #expect(unix["error"]["data"]["column"].int == 13)
-    let space = try agent.response("inetConnections", ["filter": "uid = 0 and netns = 1"])
-    #expect(space["error"]["data"]["name"].string == "notSupported")
-    #expect(space["error"]["data"]["column"].int == 13)
+  }
+
+  @Test func namespacesAreAskedFor() throws {
+    let path = "/run/netns/\(zoo.namespace.name)"
+    let inode = try succeed(["stat", "-L", "-c", "%i", path]).lines[0]
+    let all = try agent.filtered(nil).cookies
+    #expect(try agent.filtered("netns = \(inode)").cookies == all)
+    #expect(try agent.filtered("netns != \(inode) or netns = 1").cookies.isEmpty)
+    let unix = try agent.ask("unixConnections", ["filter": "netns = \(inode)"])
+    let every = try agent.ask("unixConnections")
+    #expect(unix["connections"].array.count == every["connections"].array.count)
+    // Of all namespaces only this one is left.
+    let told = try agent.ask(
+      "inetConnections", ["filter": "netns = \(inode)", "netns": "all"])
+    let cookies = Set(told["connections"].array.compactMap { $0["cookie"].string })
+    #expect(cookies == all)
+    #expect(
+      told["connections"].array.allSatisfy { $0["netns"].uint64.map { "\($0)" } == inode })
   }
 }

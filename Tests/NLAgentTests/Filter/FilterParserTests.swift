@@ -185,15 +185,6 @@ import Testing
       "sport = 1 or pid = 3 or process = x netns = 4", .inet, FewNames()
     ).needs
     #expect(needs == FilterNeeds(owners: 14, netns: 37))
-    let parameters = try Parameters(
-      .inetConnections, try JSONReader.parse(Array(#"{"filter":"sport=1 or netns=3"}"#.utf8)))
-    do throws(RPCError) {
-      _ = try Filter(parameters, .inet)
-      Issue.record("netns cannot be used")
-    } catch {
-      #expect(error.code == .notSupported)
-      #expect(error.column == 12)
-    }
   }
 
   /// Neither length nor depth ends anything but the parsing.
