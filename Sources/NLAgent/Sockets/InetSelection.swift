@@ -35,7 +35,8 @@ struct InetSelection {
 
   /// The same selection of another namespace's sockets, where devices have other indexes.
   /// - Throws: `invalidParams` where the filter names a device that is not there.
-  func inside(_ namespace: TargetNamespace?, of call: MethodCall) throws(RPCError) -> InetSelection {
+  func inside(_ namespace: TargetNamespace?, of call: MethodCall) throws(RPCError) -> InetSelection
+  {
     guard let namespace else { return self }
     var selection = self
     selection.namespace = namespace

@@ -36,7 +36,7 @@ extension MethodContract {
       .maybe("netns", .unsigned, "By netns: the network namespace's inode number."),
     ] + Schema.Member.bytes("netnsName", "By netns: its name of ip-netns(8), if it has one.")
     + [
-      .maybe("uid", .nullable(.unsigned), "By user: the socket's owner, null where unknown."),
+      .maybe("uid", .nullable(.unsigned), "By user: the socket's owner, null where unknown.")
     ] + Schema.Member.bytes("user", "By user: the name in /etc/passwd, if it has one.")
     + [.maybe("pid", .nullable(.unsigned), "By pid: a process that holds them; null: none does.")]
     + [

@@ -15,9 +15,11 @@ extension Command {
     ],
     columns: (AddressColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, .listAddresses, columns: invocation.columns(AddressColumns.all),
-        leavingOut: invocation.leftOutNamespace)
-        .run(invocation.writeNamespace)
+      try Listing(
+        invocation, .listAddresses, columns: invocation.columns(AddressColumns.all),
+        leavingOut: invocation.leftOutNamespace
+      )
+      .run(invocation.writeNamespace)
     })
 }
 

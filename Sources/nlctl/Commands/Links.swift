@@ -16,9 +16,11 @@ extension Command {
     ],
     columns: (LinkColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, .listLinks, columns: invocation.columns(LinkColumns.all),
-        leavingOut: invocation.leftOutNamespace)
-        .run(invocation.writeNamespace)
+      try Listing(
+        invocation, .listLinks, columns: invocation.columns(LinkColumns.all),
+        leavingOut: invocation.leftOutNamespace
+      )
+      .run(invocation.writeNamespace)
     })
 }
 
