@@ -45,7 +45,8 @@ struct Options: Sendable {
   }
 
   private static let takingValue = [
-    "--socket", "--mode", "--group", "--netns", "--log-level", "--owners", "--client-fd",
+    "--socket", "--mode", "--group", "--netns", "--log-level", "--owners", "--owners-refresh",
+    "--client-fd",
   ]
 
   private mutating func set(_ name: String, _ value: String) -> String? {

@@ -43,7 +43,7 @@ import Testing
   }
 
   static let refused = [
-    ("", "which command? There are inet, unix,", "Try 'nlctl help'."),
+    ("", "which command? There are inet, socket,", "Try 'nlctl help'."),
     ("inte", "there is no command \"inte\"; did you mean \"inet\"?", "Try 'nlctl help'."),
     ("inet --stat x", "unknown option --stat; did you mean --state?", "Try 'nlctl help inet'."),
     ("inet -x", "unknown option -x", "Try 'nlctl help inet'."),
@@ -53,7 +53,7 @@ import Testing
     ("links --tcp", "links has no option --tcp; it belongs to inet", "Try 'nlctl help links'."),
     ("version --json", "version has no option --json", "Try 'nlctl help version'."),
     ("call m --csv", "call has no option --csv", "Try 'nlctl help call'."),
-    ("inet eth0", "inet: unexpected argument \"eth0\"", "Try 'nlctl help inet'."),
+    ("links eth0", "links: unexpected argument \"eth0\"", "Try 'nlctl help links'."),
     ("load", "load needs PATH", "Try 'nlctl help load'."),
   ]
 

@@ -11,7 +11,9 @@ public func fuzzKernelTypes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CIn
   if let types = BTF(bytes.rawBytes) {
     _ = SocketProgram.Layout(types)
     if let id = types.function("f") { precondition(id > 0 && Int(id) <= count / 12) }
-    if let offset = types.offset(of: "m", in: "s") { precondition(offset >= 0) }
+    if let structure = types.structure("s"), let offset = types.offset(of: "m", in: structure) {
+      precondition(offset >= 0)
+    }
   }
   var offset = 0
   while let row = SocketRow(bytes.rawBytes, at: offset) {

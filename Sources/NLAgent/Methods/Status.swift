@@ -57,7 +57,11 @@ enum Status {
     let (isBPF, reason) = means.description
     json.key("owners")
     json.beginObject()
-    if isBPF { json.member("means", token: "bpf") } else { json.member("means", token: "proc") }
+    switch isBPF {
+    case true?: json.member("means", token: "bpf")
+    case false?: json.member("means", token: "proc")
+    case nil: json.member("means", token: "untried")
+    }
     if let reason { json.member("reason", reason) }
     json.endObject()
   }

@@ -42,7 +42,7 @@ struct BTF: ~Escapable {
   }
 
   /// One type: struct btf_type and what follows it.
-  private struct Entry {
+  fileprivate struct Entry {
     let name: UInt32
     let info: UInt32
     /// Where what follows it begins.
@@ -93,18 +93,28 @@ struct BTF: ~Escapable {
     return nil
   }
 
-  /// Where in a structure a member begins, in bytes; nil also for bit fields.
-  func offset(of member: String, in structure: String) -> Int? {
-    let member = Array(member.utf8)
-    let structure = Array(structure.utf8)
+  /// A structure that was found.
+  struct Structure {
+    fileprivate let entry: Entry
+  }
+
+  /// The structure of this name that has members.
+  func structure(_ name: String) -> Structure? {
+    let name = Array(name.utf8)
     var offset = 0
     while let entry = entry(at: offset) {
-      if entry.kind == BTF.kindStruct, entry.memberCount > 0, isName(entry.name, structure) {
-        return bitOffset(of: member, in: entry, BTF.depth).flatMap { $0 % 8 == 0 ? $0 / 8 : nil }
+      if entry.kind == BTF.kindStruct, entry.memberCount > 0, isName(entry.name, name) {
+        return Structure(entry: entry)
       }
       offset = entry.end
     }
     return nil
+  }
+
+  /// Where in a structure a member begins, in bytes; nil also for bit fields.
+  func offset(of member: String, in structure: Structure) -> Int? {
+    let bits = bitOffset(of: Array(member.utf8), in: structure.entry, BTF.depth)
+    return bits.flatMap { $0 % 8 == 0 ? $0 / 8 : nil }
   }
 
   private func bitOffset(of member: [UInt8], in entry: Entry, _ depth: Int) -> Int? {

@@ -23,15 +23,15 @@ enum SocketProgram {
 
     /// - Returns: nil for kernels that lack one of them.
     init?(_ btf: borrowing BTF) {
-      func offset(_ member: String, _ structure: String) -> Int16? {
+      func offset(_ member: String, _ structure: BTF.Structure) -> Int16? {
         btf.offset(of: member, in: structure).flatMap { Int16(exactly: $0) }
       }
       guard let function = btf.function("bpf_iter_task_file"),
-        let fileInode = offset("f_inode", "file"), let inodeNumber = offset("i_ino", "inode"),
-        let taskPid = offset("pid", "task_struct"), let taskTgid = offset("tgid", "task_struct"),
-        let taskLeader = offset("group_leader", "task_struct"),
-        let taskFiles = offset("files", "task_struct"),
-        let taskStart = offset("start_boottime", "task_struct")
+        let file = btf.structure("file"), let fileInode = offset("f_inode", file),
+        let inode = btf.structure("inode"), let inodeNumber = offset("i_ino", inode),
+        let task = btf.structure("task_struct"), let taskPid = offset("pid", task),
+        let taskTgid = offset("tgid", task), let taskLeader = offset("group_leader", task),
+        let taskFiles = offset("files", task), let taskStart = offset("start_boottime", task)
       else { return nil }
       self.function = function
       self.fileInode = fileInode

@@ -14,10 +14,12 @@ final class OwnerMeans: Sendable {
   }
 
   let choice: Choice
-  private let state = Mutex(State.untried)
+  private let state: Mutex<State>
 
   init(_ choice: Choice) {
     self.choice = choice
+    state = Mutex(
+      choice == .proc ? .proc(reason: "the agent was started with --owners proc") : .untried)
   }
 
   /// Makes a new index.
@@ -44,22 +46,19 @@ final class OwnerMeans: Sendable {
     }
   }
 
-  /// What `status` tells: whether it is BPF, and if not, why.
-  var description: (isBPF: Bool, reason: String?) {
-    switch tried() {
+  /// What `status` tells: whether it is BPF, nil as long as nobody wanted to know, and if it is
+  /// not, why. Trying takes some milliseconds, and megabytes for a moment.
+  var description: (isBPF: Bool?, reason: String?) {
+    switch state.withLock({ $0 }) {
     case .bpf: (true, nil)
     case .proc(let reason): (false, reason)
-    case .untried: (false, nil)
+    case .untried: (nil, nil)
     }
   }
 
   private func tried() -> State {
     state.withLock { state in
       guard case .untried = state else { return state }
-      guard choice != .proc else {
-        state = .proc(reason: "the agent was started with --owners proc")
-        return state
-      }
       do throws(BPFWalk.Unavailable) {
         state = .bpf(try BPFWalk())
       } catch {

@@ -17,7 +17,8 @@ extension InetDiagMessage {
     self.timer = UInt8(clamping: timer.0)
     // While a keepalive or zero window probe runs, sock_diag counts the probes here.
     let isProbing = timer.0 == 2 || timer.0 == 4
-    self.retransmits = UInt8(clamping: isProbing ? probes : retransmits)
+    // Of a connection that is being opened, timeouts are printed here, and not what was sent again.
+    self.retransmits = UInt8(clamping: state == 3 ? 0 : isProbing ? probes : retransmits)
     sourcePort = local.port
     destinationPort = remote.port
     source = local.address

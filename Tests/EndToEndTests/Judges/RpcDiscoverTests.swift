@@ -18,18 +18,19 @@ import Testing
     let document = try agent.ask("rpc.discover")
     var answers: [[Any]] = [["rpc.discover", document.value as Any]]
     for (method, parameters) in [
-      ("inetConnections", ["processes": true]), ("unixConnections", ["processes": true]),
+      ("inetConnections", ["processes": true, "netns": namespace.name]),
+      ("unixConnections", ["processes": true, "netns": namespace.name]),
       (
         "socketSummary",
         [
           "by": [
-            "protocol", "family", "state", "user", "process", "pid", "localAddress", "localPort",
+            "protocol", "family", "state", "netns", "user", "process", "pid", "localAddress", "localPort",
             "remoteAddress", "remotePort", "interface",
-          ]
+          ], "netns": namespace.name,
         ]
       ),
-      ("listLinks", [:]),
-      ("listAddresses", [:]), ("listFamilies", [:]), ("status", [:]),
+      ("listLinks", ["netns": namespace.name]), ("listAddresses", ["netns": namespace.name]),
+      ("listNamespaces", [:]), ("listFamilies", [:]), ("status", [:]),
       ("getFamilyID", ["name": "nlctrl"]),
     ] as [(String, [String: Any])] {
       answers.append([method, try agent.ask(method, parameters).value as Any])

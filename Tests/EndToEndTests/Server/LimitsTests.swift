@@ -41,6 +41,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
   /// 64 clients each of four users would fill all 256 places.
   @Test func somePlacesAreKeptForRoot() throws {
     let agent = try TestAgent(["--mode", "0666"])
+    _ = try agent.ask("status")
     let before = try agent.idleResources()
     let result = try python(
       """

@@ -67,7 +67,10 @@ private struct TypeBytes {
   }
 
   private func offset(_ member: String, _ structure: String, in bytes: [UInt8]) -> Int? {
-    BTF(bytes.rawBytes)?.offset(of: member, in: structure)
+    guard let types = BTF(bytes.rawBytes), let found = types.structure(structure) else {
+      return nil
+    }
+    return types.offset(of: member, in: found)
   }
 
   @Test func findsWhatIsThere() {
