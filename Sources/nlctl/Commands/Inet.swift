@@ -8,10 +8,10 @@ extension Command {
     details: """
       Shows the TCP and UDP sockets of a network namespace, the agent's if not told. For a
       listening socket RECV-Q counts connections that wait for accept(2) and SEND-Q is the most
-      that may; for all others they are bytes not yet read and not yet acknowledged. "*" stands for any
-      port or peer, "-" for what is not known. PROCESS is the first that holds the socket, "+2"
-      says that two more do, and a word in parentheses why none is known (nlctl help
-      inetConnections).
+      that may; for all others they are bytes not yet read and not yet acknowledged. "*" stands
+      for any port or peer, "-" for what is not known. PROCESS is the first that holds the
+      socket, "+2" says that two more do, and a word in parentheses why none is known (nlctl
+      help inetConnections).
 
       EXPRESSION is a filter in the language of ss(8): predicates joined by and, or, not and
       ( ), with an "and" where none stands. Quote what the shell would take for itself.

@@ -6,8 +6,9 @@ extension Command {
     name: "unix", operands: "[EXPRESSION...]", operandCount: 0...1000, summary: "Unix sockets",
     details: """
       Shows the Unix sockets of a network namespace, the agent's if not told. PEER is the inode
-      of the socket at the other end. Names of the abstract namespace begin with "@". For a listening socket
-      RECV-Q counts connections that wait for accept(2) and SEND-Q is the most that may.
+      of the socket at the other end. Names of the abstract namespace begin with "@". For a
+      listening socket RECV-Q counts connections that wait for accept(2) and SEND-Q is the most
+      that may.
       PROCESS is the first that holds the socket, "+2" says that two more do, and a word in
       parentheses why none is known (nlctl help unixConnections).
 
