@@ -9,7 +9,7 @@ import Testing
 
   init() throws {
     namespace = try NetworkNamespace()
-    agent = try TestAgent(in: namespace)
+    agent = try TestAgent(in: namespace, ["--owners", "proc"])
     zoo = try Zoo("inet_zoo", in: namespace)
   }
 

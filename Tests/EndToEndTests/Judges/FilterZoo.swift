@@ -34,7 +34,9 @@ final class FilterZoo {
     ["nsenter", "--net=/run/netns/\(namespace.name)"]
   }
 
-  func agent() throws -> TestAgent { try TestAgent(wrapper: FilterZoo.enter(namespace)) }
+  func agent() throws -> TestAgent {
+    try TestAgent(["--owners", "proc"], wrapper: FilterZoo.enter(namespace))
+  }
 
   /// The cookies of the sockets `ss` shows; bound TCP sockets it never does.
   func ss(_ words: [String] = []) throws -> Set<String> {

@@ -24,7 +24,8 @@ import Testing
         "socketSummary",
         [
           "by": [
-            "protocol", "family", "state", "netns", "user", "process", "pid", "localAddress", "localPort",
+            "protocol", "family", "state", "netns", "user", "process", "pid", "localAddress",
+            "localPort",
             "remoteAddress", "remotePort", "interface",
           ], "netns": namespace.name,
         ]
