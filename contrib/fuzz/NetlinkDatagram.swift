@@ -100,8 +100,8 @@ private func decode(_ kind: UInt8, _ payload: RawSpan) {
       try NetlinkSocketRecord.write(socket, payload, to: &json)
     case 12:
       guard let socket = PacketDiagMessage(payload) else { return }
-      var names = InterfaceNames()
-      try PacketSocketRecord.write(socket, payload, &names, to: &json)
+      let names = InterfaceNames()
+      try PacketSocketRecord.write(socket, payload, names, to: &json)
     case 13:
       guard let socket = VsockDiagMessage(payload) else { return }
       VsockSocketRecord.write(socket, to: &json)

@@ -76,9 +76,16 @@ struct FilterPlan {
     return request
   }
 
-  /// The same dump with nothing for the kernel to decide; nil where only the kernel can.
+  /// The same dump from /proc/net, where the kernel decides nothing; nil where the filter asks for
+  /// what is not told there, for then no row would be the right one.
   func withoutKernel() -> FilterPlan? {
-    guard autobound == nil else { return nil }
+    let isUntold = tree.contains {
+      switch $0 {
+      case .device, .mark, .cgroup, .cookie, .autobound: true
+      default: false
+      }
+    }
+    guard autobound == nil, !isUntold else { return nil }
     return FilterPlan(tree, family, transport, states, autobound: nil, .none)
   }
 

@@ -9,6 +9,21 @@ extension MethodCall {
     parameters.string("netns").map { $0 != "agent" } ?? false
   }
 
+  /// The one network namespace that the parameter `netns` asks for; nil for the agent's own.
+  /// - Throws: `invalidParams` where it asks for all.
+  func oneNamespace() throws(RPCError) -> TargetNamespace? {
+    let choice = try NamespaceChoice(parameters.string("netns"))
+    try agent.namespaces.check(choice, for: self)
+    switch choice {
+    case .agent: return nil
+    case .all:
+      throw RPCError(
+        .invalidParams, "parameter \"netns\" must name one network namespace here",
+        hint: "listNamespaces shows which there are.")
+    default: return try NamespaceFinder.open(choice, for: self)
+    }
+  }
+
   /// Runs `body` for each network namespace that the parameter `netns` asks for. Where it asks
   /// for all, one that fails becomes a problem, and the others are told all the same.
   /// - Parameter body: gets nil for the agent's own where the parameter was left out.

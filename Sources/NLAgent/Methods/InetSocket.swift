@@ -8,7 +8,8 @@ enum InetSocket {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    let wanted = try InetSocketWanted(call.parameters)
+    let namespace = try call.oneNamespace()
+    let wanted = try InetSocketWanted(call.parameters, in: namespace)
     let details = InetDetails(call.parameters.strings("details") ?? [])
     if let family = wanted.family, try lookUp(wanted, family, details, &response) { return }
     if wanted.cookie != nil {
@@ -30,7 +31,8 @@ enum InetSocket {
       family: family.number, transport: wanted.transport.number, wanted.id,
       extensions: details.extensions)
     var conversation = try KernelAccess.open(
-      .sockDiag, bufferBytes: Conversation<KernelTransport>.exchangeBytes)
+      .sockDiag, bufferBytes: Conversation<KernelTransport>.exchangeBytes,
+      in: wanted.namespace)
     var isFound = false
     do throws(NetlinkError) {
       try conversation.exchange(request) { message throws(NetlinkError) in
@@ -60,7 +62,7 @@ enum InetSocket {
     var conversation = try KernelAccess.beginSocketDump(
       .inetDump(
         family: family.number, transport: wanted.transport.number,
-        states: .max, extensions: details.extensions))
+        states: .max, extensions: details.extensions), in: wanted.namespace)
     var isFound = false
     do throws(NetlinkError) {
       _ = try conversation.collect { message throws(NetlinkError) in
@@ -88,7 +90,8 @@ enum InetSocket {
     let mark = json.mark
     var record = InetRecord(
       family, wanted.transport,
-      details.isEmpty ? nil : InetDetailsRecord(wanted.transport, details, CgroupPaths()))
+      details.isEmpty ? nil : InetDetailsRecord(wanted.transport, details, CgroupPaths()),
+      in: wanted.namespace)
     do throws(NetlinkError) {
       try record.write(socket, payload, to: &json)
     } catch {

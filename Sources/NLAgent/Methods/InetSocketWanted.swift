@@ -9,10 +9,13 @@ struct InetSocketWanted {
   let family: InetFamily?
   let id: InetSocketID
   let cookie: UInt64?
+  /// Where the socket is; nil is the agent's own namespace.
+  let namespace: TargetNamespace?
   private let hasPeer: Bool
 
   /// - Throws: `invalidParams` where the parameters name no one socket.
-  init(_ parameters: Parameters) throws(RPCError) {
+  init(_ parameters: Parameters, in namespace: TargetNamespace? = nil) throws(RPCError) {
+    self.namespace = namespace
     transport = parameters.string("protocol") == "udp" ? .udp : .tcp
     cookie = try InetSocketWanted.cookie(parameters.string("cookie"))
     let localPort = try InetSocketWanted.port(parameters, "localPort")
@@ -33,7 +36,7 @@ struct InetSocketWanted {
     hasPeer = remote != nil
     var interface: UInt32 = 0
     if let name = parameters.string("interface") {
-      guard let index = SystemNames().interfaceIndex(name) else {
+      guard let index = SystemNames(in: namespace).interfaceIndex(name) else {
         throw RPCError(.notFound, "there is no device \"\(name)\"", errno: "ENODEV")
       }
       interface = index

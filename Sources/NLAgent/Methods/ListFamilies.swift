@@ -9,18 +9,25 @@ enum ListFamilies {
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
     try response.list("families") { response, problems throws(RPCError) in
-      try response.wholeDump(&problems, dump)
+      try call.eachNamespace(&response, &problems) {
+        namespace, response, problems throws(RPCError) in
+        try response.wholeDump(&problems) { response throws(RPCError) in
+          try dump(in: namespace, &response)
+        }
+      }
     }
   }
 
-  private static func dump(_ response: inout ResponseWriter) throws(RPCError) -> [Problem] {
-    var conversation = try KernelAccess.open(.generic)
+  private static func dump(
+    in namespace: TargetNamespace?, _ response: inout ResponseWriter
+  ) throws(RPCError) -> [Problem] {
+    var conversation = try KernelAccess.open(.generic, in: namespace)
     do {
       let verdict = try conversation.dump(.genericFamilyDump()) { message throws(NetlinkError) in
         guard message.header.type == ControlFamily.id else { return .next }
         let family = try FamilyDescription(message.payload)
         return try response.record { json throws(NetlinkError) in
-          FamilyRecord.write(family, to: &json)
+          FamilyRecord.write(family, in: namespace, to: &json)
         }
       }
       return verdict.interrupted ? [.interrupted("generic netlink families")] : []

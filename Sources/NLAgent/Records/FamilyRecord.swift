@@ -3,8 +3,12 @@ internal import Protocol
 
 /// Writes generic netlink families as JSON records.
 enum FamilyRecord {
-  static func write(_ family: FamilyDescription, to json: inout JSONWriter) {
+  /// - Parameter namespace: where the family is shown; nil is the agent's own, which goes unsaid.
+  static func write(
+    _ family: FamilyDescription, in namespace: TargetNamespace? = nil, to json: inout JSONWriter
+  ) {
     json.beginObject()
+    namespace?.writeMembers(to: &json)
     json.member("id", family.id)
     json.member("name", bytes: family.name)
     if let version = family.version { json.member("version", version) }

@@ -3,8 +3,9 @@ internal import Syscalls
 
 /// Names of links by index in one network namespace, each asked for once a request.
 final class InterfaceNames {
-  private let namespace: TargetNamespace?
+  private var namespace: TargetNamespace?
   private var source: InterfaceName?
+  private var isClosed = false
   private var known: [UInt32: [UInt8]] = [:]
 
   /// - Parameter namespace: nil is the agent's own.
@@ -14,12 +15,31 @@ final class InterfaceNames {
 
   /// Writes the name of a link under `member`, or nothing where the link is gone already.
   func write(_ member: StaticString, _ index: UInt32, to json: inout JSONWriter) {
-    let name = known[index] ?? ask(index) ?? []
-    known[index] = name
+    let name = name(index)
     if !name.isEmpty { json.member(member, bytes: name) }
   }
 
+  /// Asks for a name that will be written when the namespace is closed.
+  func learn(_ index: UInt32) {
+    _ = name(index)
+  }
+
+  /// Closes what holds the namespace; names that were asked for stay known.
+  func close() {
+    source = nil
+    namespace = nil
+    isClosed = true
+  }
+
+  private func name(_ index: UInt32) -> [UInt8] {
+    if let name = known[index] { return name }
+    let name = ask(index) ?? []
+    known[index] = name
+    return name
+  }
+
   private func ask(_ index: UInt32) -> [UInt8]? {
+    guard !isClosed else { return nil }
     if source == nil { source = try? KernelAccess.interfaceNames(in: namespace) }
     return source?.of(index: index)
   }

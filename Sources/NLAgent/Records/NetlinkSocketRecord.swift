@@ -16,9 +16,11 @@ enum NetlinkSocketRecord {
   }
 
   static func write(
-    _ socket: NetlinkDiagMessage, _ message: RawSpan, to json: inout JSONWriter
+    _ socket: NetlinkDiagMessage, _ message: RawSpan, in namespace: TargetNamespace? = nil,
+    to json: inout JSONWriter
   ) throws(NetlinkError) {
     json.beginObject()
+    namespace?.writeMembers(to: &json)
     if let known = protocols.first(where: { $0.number == socket.protocol }) {
       json.member("protocol", token: known.name)
     } else {

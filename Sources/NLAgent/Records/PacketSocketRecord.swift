@@ -4,10 +4,11 @@ internal import Protocol
 /// Writes packet sockets as JSON records.
 enum PacketSocketRecord {
   static func write(
-    _ socket: PacketDiagMessage, _ message: RawSpan, _ names: inout InterfaceNames,
-    to json: inout JSONWriter
+    _ socket: PacketDiagMessage, _ message: RawSpan, _ names: InterfaceNames,
+    in namespace: TargetNamespace? = nil, to json: inout JSONWriter
   ) throws(NetlinkError) {
     json.beginObject()
+    namespace?.writeMembers(to: &json)
     json.member("type", socketType: socket.type)
     if let known = protocols.first(where: { $0.number == socket.protocol }) {
       json.member("protocol", token: known.name)
@@ -20,8 +21,8 @@ enum PacketSocketRecord {
     while let attribute = try attributes.next() {
       let payload = message.extracting(attribute.start..<attribute.start + attribute.count)
       switch attribute.type {
-      case PacketDiagAttribute.info: writeInfo(payload, &names, to: &json)
-      case PacketDiagAttribute.memberships: writeMemberships(payload, &names, to: &json)
+      case PacketDiagAttribute.info: writeInfo(payload, names, to: &json)
+      case PacketDiagAttribute.memberships: writeMemberships(payload, names, to: &json)
       case PacketDiagAttribute.receiveRing:
         json.member("receiveRing", PacketDiagAttribute.ringFields, of: payload)
       case PacketDiagAttribute.transmitRing:
@@ -40,7 +41,7 @@ enum PacketSocketRecord {
   }
 
   private static func writeInfo(
-    _ bytes: RawSpan, _ names: inout InterfaceNames, to json: inout JSONWriter
+    _ bytes: RawSpan, _ names: InterfaceNames, to json: inout JSONWriter
   ) {
     if let index = bytes.load(UInt32.self, at: 0), index != 0 {
       json.member("interfaceIndex", index)
@@ -56,7 +57,7 @@ enum PacketSocketRecord {
   }
 
   private static func writeMemberships(
-    _ bytes: RawSpan, _ names: inout InterfaceNames, to json: inout JSONWriter
+    _ bytes: RawSpan, _ names: InterfaceNames, to json: inout JSONWriter
   ) {
     let size = PacketDiagAttribute.membershipBytes
     guard bytes.byteCount >= size else { return }
@@ -64,7 +65,7 @@ enum PacketSocketRecord {
     json.beginArray()
     var offset = 0
     while offset + size <= bytes.byteCount {
-      write(membership: bytes.extracting(offset..<offset + size), &names, to: &json)
+      write(membership: bytes.extracting(offset..<offset + size), names, to: &json)
       offset += size
     }
     json.endArray()
@@ -72,7 +73,7 @@ enum PacketSocketRecord {
 
   /// `struct packet_diag_mclist`.
   private static func write(
-    membership bytes: RawSpan, _ names: inout InterfaceNames, to json: inout JSONWriter
+    membership bytes: RawSpan, _ names: InterfaceNames, to json: inout JSONWriter
   ) {
     guard let index = bytes.load(UInt32.self, at: 0), let count = bytes.load(UInt32.self, at: 4),
       let type = bytes.load(UInt16.self, at: 8), let length = bytes.load(UInt16.self, at: 10)

@@ -3,8 +3,11 @@ internal import Protocol
 
 /// Writes vsock sockets as JSON records.
 enum VsockSocketRecord {
-  static func write(_ socket: VsockDiagMessage, to json: inout JSONWriter) {
+  static func write(
+    _ socket: VsockDiagMessage, in namespace: TargetNamespace? = nil, to json: inout JSONWriter
+  ) {
     json.beginObject()
+    namespace?.writeMembers(to: &json)
     json.member("type", socketType: socket.type)
     // The states of TCP, and CLOSE for a socket without a peer as in UDP.
     json.member("state", InetState.name(socket.state, .udp))

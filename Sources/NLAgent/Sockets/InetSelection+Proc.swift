@@ -34,8 +34,8 @@ extension InetSelection {
     SocketFallback.note(
       &problems, instead: original,
       """
-      these sockets have no cookie, device, mark, cgroup, details, backlog and v6Only, so no \
-      filter for one finds them; bound TCP sockets that neither listen nor are connected are missing
+      these sockets have no cookie, device, details, backlog and v6Only, and bound TCP sockets \
+      that neither listen nor are connected are missing
       """)
     return isStopped
   }

@@ -76,6 +76,8 @@ struct SocketGroups {
   /// Turns to the sockets of another network namespace.
   /// - Parameter namespace: nil is the agent's own, where nobody wants to know.
   mutating func enter(_ namespace: TargetNamespace?) {
+    // There may be more namespaces than descriptors.
+    interfaceNames[netns]?.close()
     netns = namespace?.inode ?? 0
     if let name = namespace?.name { netnsNames[netns] = name }
     if keys.contains(.interface) { interfaceNames[netns] = InterfaceNames(in: namespace) }
@@ -100,6 +102,7 @@ struct SocketGroups {
     case .process, .pid: break
     case .netns: key[place] = netns
     case .interface:
+      if socket.interface != 0 { interfaceNames[netns]?.learn(socket.interface) }
       key[place] = UInt64(socket.interface)
       key[place + 1] = netns
     case .localAddress: fill(socket.source, at: place, dump)

@@ -9,6 +9,8 @@ extension UnixSelection {
     _ problems: inout [Problem], instead original: RPCError,
     _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
+    // What is not told there would be filtered for in vain.
+    guard !isFilteringForUntold else { throw original }
     // Counted before and after: while sockets come and go nobody can tell rows too many.
     let before = socketCount()
     var rows: UInt64 = 0
@@ -27,8 +29,8 @@ extension UnixSelection {
     SocketFallback.note(
       &problems, instead: original,
       """
-      these sockets have no cookie, peer, queues, owner and file, so no filter for one finds \
-      them; an @ in a name may stand for a NUL, and a line feed in one may have made up a socket
+      these sockets have no cookie, peer, queues, owner and file; an @ in a name may stand for a \
+      NUL, and a line feed in one may have made up a socket
       """)
     if let before, let after = socketCount(), rows > max(before, after) {
       problems.append(

@@ -39,6 +39,16 @@ struct UnixSelection {
     return selection
   }
 
+  /// Whether the filter asks for what /proc/net/unix does not tell.
+  var isFilteringForUntold: Bool {
+    filter.tree?.contains {
+      switch $0 {
+      case .uid, .cookie, .autobound: true
+      default: false
+      }
+    } ?? false
+  }
+
   /// Whether a socket is one of those wanted.
   func holds(_ socket: borrowing UnixDiagMessage) -> Bool {
     if let types, !types.contains(socket.type) { return false }

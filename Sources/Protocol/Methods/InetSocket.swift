@@ -21,6 +21,7 @@ extension MethodContract {
       .maybe("remotePort", .unsigned, "The peer's port."),
       .maybe("interface", .string, "The device the socket is bound to, where it is."),
       .maybe("cookie", .string, "The cookie of the record, in hex."),
+      .networkNamespaceButAll,
       inetDetailsParameter,
     ],
     result: inetConnection.filter { member in

@@ -4,8 +4,10 @@ extension MethodContract {
     name: "listFamilies",
     summary: "All generic netlink families",
     description: """
-      Dumps the generic netlink families that this kernel has registered and shows in the \
-      agent's network namespace. Families of modules that are not loaded are not among them.
+      Dumps the generic netlink families that this kernel has registered and shows in a \
+      network namespace. Families of modules that are not loaded are not among them.
       """,
-    list: "families", of: familyMembers, "One record a family, in the kernel's order.")
+    parameters: [.networkNamespace],
+    list: "families", of: Schema.Member.networkNamespaceOfRecord + familyMembers,
+    "One record a family, in the kernel's order.")
 }

@@ -46,6 +46,10 @@ extension Schema.Member {
     that looks like one of these is written "name:NAME".
     """)
 
+  /// The parameter that chooses one network namespace.
+  static let networkNamespaceButAll = Schema.Member.maybe(
+    "netns", .string, "Which network namespace, as in inetConnections, but not \"all\".")
+
   /// The members that tell a record's namespace.
   static let networkNamespaceOfRecord: [Schema.Member] =
     [

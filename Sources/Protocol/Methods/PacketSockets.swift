@@ -4,13 +4,15 @@ extension MethodContract {
     name: "packetSockets",
     summary: "Packet sockets",
     description: """
-      Dumps the kernel's packet sockets (packet(7)) of the agent's network namespace: who captures \
-      from which device, for instance tcpdump(8) and DHCP clients.
+      Dumps the kernel's packet sockets (packet(7)) of a network namespace: who captures from \
+      which device, for instance tcpdump(8) and DHCP clients.
       """,
+    parameters: [.networkNamespace],
     list: "sockets", of: packetSocket, "One record a socket, in the kernel's order.")
 
   private static let packetSocket: [Schema.Member] =
-    [
+    Schema.Member.networkNamespaceOfRecord
+    + [
       .always("type", .string, "pdiag_type: raw (with link header), dgram or packet (obsolete)."),
       .always(
         "protocol", .string,

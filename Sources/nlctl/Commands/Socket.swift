@@ -13,6 +13,7 @@ extension Command {
       Option("--cookie", value: "HEX", "the cookie, with the ends or, slowly, without them"),
       Option("--device", value: "NAME", "the device the socket is bound to, where it is"),
       Option("--details", value: "DETAIL,...", "these details, for instance ulp,md5; or all"),
+      .networkNamespace,
     ],
     examples: [
       ("nlctl socket tcp 127.0.0.1:22 127.0.0.1:50000 --details info", "how a connection fares"),
@@ -20,7 +21,10 @@ extension Command {
     ],
     run: { invocation throws(Failure) in
       let query = try SocketQuery(invocation)
-      return try ObjectCommand(invocation, .inetSocket).run(query.write)
+      return try ObjectCommand(invocation, .inetSocket).run { json in
+        query.write(&json)
+        invocation.writeNamespace(&json)
+      }
     })
 }
 

@@ -5,29 +5,40 @@ extension Command {
   static let netlink = Command(
     name: "netlink", summary: "netlink sockets",
     details: """
-      Shows the netlink sockets of the agent's network namespace. PORT 0 is the kernel's own end.
-      GROUPS are the multicast groups a socket listens to, DROPS what was lost of them.
+      Shows the netlink sockets of a network namespace, the agent's if not told. PORT 0 is the
+      kernel's own end. GROUPS are the multicast groups a socket listens to, DROPS what was lost
+      of them.
       """,
     options: [
-      Option("--protocol", value: "PROTOCOL,...", "these, for instance route,generic")
+      Option("--protocol", value: "PROTOCOL,...", "these, for instance route,generic"),
+      .networkNamespace,
     ],
     examples: [("nlctl netlink --protocol route", "who listens to links and routes")],
-    columns: NetlinkColumns.all.map(\.title),
+    columns: (NetlinkColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let protocols = try NetlinkColumns.protocols(invocation)
-      return try Listing(invocation, .netlinkSockets, columns: NetlinkColumns.all)
-        .run { $0.list("protocols", protocols) }
+      return try Listing(
+        invocation, .netlinkSockets, columns: invocation.columns(NetlinkColumns.all),
+        leavingOut: invocation.leftOutNamespace
+      ).run { json in
+        json.list("protocols", protocols)
+        invocation.writeNamespace(&json)
+      }
     })
 
   static let packet = Command(
     name: "packet", summary: "packet sockets",
     details: """
-      Shows the packet sockets of the agent's network namespace: programs that capture or send
-      whole packets. INTERFACE "-" is all of them.
+      Shows the packet sockets of a network namespace, the agent's if not told: programs that
+      capture or send whole packets. INTERFACE "-" is all of them.
       """,
-    columns: PacketColumns.all.map(\.title),
+    options: [.networkNamespace],
+    columns: (PacketColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, .packetSockets, columns: PacketColumns.all).run { _ in }
+      try Listing(
+        invocation, .packetSockets, columns: invocation.columns(PacketColumns.all),
+        leavingOut: invocation.leftOutNamespace
+      ).run(invocation.writeNamespace)
     })
 
   static let vsock = Command(
@@ -35,9 +46,13 @@ extension Command {
     details: """
       Shows the vsock sockets: CID is the machine, 2 is the host. Not every kernel can list them.
       """,
-    columns: VsockColumns.all.map(\.title),
+    options: [.networkNamespace],
+    columns: (VsockColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(invocation, .vsockSockets, columns: VsockColumns.all).run { _ in }
+      try Listing(
+        invocation, .vsockSockets, columns: invocation.columns(VsockColumns.all),
+        leavingOut: invocation.leftOutNamespace
+      ).run(invocation.writeNamespace)
     })
 }
 

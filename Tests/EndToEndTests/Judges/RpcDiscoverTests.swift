@@ -54,7 +54,8 @@ import Testing
       ".parentDevice", ".parentBus", ".anycast",
       ".permanentAddress", ".unsupported", ".sctpInfo", ".vegas", ".dctcp", ".tls", ".rawProtocol",
       ".localAddresses", ".remoteAddresses", ".cgroupHex", ".congestionHex", ".interfaceHex",
-      ".transmitRing", ".mptcpInfo.tailHex", "Sockets.sockets.interface", ".addressHex",
+      ".transmitRing", ".mptcpInfo.tailHex", "Sockets.sockets.interface", "Sockets.sockets.netnsName",
+      "families.netns", ".addressHex",
       ".moreDescriptors", ".unit", ".container", ".cgroup", ".userHex",
       ".owners.reason", "unixConnections.connections.processes.tid",
       "unixConnections.connections.processes.commandHex",
@@ -74,7 +75,9 @@ import Testing
         "inetConnections",
         ["details": ["all"], "protocols": ["tcp", "udp", "udplite", "raw", "mptcp", "sctp"]]
       ),
-      ("unixConnections", ["details": ["memory"]]), ("netlinkSockets", [:]), ("packetSockets", [:]),
+      ("unixConnections", ["details": ["memory"]]),
+      ("netlinkSockets", ["netns": "pid:\(zoo.program.pid)"]),
+      ("packetSockets", ["netns": "pid:\(zoo.program.pid)"]),
       (
         "inetSocket",
         ["protocol": "tcp", "localAddress": "127.0.0.1", "localPort": 6004, "details": ["all"]]

@@ -73,6 +73,16 @@ import Testing
         #expect(refused.status == 1, "\(other)")
         #expect(refused.errors.contains("their own network namespace only"), "\(refused.errors)")
       }
+      // No method tells of another one.
+      for method in [
+        "inetConnections", "unixConnections", "socketSummary", "netlinkSockets", "packetSockets",
+        "vsockSockets", "listLinks", "listAddresses", "listFamilies",
+      ] {
+        let refused = try nlctl(agent, as: wrapper, in: namespace, "call", method)
+        #expect(refused.errors.contains("their own network namespace only"), "\(method)")
+      }
+      let one = try nlctl(agent, as: wrapper, in: namespace, "socket", "tcp", "127.0.0.1:22")
+      #expect(one.errors.contains("their own network namespace only"), "\(one.errors)")
       // Without the parameter the agent's own would be told.
       #expect(try nlctl(agent, as: wrapper, in: namespace, "inet").status == 1)
       // Whose own is the agent's may leave it out.

@@ -77,6 +77,76 @@ import Testing
     #expect(addresses.count == 2)
   }
 
+  /// Every other method over sockets asks the namespace that it was told to.
+  @Test func otherKindsOfSocketsAreToldToo() throws {
+    let held = try RunningProgram(
+      [
+        "python3", "-c",
+        """
+        import socket, sys
+        p = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0x0300); p.bind(("lo", 3))
+        n = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0); n.bind((4242, 0))
+        l = socket.socket(); l.bind(("127.0.0.1", 4711)); l.listen(1)
+        print("ready", flush=True); sys.stdin.read()
+        """,
+      ], in: namespace)
+    try held.waitForOutput("ready")
+    let parameters = ["netns": namespace.name]
+    let packets = try agent.ask("packetSockets", parameters)["sockets"].array
+    #expect(packets.map { $0["interface"].string } == ["lo"])
+    let netlink = try agent.ask("netlinkSockets", parameters)["sockets"].array
+    #expect(netlink.filter { $0["portID"].int == 4242 }.count == 1)
+    let families = try agent.ask("listFamilies", parameters)["families"].array
+    #expect(families.contains { $0["name"].string == "nlctrl" })
+    for row in packets + netlink + families {
+      #expect(row["netnsName"].string == namespace.name && row["netns"].int != nil)
+    }
+    let ends: [String: Any] = ["protocol": "tcp", "localAddress": "127.0.0.1", "localPort": 4711]
+    let one = try agent.ask("inetSocket", ends.merging(parameters) { $1 })
+    #expect(one["state"].string == "LISTEN" && one["netnsName"].string == namespace.name)
+    #expect(try agent.response("inetSocket", ends)["error"]["code"].int == -32002)
+    let all = try agent.response("inetSocket", ends.merging(["netns": "all"]) { $1 })
+    #expect(all["error"]["code"].int == -32602)
+    // By its cookie, with a dump.
+    let cookie = try #require(one["cookie"].string)
+    let again = try agent.ask(
+      "inetSocket", ["protocol": "tcp", "cookie": cookie, "netns": namespace.name])
+    #expect(again["inode"].int == one["inode"].int)
+    for command in ["packet", "netlink"] {
+      let table = try agent.nlctl(command, "-N", namespace.name)
+      #expect(table.lines.last?.hasSuffix(namespace.name) == true, "\(table.errors)")
+    }
+    let socket = try agent.nlctl("socket", "-N", namespace.name, "tcp", "127.0.0.1:4711")
+    #expect(socket.text.contains(namespace.name), "\(socket.errors)")
+  }
+
+  /// A device of the filter is one of the namespace asked about.
+  @Test func filtersMeanDevicesOfTheNamespace() throws {
+    try succeed(["ip", "-n", namespace.name, "link", "add", "nlt-d0", "type", "veth"])
+    try succeed(["ip", "-n", namespace.name, "link", "set", "nlt-d0", "up"])
+    let bound = try RunningProgram(
+      [
+        "python3", "-c",
+        """
+        import socket, sys
+        s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"nlt-d0")
+        s.bind(("0.0.0.0", 5002)); s.listen(1); print("ready", flush=True); sys.stdin.read()
+        """,
+      ], in: namespace)
+    try bound.waitForOutput("ready")
+    let parameters = ["filter": "dev nlt-d0", "netns": namespace.name]
+    let rows = try agent.ask("inetConnections", parameters)["connections"].array
+    #expect(rows.map { $0["localPort"].int } == [5002])
+    let everywhere = try agent.ask("inetConnections", ["filter": "dev nlt-d0", "netns": "all"])
+    #expect(everywhere["connections"].array.map { $0["localPort"].int } == [5002])
+    let here = try agent.response("inetConnections", ["filter": "dev nlt-d0"])
+    #expect(here["error"]["message"].string?.contains("no device") == true)
+    // The same index may have another name in each namespace.
+    let groups = try agent.ask("socketSummary", ["by": ["interface"], "netns": "all"])["groups"]
+    let named = groups.array.filter { $0["interface"].string == "nlt-d0" }
+    #expect(named.count == 1 && named.first?["sockets"].int == 1, "\(groups)")
+  }
+
   @Test func mistakesAreExplained() throws {
     let absent = try agent.response("inetConnections", ["netns": namespace.name + "x"])["error"]
     #expect(absent["code"].int == -32002)
@@ -86,7 +156,10 @@ import Testing
       ("pid:0", -32602, "names no process"), ("pid:2147483647", -32002, "no process 2147483647"),
       ("1", -32002, "no network namespace 1"),
     ] {
-      for method in ["inetConnections", "unixConnections", "listLinks", "listAddresses"] {
+      for method in [
+        "inetConnections", "unixConnections", "listLinks", "listAddresses", "listFamilies",
+        "netlinkSockets", "packetSockets", "vsockSockets", "socketSummary",
+      ] {
         let error = try agent.response(method, ["netns": netns])["error"]
         #expect(error["code"].int == code, "\(netns): \(error)")
         #expect(error["message"].string?.contains(text) == true, "\(error)")

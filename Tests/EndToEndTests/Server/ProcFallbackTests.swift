@@ -81,6 +81,25 @@ import Testing
     withExtendedLifetime(zoo) {}
   }
 
+  /// Filters that /proc can answer are answered; for others no row would be the right one.
+  @Test func filtersForWhatIsNotToldAreErrors() throws {
+    let zoo = try Zoo("inet_zoo", in: namespace)
+    let (agent, strace) = try refusedAgent(in: namespace)
+    let some = try agent.ask("inetConnections", ["filter": "sport = 5001 and state listening"])
+    #expect(!some["connections"].array.isEmpty)
+    #expect(some["connections"].array.allSatisfy { $0["localPort"].int == 5001 })
+    for filter in ["dev 1", "fwmark = 1", "cookie = 1", "autobound", "not dev 1"] {
+      let error = try agent.response("inetConnections", ["filter": filter])["error"]
+      #expect(error["data"]["errno"].string == "EPERM", "\(filter): \(error)")
+    }
+    for filter in ["uid = 0", "cookie = 1", "autobound"] {
+      let error = try agent.response("unixConnections", ["filter": filter])["error"]
+      #expect(error["data"]["errno"].string == "EPERM", "\(filter): \(error)")
+    }
+    strace.stop()
+    withExtendedLifetime(zoo) {}
+  }
+
   @Test func unixRowsAreThoseOfSockDiag() throws {
     let crowd = try SocketCrowd(tcp: 0, unix: 50, in: namespace)
     let judge = try TestAgent(in: namespace)

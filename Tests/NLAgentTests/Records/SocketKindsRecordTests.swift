@@ -57,10 +57,10 @@ struct SocketKindsRecordTests {
       + attribute(0, le32(1_000_000) + le32(2) + le32(3) + le32(4) + le32(5) + le32(0x25))
       + attribute(1, membership + stranger) + attribute(3, (1...7).flatMap { le32($0) })
       + attribute(4, le32(0x63_0007)) + attribute(5, le32(1000)) + attribute(7, [1, 2, 3, 4])
-    var names = InterfaceNames()
+    let names = InterfaceNames()
     let node = try record(.packetSockets) { json in
       guard let socket = PacketDiagMessage(bytes.rawBytes) else { return }
-      try PacketSocketRecord.write(socket, bytes.rawBytes, &names, to: &json)
+      try PacketSocketRecord.write(socket, bytes.rawBytes, names, to: &json)
     }
     #expect(node["type"]?.text == "packet")
     #expect(node["protocol"]?.text == "0x1234")
