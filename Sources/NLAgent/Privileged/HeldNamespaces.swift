@@ -2,8 +2,8 @@ internal import Syscalls
 
 /// Finds the network namespaces that processes hold by what they have open. Every descriptor's
 /// link is read; each socket is taken over for a moment and asked for its namespace's cookie, and
-/// for the namespace itself when the cookie is new. That costs about 10 microseconds a socket: a
-/// second where there are 100,000. Who takes a socket over may be the one who closes it at last.
+/// for the namespace itself when the cookie is new. That costs 10 to 15 microseconds a socket: a
+/// second or two where there are 100,000. Who takes a socket over may be the one who closes it at last.
 ///
 /// An iterator over the kernel's table of open files could tell the same without that: it would
 /// call the `each` of `run` in the place of the walk.

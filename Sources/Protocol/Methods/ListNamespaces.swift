@@ -6,7 +6,7 @@ extension MethodContract {
     description: """
       Lists the network namespaces that processes and threads are in, that `ip netns` has names \
       for, and that are alive only because a process has one open or has a socket in it. For the \
-      last two everything that processes have open is looked at: about a second where there are \
+      last two everything that processes have open is looked at: a second or two where there are \
       100,000 sockets. The kernel keeps no list that could be asked, so one that is held by \
       something else alone is missing: a mount elsewhere than in /run/netns, a socket on its way \
       through another, a file table that a thread has for itself. So are processes outside the \
