@@ -57,20 +57,24 @@ enum InetDetails {
 
   static let info = [
     Column("CONG", member: "congestion"),
-    Column("RTT", align: .right, of: "tcpInfo") { row, out in
-      out.microseconds(row.record, row.inner(rtt))
+    Column("RTT", align: .right, of: "tcpInfo", "state") { row, out in
+      out.microseconds(row.record, ofConnection(row, rtt))
     },
-    Column("CWND", align: .right, member: "tcpInfo.tcpi_snd_cwnd"),
-    Column("RETRANS", align: .right, of: "tcpInfo") { row, out in
-      pair(row, &out, retransmitted, totalRetransmitted)
+    Column("CWND", align: .right, of: "tcpInfo", "state") { row, out in
+      out.cell(row.record, ofConnection(row, congestionWindow))
     },
-    Column("RATE", align: .right, of: "tcpInfo") { row, out in
-      out.rate(row.record, row.inner(deliveryRate))
+    Column("RETRANS", align: .right, of: "tcpInfo", "state") { row, out in
+      let now = ofConnection(row, retransmitted)
+      return now.isThere
+        ? pair(row, &out, retransmitted, totalRetransmitted) : out.cell(row.record, now)
     },
-    Column("SENT", align: .right, of: "tcpInfo", "mptcpInfo") { row, out in
+    Column("RATE", align: .right, of: "tcpInfo", "state") { row, out in
+      out.rate(row.record, ofConnection(row, deliveryRate))
+    },
+    Column("SENT", align: .right, of: "tcpInfo", "state", "mptcpInfo") { row, out in
       either(row, &out, tcpSent, mptcpSent)
     },
-    Column("RECEIVED", align: .right, of: "tcpInfo", "mptcpInfo") { row, out in
+    Column("RECEIVED", align: .right, of: "tcpInfo", "state", "mptcpInfo") { row, out in
       either(row, &out, tcpReceived, mptcpReceived)
     },
   ]
@@ -93,6 +97,7 @@ enum InetDetails {
   ]
 
   private static let rtt = [Array("tcpi_rtt".utf8)]
+  private static let congestionWindow = [Array("tcpi_snd_cwnd".utf8)]
   private static let retransmitted = [Array("tcpi_retrans".utf8)]
   private static let totalRetransmitted = [Array("tcpi_total_retrans".utf8)]
   private static let deliveryRate = [Array("tcpi_delivery_rate".utf8)]
@@ -115,8 +120,14 @@ enum InetDetails {
   private static func either(
     _ row: borrowing Row, _ out: inout OutputBuffer, _ tcp: [[UInt8]], _ mptcp: [UInt8]
   ) -> Int {
-    if row[0].isThere { return out.cell(row.record, row.inner(tcp)) }
-    return out.cell(row.record, FieldScanner.member(mptcp, of: row[1], row.record))
+    if row[0].isThere { return out.cell(row.record, ofConnection(row, tcp)) }
+    return out.cell(row.record, FieldScanner.member(mptcp, of: row[2], row.record))
+  }
+
+  /// A number of tcpInfo, the column's first member; nothing for a listening socket, whose zeros
+  /// were never measured. The second member is the state.
+  private static func ofConnection(_ row: borrowing Row, _ path: [[UInt8]]) -> Field {
+    row.isText(row[1], "LISTEN") ? Field() : row.inner(path)
   }
 }
 
