@@ -9,13 +9,18 @@ public enum Users {
 
   static func names(in text: [UInt8]) -> [UInt32: [UInt8]] {
     var names: [UInt32: [UInt8]] = [:]
-    for line in text.split(separator: 0x0a) {
+    for (name, id) in entries(in: text) where names[id] == nil { names[id] = name }
+    return names
+  }
+
+  /// The users of a file like `/etc/passwd`, in its order; lines that are none are left out.
+  public static func entries(in text: [UInt8]) -> [(name: [UInt8], id: UInt32)] {
+    text.split(separator: 0x0a).compactMap { line in
       let fields = line.split(separator: 0x3a, omittingEmptySubsequences: false)
       guard fields.count >= 3, !fields[0].isEmpty,
-        let id = UInt32(String(decoding: fields[2], as: UTF8.self)), names[id] == nil
-      else { continue }
-      names[id] = Array(fields[0])
+        let id = UInt32(String(decoding: fields[2], as: UTF8.self))
+      else { return nil }
+      return (Array(fields[0]), id)
     }
-    return names
   }
 }

@@ -93,11 +93,8 @@ enum NameTable {
   /// User ids by name; the first line of a name counts.
   static func users(_ text: [UInt8]) -> [String: UInt32] {
     var users: [String: UInt32] = [:]
-    for line in text.split(separator: 0x0a) {
-      let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-      guard fields.count >= 4, let id = UInt32(String(decoding: fields[2], as: UTF8.self))
-      else { continue }
-      let name = String(decoding: fields[0], as: UTF8.self)
+    for (bytes, id) in Users.entries(in: text) {
+      let name = String(decoding: bytes, as: UTF8.self)
       if users[name] == nil { users[name] = id }
     }
     return users

@@ -8,9 +8,8 @@ extension Command {
       Shows the Unix sockets of a network namespace, the agent's if not told. PEER is the inode
       of the socket at the other end. Names of the abstract namespace begin with "@". For a
       listening socket RECV-Q counts connections that wait for accept(2) and SEND-Q is the most
-      that may.
-      PROCESS is the first that holds the socket, "+2" says that two more do, and a word in
-      parentheses why none is known (nlctl help unixConnections).
+      that may. PROCESS is the first that holds the socket, "+2" says that two more do, and a
+      word in parentheses why none is known (nlctl help unixConnections).
 
       EXPRESSION is a filter as of nlctl inet; of its predicates Unix sockets have state, src
       (their name, as a pattern with * and ?), uid, user, pid, process, inode, cookie and
