@@ -28,24 +28,24 @@ public struct WireField: Sendable {
   }
 
   /// The number; nil where the bytes do not reach it.
-  @inlinable
+  @inlinable @inline(__always)
   public func value(in bytes: RawSpan) -> UInt64? {
-    let word: UInt64
-    switch width {
-    case 4:
-      guard let value = bytes.load(UInt32.self, at: offset) else { return nil }
-      word = UInt64(value)
-    case 8:
-      guard let value = bytes.load(UInt64.self, at: offset) else { return nil }
-      word = value
-    case 2:
-      guard let value = bytes.load(UInt16.self, at: offset) else { return nil }
-      word = UInt64(value)
-    default:
-      guard let value = bytes.load(UInt8.self, at: offset) else { return nil }
-      word = UInt64(value)
-    }
+    #if _endian(little)
+      // Read with what follows it: no question of the width, for all but the last ones.
+      if let word = bytes.load(UInt64.self, at: offset) { return (word &>> shift) & mask }
+    #endif
+    guard let word = WireField.word(bytes, at: offset, width) else { return nil }
     return (word &>> shift) & mask
+  }
+
+  @usableFromInline @inline(never)
+  static func word(_ bytes: RawSpan, at offset: Int, _ width: Int) -> UInt64? {
+    switch width {
+    case 1: bytes.load(UInt8.self, at: offset).map { UInt64($0) }
+    case 2: bytes.load(UInt16.self, at: offset).map { UInt64($0) }
+    case 4: bytes.load(UInt32.self, at: offset).map { UInt64($0) }
+    default: bytes.load(UInt64.self, at: offset)
+    }
   }
 
   /// Whether this value of the field stands for "none" or "no limit".

@@ -4,10 +4,13 @@ internal import Syscalls
 
 /// One dump of sockets, and what of the filter is left for the agent to decide.
 struct FilterPlan {
-  let family: InetFamily
+  /// Nil is both in one dump, which there is of TCP alone.
+  private(set) var family: InetFamily?
   let transport: InetTransport
   /// The kernel's mask of states.
-  let states: UInt32
+  private(set) var states: UInt32
+  /// Whether this is what `withBoundAside` put aside.
+  private(set) var isAside = false
   /// What the kernel decides; nil for nothing.
   let program: InetDiagProgram?
   /// What the agent decides of each row the kernel lets through; nil for nothing.
@@ -42,8 +45,44 @@ struct FilterPlan {
     }
   }
 
+  /// The same dumps, where two families of TCP want the same in one: the kernel walks its table
+  /// once, whatever is in it.
+  static func joined(_ plans: [FilterPlan]) -> [FilterPlan] {
+    var joined: [FilterPlan] = []
+    for plan in plans {
+      let twin = joined.firstIndex {
+        $0.transport == .tcp && plan.transport == .tcp && $0.family != plan.family
+          && $0.states == plan.states && $0.tree == plan.tree && $0.autobound == plan.autobound
+      }
+      if let twin { joined[twin].family = nil } else { joined.append(plan) }
+    }
+    return joined
+  }
+
+  /// A joined dump as one for each family.
+  var apart: [FilterPlan] {
+    InetFamily.allCases.map { family in
+      var plan = self
+      plan.family = family
+      return plan
+    }
+  }
+
+  /// The same dump, but sockets that are bound and nothing else in one of their own. To find them
+  /// the kernel walks over all that are bound, before it tells of any connection.
+  var withBoundAside: [FilterPlan] {
+    let bound: UInt32 = 1 << UInt32(InetState.boundInactive)
+    guard transport == .tcp, states & bound != 0, states != bound else { return [self] }
+    var others = self
+    others.states &= ~bound
+    var aside = self
+    aside.states = bound
+    aside.isAside = true
+    return [others, aside]
+  }
+
   private init(
-    _ tree: FilterTree, _ family: InetFamily, _ transport: InetTransport, _ states: UInt32,
+    _ tree: FilterTree, _ family: InetFamily?, _ transport: InetTransport, _ states: UInt32,
     autobound: Bool?, _ kernel: FilterKernel
   ) {
     self.family = family
@@ -70,8 +109,14 @@ struct FilterPlan {
   /// The request of the dump.
   /// - Parameter extensions: the details to ask for.
   func request(extensions: InetDiagExtensions = []) -> Request {
-    var request = Request.inetDump(
-      family: family.number, transport: transport.number, states: states, extensions: extensions)
+    var request =
+      if let family {
+        Request.inetDump(
+          family: family.number, transport: transport.number, states: states,
+          extensions: extensions)
+      } else {
+        Request.tcpDump(states: states, extensions: extensions)
+      }
     if let program { request.appendProgram(program) }
     return request
   }

@@ -40,8 +40,8 @@ private struct InetRecords {
   private let namespace: TargetNamespace?
   private let cgroups = CgroupPaths()
   private var records: [InetRecord] = []
-  private var places: [(family: InetFamily, transport: InetTransport)] = []
-  // Where the dump in progress is.
+  private var places: [(family: UInt8, transport: InetTransport)] = []
+  // Where the socket before this one was.
   private var place = 0
 
   init(_ details: InetDetails, _ owners: OwnerText?, _ namespace: TargetNamespace?) {
@@ -53,21 +53,28 @@ private struct InetRecords {
   mutating func write(
     _ socket: InetDiagMessage, _ payload: RawSpan, _ dump: FilterPlan, to json: inout JSONWriter
   ) throws(NetlinkError) {
-    if places.isEmpty || places[place] != (dump.family, dump.transport) { turn(to: dump) }
+    if places.isEmpty || places[place] != (socket.family, dump.transport) {
+      try turn(to: socket.family, dump.transport)
+    }
     try records[place].write(socket, payload, to: &json)
   }
 
-  private mutating func turn(to dump: FilterPlan) {
-    if let known = places.firstIndex(where: { $0 == (dump.family, dump.transport) }) {
+  private mutating func turn(
+    to number: UInt8, _ transport: InetTransport
+  ) throws(NetlinkError) {
+    if let known = places.firstIndex(where: { $0 == (number, transport) }) {
       place = known
       return
     }
+    guard let family = InetFamily(rawValue: number) else {
+      throw .malformed("a socket of family \(number)", offset: 0)
+    }
     place = places.count
-    places.append((dump.family, dump.transport))
+    places.append((number, transport))
     records.append(
       InetRecord(
-        dump.family, dump.transport,
-        details.isEmpty ? nil : InetDetailsRecord(dump.transport, details, cgroups),
+        family, transport,
+        details.isEmpty ? nil : InetDetailsRecord(transport, details, cgroups),
         owners: owners, in: namespace))
   }
 }

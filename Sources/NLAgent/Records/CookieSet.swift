@@ -18,6 +18,16 @@ struct CookieSet {
     return true
   }
 
+  func contains(_ cookie: UInt64) -> Bool {
+    let mask = places.count - 1
+    var place = CookieSet.hash(cookie) & mask
+    while places[place] != 0 {
+      if places[place] == cookie { return true }
+      place = (place + 1) & mask
+    }
+    return false
+  }
+
   private mutating func grow() {
     var larger = [UInt64](repeating: 0, count: places.count * 2)
     for cookie in places where cookie != 0 { _ = CookieSet.put(cookie, &larger) }
@@ -26,14 +36,17 @@ struct CookieSet {
 
   private static func put(_ cookie: UInt64, _ places: inout [UInt64]) -> Bool {
     let mask = places.count - 1
-    let hash = (cookie &* 0x9e37_79b9_7f4a_7c15) >> 32
-    var place = Int(truncatingIfNeeded: hash) & mask
+    var place = hash(cookie) & mask
     while places[place] != 0 {
       if places[place] == cookie { return false }
       place = (place + 1) & mask
     }
     places[place] = cookie
     return true
+  }
+
+  private static func hash(_ cookie: UInt64) -> Int {
+    Int(truncatingIfNeeded: (cookie &* 0x9e37_79b9_7f4a_7c15) >> 32)
   }
 }
 

@@ -23,15 +23,15 @@ struct InetDetailsRecord {
       switch attribute.type {
       case InetDiagAttribute.info where wanted.contains(.info): writeInfo(payload, to: &json)
       case InetDiagAttribute.socketMemory where wanted.contains(.memory):
-        json.member("memory", SocketMemory.fields, of: payload)
+        json.member("memory", .socketMemory, of: payload)
       case InetDiagAttribute.congestion where wanted.contains(.congestion):
         json.member("congestion", bytes: payload.beforeNUL)
       case InetDiagAttribute.vegasInfo where wanted.contains(.congestion):
-        json.member("vegas", CongestionInfo.vegas, of: payload)
+        json.member("vegas", .vegas, of: payload)
       case InetDiagAttribute.dctcpInfo where wanted.contains(.congestion):
-        json.member("dctcp", CongestionInfo.dctcp, of: payload)
+        json.member("dctcp", .dctcp, of: payload)
       case InetDiagAttribute.bbrInfo where wanted.contains(.congestion):
-        json.member("bbr", CongestionInfo.bbr, of: payload)
+        json.member("bbr", .bbr, of: payload)
       case InetDiagAttribute.tos where wanted.contains(.tos):
         json.member("tos", orNothing: payload.load(UInt8.self, at: 0))
       case InetDiagAttribute.trafficClass where wanted.contains(.tos):
@@ -65,7 +65,7 @@ struct InetDetailsRecord {
     case .tcp:
       json.key("tcpInfo")
       json.beginObject()
-      json.members(TCPInfo.fields, of: bytes)
+      json.members(.tcpInfo, of: bytes)
       if let bits = bytes.load(UInt8.self, at: TCPInfo.optionsOffset) {
         json.member("optionWords", UInt32(bits), words: InetDetailsRecord.tcpOptions)
       }
@@ -74,7 +74,7 @@ struct InetDetailsRecord {
     case .mptcp:
       json.key("mptcpInfo")
       json.beginObject()
-      json.members(MPTCPInfo.fields, of: bytes)
+      json.members(.mptcpInfo, of: bytes)
       if let bits = bytes.load(UInt32.self, at: MPTCPInfo.flagsOffset) {
         json.member("flagWords", bits, words: InetDetailsRecord.mptcpFlags)
       }
@@ -83,7 +83,7 @@ struct InetDetailsRecord {
     case .sctp:
       json.key("sctpInfo")
       json.beginObject()
-      json.members(SCTPInfo.fields, of: bytes)
+      json.members(.sctpInfo, of: bytes)
       json.memberTail(of: bytes, from: SCTPInfo.knownBytes)
       json.endObject()
     case .udp, .udplite, .raw: break

@@ -11,6 +11,7 @@ enum InetState {
   static let listen: UInt8 = 10  // TCP_LISTEN
   static let closing: UInt8 = 11  // TCP_CLOSING
   static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
+  static let boundInactive: UInt8 = 13  // TCP_BOUND_INACTIVE; reported as TCP_CLOSE
 
   static let established: UInt32 = 1 << 1
   /// Asks for UDP sockets without a peer; never sent to the kernel as such.
@@ -23,8 +24,8 @@ enum InetState {
     ("FIN_WAIT1", 1 << 4), ("FIN_WAIT2", 1 << 5), ("TIME_WAIT", 1 << 6),
     ("CLOSE", 1 << 7 | 1 << 13 | unconnected), ("CLOSE_WAIT", 1 << 8), ("LAST_ACK", 1 << 9),
     ("LISTEN", 1 << 10), ("CLOSING", 1 << 11),
-    // Reported as TCP_CLOSE, but asked for by a bit of its own (TCP_BOUND_INACTIVE).
-    ("BOUND_INACTIVE", 1 << 13), ("UNCONNECTED", unconnected),
+    // Asked for by a bit of its own.
+    ("BOUND_INACTIVE", 1 << UInt32(boundInactive)), ("UNCONNECTED", unconnected),
   ]
 
   /// States of SCTP associations by number (SCTP_STATE_… of `net/sctp/constants.h`); the kernel

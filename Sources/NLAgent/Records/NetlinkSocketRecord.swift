@@ -37,7 +37,7 @@ enum NetlinkSocketRecord {
       let payload = message.extracting(attribute.start..<attribute.start + attribute.count)
       switch attribute.type {
       case NetlinkDiagAttribute.groups: writeGroups(payload, to: &json)
-      case NetlinkDiagAttribute.memory: json.member("memory", SocketMemory.fields, of: payload)
+      case NetlinkDiagAttribute.memory: json.member("memory", .socketMemory, of: payload)
       case NetlinkDiagAttribute.flags:
         guard let bits = payload.load(UInt32.self, at: 0) else { break }
         json.member("flags", bits, words: flags)

@@ -24,14 +24,14 @@ enum PacketSocketRecord {
       case PacketDiagAttribute.info: writeInfo(payload, names, to: &json)
       case PacketDiagAttribute.memberships: writeMemberships(payload, names, to: &json)
       case PacketDiagAttribute.receiveRing:
-        json.member("receiveRing", PacketDiagAttribute.ringFields, of: payload)
+        json.member("receiveRing", .packetRing, of: payload)
       case PacketDiagAttribute.transmitRing:
-        json.member("transmitRing", PacketDiagAttribute.ringFields, of: payload)
+        json.member("transmitRing", .packetRing, of: payload)
       case PacketDiagAttribute.fanout: writeFanout(payload, to: &json)
       case PacketDiagAttribute.uid:
         json.member("uid", orNothing: payload.load(UInt32.self, at: 0))
       case PacketDiagAttribute.memory:
-        json.member("memory", SocketMemory.fields, of: payload)
+        json.member("memory", .socketMemory, of: payload)
       default: break
       }
     }
@@ -49,7 +49,7 @@ enum PacketSocketRecord {
     }
     json.key("info")
     json.beginObject()
-    json.members(PacketDiagAttribute.infoFields, of: bytes)
+    json.members(.packetInfo, of: bytes)
     if let bits = bytes.load(UInt32.self, at: PacketDiagAttribute.infoFlagsOffset) {
       json.member("flags", bits, words: flags)
     }

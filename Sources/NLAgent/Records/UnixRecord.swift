@@ -58,7 +58,7 @@ enum UnixRecord {
       }
     }
     if let uid = socket.uid { json.member("uid", uid) }
-    if let memory = socket.memory { json.member("memory", SocketMemory.fields, of: memory) }
+    if let memory = socket.memory { json.member("memory", .socketMemory, of: memory) }
     if let shutdown = socket.shutdown, shutdown != 0 { writeShutdown(shutdown, to: &json) }
     // The kernel's begin at 1; /proc tells none.
     if socket.cookie != 0 {

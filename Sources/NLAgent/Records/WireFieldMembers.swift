@@ -1,22 +1,42 @@
 internal import Netlink
 internal import Protocol
 
+/// The numbers of a kernel's struct, ready to be members of a record under their kernel names.
+struct WireFieldMembers: Sendable {
+  fileprivate let fields: [WireField]
+  fileprivate let names: MemberNames
+
+  init(_ fields: [WireField]) {
+    self.fields = fields
+    names = MemberNames(fields.map(\.name))
+  }
+
+  static let socketMemory = WireFieldMembers(SocketMemory.fields)
+  static let vegas = WireFieldMembers(CongestionInfo.vegas)
+  static let dctcp = WireFieldMembers(CongestionInfo.dctcp)
+  static let bbr = WireFieldMembers(CongestionInfo.bbr)
+  static let tcpInfo = WireFieldMembers(TCPInfo.fields)
+  static let mptcpInfo = WireFieldMembers(MPTCPInfo.fields)
+  static let sctpInfo = WireFieldMembers(SCTPInfo.fields)
+  static let packetInfo = WireFieldMembers(PacketDiagAttribute.infoFields)
+  static let packetRing = WireFieldMembers(PacketDiagAttribute.ringFields)
+}
+
 extension JSONWriter {
-  /// Writes each number that the bytes reach as a member under its kernel name; null where its
-  /// value stands for none.
-  mutating func members(_ fields: [WireField], of bytes: RawSpan) {
-    for field in fields {
-      guard let value = field.value(in: bytes) else { continue }
-      key(field.name)
-      if field.isNone(value) { null() } else { integer(value) }
+  /// Writes each number that the bytes reach; null where its value stands for none.
+  mutating func members(_ row: WireFieldMembers, of bytes: RawSpan) {
+    let fields = row.fields.span
+    members(row.names) { index in
+      guard let value = fields[index].value(in: bytes) else { return nil }
+      return .some(fields[index].isNone(value) ? nil : value)
     }
   }
 
   /// Writes a struct as an object of its numbers.
-  mutating func member(_ name: StaticString, _ fields: [WireField], of bytes: RawSpan) {
+  mutating func member(_ name: StaticString, _ row: WireFieldMembers, of bytes: RawSpan) {
     key(name)
     beginObject()
-    members(fields, of: bytes)
+    members(row, of: bytes)
     endObject()
   }
 

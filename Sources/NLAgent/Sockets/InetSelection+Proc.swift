@@ -10,15 +10,15 @@ extension InetSelection {
     _ dump: FilterPlan, _ problems: inout [Problem], instead original: RPCError,
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
-    guard let dump = dump.withoutKernel(), let file = InetSelection.file(dump) else {
-      throw original
-    }
+    guard let dump = dump.withoutKernel(), let family = dump.family,
+      let file = InetSelection.file(dump.transport, family)
+    else { throw original }
     // The place of a message with no attribute in it.
     let message = [UInt8](repeating: 0, count: InetDiagMessage.size)
     var isStopped = false
     try SocketFallback.lines(of: file, in: namespace, instead: original) {
       line throws(RPCError) in
-      guard let socket = InetDiagMessage(procLine: line, family: dump.family.number),
+      guard let socket = InetDiagMessage(procLine: line, family: family.number),
         socket.state < 32, dump.states & 1 << UInt32(socket.state) != 0
       else { return true }
       if let rest = dump.rest, !rest.holds(socket, message.rawBytes, dump.transport, facts) {
@@ -40,8 +40,8 @@ extension InetSelection {
     return isStopped
   }
 
-  private static func file(_ dump: FilterPlan) -> StaticString? {
-    switch (dump.transport, dump.family) {
+  private static func file(_ transport: InetTransport, _ family: InetFamily) -> StaticString? {
+    switch (transport, family) {
     case (.tcp, .v4): "tcp"
     case (.tcp, .v6): "tcp6"
     case (.udp, .v4): "udp"

@@ -57,9 +57,11 @@ struct InetSelection {
     return InetTransport.allCases.filter { protocols.contains($0.name) }.flatMap { transport in
       // The kernel does not filter associations of SCTP by state, and their states are no bits.
       let bits = transport == .sctp ? .max : mask
-      return families.flatMap {
-        FilterPlan.plans(filter.tree, $0, transport, states: bits, netns: netns)
-      }
+      return FilterPlan.joined(
+        families.flatMap {
+          FilterPlan.plans(filter.tree, $0, transport, states: bits, netns: netns)
+        }
+      ).flatMap(\.withBoundAside)
     }
   }
 
@@ -72,33 +74,53 @@ struct InetSelection {
     asking extensions: InetDiagExtensions = [], _ problems: inout [Problem],
     row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
-    // A second pass sends what the first one missed while the table moved.
-    let walks = dumps.flatMap { dump in Array(repeating: dump, count: passes) }
-    var next = begin(walks.first, extensions)
+    _ = try walk(dumps, extensions, &problems, row)
+  }
+
+  /// - Returns: whether `row` asked to stop.
+  private func walk(
+    _ dumps: [FilterPlan], _ extensions: InetDiagExtensions, _ problems: inout [Problem],
+    _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
+  ) throws(RPCError) -> Bool {
+    let walks = dumps.flatMap { dump in
+      // A second pass sends what the first one missed while the table moved.
+      (0..<(dump.isAside ? 1 : passes)).map { pass in (dump: dump, isFirst: pass == 0) }
+    }
+    var next = begin(walks.first?.dump, extensions)
     var sent = SentRows(passes: passes)
-    for index in walks.indices {
+    for (index, (dump, isFirst)) in walks.enumerated() {
       let current = next.take()
-      // The kernel walks its tables once for each family, whatever is in them: the next walk
+      // The kernel walks its tables once for each dump, whatever is in them: the next walk
       // goes on while this one's rows are written.
-      next = begin(index + 1 < walks.count ? walks[index + 1] : nil, extensions)
-      if index % passes == 0 { sent = SentRows(passes: passes) }
+      next = begin(index + 1 < walks.count ? walks[index + 1].dump : nil, extensions)
+      if isFirst { sent = SentRows(passes: passes) }
       var rows = 0
+      let counted = { (socket, payload, dump) throws(NetlinkError) in
+        rows += 1
+        return try row(socket, payload, dump)
+      }
       do throws(RPCError) {
         let conversation = try current.get()
-        let isStopped = try read(
-          walks[index], extensions, conversation, &sent, &problems
-        ) { socket, payload, dump throws(NetlinkError) in
-          rows += 1
-          return try row(socket, payload, dump)
-        }
-        if isStopped { return }
+        let isStopped =
+          if dump.isAside {
+            try readBound(dump, extensions, conversation, &problems, counted)
+          } else {
+            try read(dump, extensions, conversation, &sent, &problems, counted)
+          }
+        if isStopped { return true }
       } catch {
-        // What /proc tells has no cookies, so a second pass would send everything twice.
+        // Whoever lets sock_diag through may not know the older question.
+        if rows == 0, dump.family == nil {
+          if isFirst, try walk(dump.apart, extensions, &problems, row) { return true }
+          continue
+        }
         guard rows == 0, error.isSockDiagMissing else { throw error }
-        if index % passes > 0 { continue }
-        if try readProc(walks[index], &problems, instead: error, row) { return }
+        // What /proc tells has no cookies, so a second pass would send everything twice.
+        guard isFirst, !dump.isAside else { continue }
+        if try readProc(dump, &problems, instead: error, row) { return true }
       }
     }
+    return false
   }
 
   private func begin(
@@ -110,6 +132,30 @@ struct InetSelection {
         try KernelAccess.beginSocketDump(dump.request(extensions: extensions), in: namespace))
     } catch {
       return .refused(error)
+    }
+  }
+
+  /// Reads sockets that are bound and nothing else, of which there are few. One may have been
+  /// connected and sent since it was met, so that only those are sent that are bound before and
+  /// after all others.
+  private func readBound(
+    _ dump: FilterPlan, _ extensions: InetDiagExtensions,
+    _ conversation: consuming Conversation<ReadAheadTransport>, _ problems: inout [Problem],
+    _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
+  ) throws(RPCError) -> Bool {
+    var before = CookieSet()
+    var sent = SentRows(passes: 1)
+    var unused: [Problem] = []
+    _ = try read(dump, extensions, conversation, &sent, &unused) { socket, _, _ in
+      _ = before.insert(socket.cookie)
+      return .next
+    }
+    guard before.count > 0 else { return false }
+    sent = SentRows(passes: 1)
+    let again = try begin(dump, extensions).get()
+    return try read(dump, extensions, again, &sent, &problems) {
+      socket, payload, dump throws(NetlinkError) in
+      before.contains(socket.cookie) ? try row(socket, payload, dump) : .next
     }
   }
 
@@ -151,8 +197,8 @@ struct InetSelection {
         unsupported.add(dump.transport)
         return false
       }
-      throw RPCError(
-        error, doing: "list \(dump.transport.name) sockets of family \(dump.family.name)")
+      let family = dump.family.map { " of family \($0.name)" } ?? ""
+      throw RPCError(error, doing: "list \(dump.transport.name) sockets\(family)")
     }
   }
 

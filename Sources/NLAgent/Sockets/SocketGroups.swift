@@ -96,7 +96,7 @@ struct SocketGroups {
   ) {
     switch wanted {
     case .protocol: key[place] = UInt64(dump.transport.rawValue)
-    case .family: key[place] = UInt64(dump.family.rawValue)
+    case .family: key[place] = UInt64(socket.family)
     case .state: key[place] = SocketGroups.state(socket.state, dump.transport)
     case .user: key[place] = socket.isOwnerUnknown ? SocketGroups.none : UInt64(socket.uid)
     case .process, .pid: break
@@ -105,9 +105,9 @@ struct SocketGroups {
       if socket.interface != 0 { interfaceNames[netns]?.learn(socket.interface) }
       key[place] = UInt64(socket.interface)
       key[place + 1] = netns
-    case .localAddress: fill(socket.source, at: place, dump)
+    case .localAddress: fill(socket.source, at: place, socket.family)
     case .localPort: key[place] = UInt64(socket.sourcePort)
-    case .remoteAddress: fill(socket.destination, at: place, dump)
+    case .remoteAddress: fill(socket.destination, at: place, socket.family)
     case .remotePort: key[place] = UInt64(socket.destinationPort)
     }
   }
@@ -123,10 +123,11 @@ struct SocketGroups {
 
   private static let unconnected: UInt64 = 1 << 8
 
-  private mutating func fill(_ address: InetAddress, at place: Int, _ dump: FilterPlan) {
-    key[place] = UInt64(dump.family.rawValue)
-    key[place + 1] = dump.family == .v4 ? UInt64(address.v4) : address.high
-    key[place + 2] = dump.family == .v4 ? 0 : address.low
+  private mutating func fill(_ address: InetAddress, at place: Int, _ family: UInt8) {
+    let isV4 = family == InetFamily.v4.number
+    key[place] = UInt64(family)
+    key[place + 1] = isV4 ? UInt64(address.v4) : address.high
+    key[place + 2] = isV4 ? 0 : address.low
   }
 
   /// Counts the socket once for each process, or for each name of processes, that holds it.

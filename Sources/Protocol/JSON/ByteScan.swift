@@ -76,6 +76,27 @@ public enum ByteScan {
     }
   }
 
+  /// The next place from `start` on with a line feed, or the end: made for long lines.
+  @inline(__always)
+  static func lineFeed(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    let offset = unsafe bytes.withUnsafeBytes { raw in
+      let pattern = SIMD4(repeating: ones &* UInt64(ASCII.lineFeed))
+      let ones = SIMD4(repeating: ones)
+      var offset = start
+      while offset >= 0, offset <= raw.count &- 64 {
+        let first =
+          unsafe raw.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self) ^ pattern
+        let second =
+          unsafe raw.loadUnaligned(fromByteOffset: offset &+ 32, as: SIMD4<UInt64>.self) ^ pattern
+        let marks = ((first &- ones) & ~first) | ((second &- ones) & ~second)
+        if (marks[0] | marks[1] | marks[2] | marks[3]) & tops != 0 { break }
+        offset &+= 64
+      }
+      return offset
+    }
+    return search(bytes, from: offset) { equal($0, ASCII.lineFeed) }
+  }
+
   /// Whether one of the bytes in `range` is `byte`.
   @inlinable @inline(__always)
   public static func contains(
@@ -137,6 +158,14 @@ public enum ByteScan {
   }
 
   // MARK: Comparisons
+
+  /// Whether the bytes from `start` on are those of `text`.
+  @inlinable @inline(__always)
+  static func isText(_ bytes: Span<UInt8>, at start: Int, _ text: Span<UInt8>) -> Bool {
+    guard start >= 0, text.count <= bytes.count &- start else { return false }
+    for index in 0..<text.count where text[index] != bytes[start &+ index] { return false }
+    return true
+  }
 
   /// Whether the bytes from `start` on are those of `text`.
   @inlinable @inline(__always)

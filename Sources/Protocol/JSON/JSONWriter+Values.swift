@@ -18,48 +18,8 @@ extension JSONWriter {
   /// Writes decimal digits without a comma before them.
   @inlinable
   mutating func digits(_ value: UInt64) {
-    reserve(20)
-    if value < 10 {
-      put(0x30 &+ UInt8(truncatingIfNeeded: value))
-      return
-    }
-    let length = JSONWriter.decimalLength(value)
-    var rest = value
-    var place = filled &+ length
-    while rest >= 100 {
-      let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
-      place &-= 2
-      putPair(pair, at: place)
-      rest = quotient
-    }
-    if rest >= 10 {
-      putPair(rest, at: filled)
-    } else {
-      unsafe base[filled] = 0x30 &+ UInt8(truncatingIfNeeded: rest)
-    }
-    filled &+= length
-  }
-
-  /// Writes the two digits of a number below 100 at a place that was reserved.
-  @inlinable @inline(__always)
-  mutating func putPair(_ value: UInt64, at place: Int) {
-    let tens = (value &* 103) &>> 10
-    unsafe base[place] = 0x30 &+ UInt8(truncatingIfNeeded: tens)
-    unsafe base[place &+ 1] = 0x30 &+ UInt8(truncatingIfNeeded: value &- tens &* 10)
-  }
-
-  @inlinable @inline(__always)
-  static func decimalLength(_ value: UInt64) -> Int {
-    if value < 100_000 {
-      return value >= 10_000 ? 5 : value >= 1000 ? 4 : value >= 100 ? 3 : value >= 10 ? 2 : 1
-    }
-    var length = 5
-    var rest = value / 100_000
-    while rest > 0 {
-      rest /= 10
-      length &+= 1
-    }
-    return length
+    reserve(JSONWriter.digitRoom)
+    filled &+= unsafe JSONWriter.putDigits(value, base + filled)
   }
 
   public mutating func bool(_ value: Bool) {

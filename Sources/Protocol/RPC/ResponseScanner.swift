@@ -2,6 +2,9 @@
 /// one, all the rest is kept for `JSONReader`. However long the list is, only a record that is
 /// not complete yet is held.
 ///
+/// A list in parts is one list to whoever takes the records. Where each part has one record, the
+/// line feeds alone tell where records end, which is the fastest way to take long ones.
+///
 /// The scanner looks for brackets and quotes alone. It does not check the records: whoever
 /// wrote them is trusted to write JSON.
 public struct ResponseScanner: Sendable {
@@ -33,6 +36,8 @@ public struct ResponseScanner: Sendable {
   public private(set) var listOffset: Int?
   /// How many records were handed out.
   public private(set) var recordCount = 0
+  /// Whether the list has begun.
+  public var hasBegun: Bool { listOffset != nil || parts.prefix.count > 0 }
   /// Whether the whole response was there.
   public var isFinished: Bool { place == .end }
 
@@ -51,9 +56,22 @@ public struct ResponseScanner: Sendable {
   private var lastString = 0..<0
   private var memberIsResult = false
   private var memberIsList = false
+  private var isPart = false
+  private var parts = Parts()
 
-  public init(list: List) {
+  /// What stands around the record of a line that is a part.
+  private struct Parts {
+    var areOfOneRecord = false
+    // Empty until a part was met.
+    var prefix: [UInt8] = []
+    var suffix: [UInt8] = []
+  }
+
+  /// - Parameter inPartsOfOne: whether the list was asked for in parts of one record each
+  ///   ("partSize"); it may come in one line all the same.
+  public init(list: List, inPartsOfOne: Bool = false) {
     self.list = list
+    parts.areOfOneRecord = inPartsOfOne
     if case .named(let name) = list { listName = Array(name.utf8) } else { listName = [] }
   }
 
@@ -65,7 +83,14 @@ public struct ResponseScanner: Sendable {
     var offset = 0
     while offset < bytes.count {
       switch place {
-      case .envelope: offset = try envelope(bytes, from: offset)
+      case .envelope:
+        if rest.isEmpty, let line = partLine(bytes, from: offset) {
+          recordCount += 1
+          record(bytes.extracting(line.record))
+          offset = line.end
+        } else {
+          offset = try envelope(bytes, from: offset)
+        }
       case .list: offset = between(bytes, from: offset)
       case .record:
         let (end, isWhole) = recordEnd(bytes, from: offset)
@@ -87,6 +112,37 @@ public struct ResponseScanner: Sendable {
       case .end: return
       }
     }
+  }
+
+  // MARK: Parts
+
+  /// The line that begins here, if all of it is there and it is a part as others before it.
+  @inline(__always)
+  private func partLine(
+    _ bytes: Span<UInt8>, from start: Int
+  ) -> (record: Range<Int>, end: Int)? {
+    guard parts.areOfOneRecord, !parts.prefix.isEmpty,
+      ByteScan.isText(bytes, at: start, parts.prefix.span)
+    else { return nil }
+    let begin = start &+ parts.prefix.count
+    let lineFeed = ByteScan.lineFeed(bytes, from: begin)
+    let end = lineFeed &- parts.suffix.count
+    guard lineFeed < bytes.count, end > begin,
+      ByteScan.isText(bytes, at: end, parts.suffix.span)
+    else { return nil }
+    return (begin..<end, lineFeed &+ 1)
+  }
+
+  /// A part has ended: the next line is another or the response.
+  private mutating func partEnded() {
+    if let listOffset {
+      parts.prefix = Array(rest[..<listOffset])
+      parts.suffix = Array(rest[listOffset...])
+    }
+    rest.removeAll(keepingCapacity: true)
+    listOffset = nil
+    isPart = false
+    memberIsList = false
   }
 
   // MARK: The list
@@ -193,6 +249,11 @@ public struct ResponseScanner: Sendable {
     var offset = start
     while offset < bytes.count {
       let byte = bytes[offset]
+      // What ended the line before.
+      if rest.isEmpty, byte == ASCII.lineFeed {
+        offset += 1
+        return offset
+      }
       guard rest.count < ResponseScanner.restLimit else { throw .tooLong }
       rest.append(byte)
       offset += 1
@@ -208,7 +269,7 @@ public struct ResponseScanner: Sendable {
       case ASCII.openBrace: depth += 1
       case ASCII.openBracket:
         depth += 1
-        if depth == 3, memberIsResult, memberIsList, listOffset == nil {
+        if depth == 3, memberIsResult || isPart, memberIsList, listOffset == nil {
           listOffset = rest.count
           place = .list
           return offset
@@ -216,7 +277,7 @@ public struct ResponseScanner: Sendable {
       case ASCII.closeBrace, ASCII.closeBracket:
         depth -= 1
         if depth <= 0 {
-          place = .end
+          if isPart { partEnded() } else { place = .end }
           return offset
         }
       default: break
@@ -243,6 +304,8 @@ public struct ResponseScanner: Sendable {
       memberIsResult = name.elementsEqual("result".utf8)
       memberIsList = false
       if memberIsResult { resultOffset = rest.count }
+      // Only a notification has it.
+      if name.elementsEqual("params".utf8) { isPart = true }
     } else if depth == 2 {
       switch list {
       case .named: memberIsList = name.elementsEqual(listName)

@@ -60,7 +60,8 @@ extension Command {
         }
         guard let seconds = invocation.value("--watch") else {
           return try Listing(
-            invocation, .inetConnections, columns: columns, leavingOut: leftOut
+            invocation, .inetConnections, columns: columns, leavingOut: leftOut,
+            hasLongRecords: query.hasLongRecords
           ).run(write)
         }
         return try Watch(
@@ -130,6 +131,9 @@ struct InetQuery: Equatable {
     (details.isEmpty ? MethodContract.inetDetailsMembers.map(\.name) : [])
       + (processes ? [] : MethodContract.socketOwnersMembers.map(\.name))
   }
+
+  /// Whether `tcp_info` is among what was asked for.
+  var hasLongRecords: Bool { details.contains("info") || details.contains("all") }
 
   func write(_ json: inout JSONWriter) {
     if let family { json.member("family", family) }

@@ -1,0 +1,102 @@
+/// Names of numbers that are written in a row, as JSON text made ready.
+public struct MemberNames: Sendable {
+  // For each name `,"name":`, and room behind them all, for they are copied in whole pieces.
+  @usableFromInline let text: [UInt8]
+  // Where each begins, and behind them where the last one ends.
+  @usableFromInline let places: [Int]
+  @usableFromInline static var pieceBytes: Int { 16 }
+
+  /// - Parameter names: they must need no escape.
+  public init(_ names: [StaticString]) {
+    var text: [UInt8] = []
+    var places = [0]
+    for name in names {
+      text += Array(",\"\(name)\":".utf8)
+      places.append(text.count)
+    }
+    self.text = text + [UInt8](repeating: 0, count: MemberNames.pieceBytes)
+    self.places = places
+  }
+}
+
+/// This file holds pointers into the writer's buffer; the room is reserved before.
+extension JSONWriter {
+  /// Writes a row of members that are numbers: nothing but stores, for a socket has a hundred.
+  /// - Parameter value: the number of the member at this position; `.some(nil)` is null, and nil
+  ///   leaves the member out.
+  @inlinable @inline(__always)
+  public mutating func members(_ names: MemberNames, value: (Int) -> UInt64??) {
+    let count = names.places.count &- 1
+    reserve(names.text.count &+ count &* JSONWriter.digitRoom)
+    var place = unsafe base + filled
+    var isFirst = !needsComma
+    unsafe names.text.withUnsafeBytes { text in
+      guard let text = text.baseAddress else { return }
+      for index in 0..<count {
+        guard let value = value(index) else { continue }
+        var start = names.places[index]
+        let end = names.places[index &+ 1]
+        if isFirst {
+          start &+= 1
+          isFirst = false
+        }
+        var from = start
+        while from < end {
+          let piece = unsafe text.loadUnaligned(fromByteOffset: from, as: SIMD16<UInt8>.self)
+          unsafe UnsafeMutableRawPointer(place + (from &- start)).storeBytes(
+            of: piece, as: SIMD16<UInt8>.self)
+          from &+= MemberNames.pieceBytes
+        }
+        unsafe place += end &- start
+        if let value {
+          unsafe place += JSONWriter.putDigits(value, place)
+        } else {
+          unsafe UnsafeMutableRawPointer(place).storeBytes(of: JSONWriter.nullText, as: UInt32.self)
+          unsafe place += 4
+        }
+      }
+    }
+    filled = unsafe place - base
+    needsComma = !isFirst
+  }
+
+  /// "null", the first character in the lowest byte.
+  @usableFromInline static var nullText: UInt32 { 0x6c6c_756e }
+
+  /// What digits may take: twenty of them, and what is stored beyond.
+  @usableFromInline static var digitRoom: Int { 32 }
+
+  /// Stores a number's digits.
+  /// - Parameter place: has room for `digitRoom`.
+  /// - Returns: how many digits there are.
+  @inlinable @inline(__always)
+  static func putDigits(_ value: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
+    if value < 10 {
+      unsafe place.pointee = 0x30 &+ UInt8(truncatingIfNeeded: value)
+      return 1
+    }
+    if value < 100_000_000 { return unsafe putFewDigits(value, place) }
+    return unsafe putManyDigits(value, place)
+  }
+
+  /// As `putDigits` for a number below 100,000,000.
+  @inlinable @inline(__always)
+  static func putFewDigits(_ value: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
+    let digits = Decimal.eight(value)
+    let zeros = Decimal.zeroBits(digits)
+    let text = (digits | Decimal.ascii) &>> zeros
+    unsafe UnsafeMutableRawPointer(place).storeBytes(of: text.littleEndian, as: UInt64.self)
+    return 8 &- Int(truncatingIfNeeded: zeros &>> 3)
+  }
+
+  /// As `putDigits` for any number.
+  @usableFromInline @inline(never)
+  static func putManyDigits(_ value: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
+    let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
+    let count = unsafe high < 100_000_000 ? putFewDigits(high, place) : putManyDigits(high, place)
+    let text = Decimal.eight(low) | Decimal.ascii
+    unsafe UnsafeMutableRawPointer(place + count).storeBytes(
+      of: text.littleEndian, as: UInt64.self)
+    return count &+ 8
+  }
+}
