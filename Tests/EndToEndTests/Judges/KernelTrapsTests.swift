@@ -88,6 +88,33 @@ import Testing
     #expect(missed[1] < missed[0])
   }
 
+  /// 40: a socket that is bound and then connected is in two of the kernel's tables, one after the
+  /// other, and told once.
+  @Test func boundSocketsThatConnectAreToldOnce() throws {
+    let namespace = try NetworkNamespace()
+    let agent = try TestAgent(in: namespace)
+    let zoo = try Zoo("bound_churn", in: namespace, within: 60)
+    let client = try agent.connect()
+    let staying = Set(zoo.known["staying"].array.compactMap { $0.int })
+    #expect(staying.count == 300)
+    var others = 0
+    for passes in [1, 2] {
+      for _ in 0..<20 {
+        let answer = try client.ask(
+          "inetConnections", ["protocols": ["tcp"], "passes": passes])
+        #expect(answer["complete"].bool == true)
+        let sockets = answer["connections"].array
+        let cookies = sockets.compactMap { $0["cookie"].string }
+        #expect(cookies.count == sockets.count && Set(cookies).count == cookies.count)
+        let bound = sockets.filter { $0["state"].string == "BOUND_INACTIVE" }
+        #expect(staying.isSubset(of: bound.compactMap { $0["inode"].int }))
+        others += bound.count - staying.count
+      }
+    }
+    // Else nothing was about to be connected.
+    #expect(others > 0)
+  }
+
   /// 17: a signal may end any call early, and nobody is to notice.
   @Test func interruptedCallsAreMadeAgain() throws {
     let folder = try ScratchFolder()

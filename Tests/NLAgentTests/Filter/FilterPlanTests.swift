@@ -55,6 +55,40 @@ import Testing
     #expect(both.last?.rest != nil)
   }
 
+  @Test func bothFamiliesOfTCPAreOneDumpWhereTheyWantTheSame() throws {
+    func joined(_ text: String, _ transport: InetTransport = .tcp) throws -> [FilterPlan] {
+      FilterPlan.joined(try plans(text, .v4, transport) + plans(text, .v6, transport))
+    }
+    for text in ["", "state established", "sport = 443", "uid 1 or dev lo"] {
+      let plans = try joined(text)
+      #expect(plans.map(\.family) == [nil], "\(text)")
+      #expect(plans.first?.request().bytes[4] == 18)  // TCPDIAG_GETSOCK
+      #expect(plans.first?.apart.map(\.family) == [.v4, .v6])
+      let single = try self.plans(text).first?.request().bytes
+      #expect(plans.first?.apart.first?.request().bytes == single)
+    }
+    #expect(try joined("autobound or uid 1").map(\.family) == [nil, nil])
+    // One of IPv4 holds for mapped addresses as well.
+    #expect(try joined("src 127.0.0.1").map(\.family) == [nil])
+    #expect(try joined("src inet:* or sport = 1").map(\.family) == [.v4, .v6])
+    #expect(try joined("src ::1").map(\.family) == [.v6])
+    #expect(try joined("", .udp).map(\.family) == [.v4, .v6])
+    #expect(try joined("", .mptcp).map(\.family) == [.v4, .v6])
+  }
+
+  @Test func boundSocketsAreDumpedAside() throws {
+    let bound: UInt32 = 1 << 13
+    let all = try #require(try plans("").first)
+    let both = all.withBoundAside
+    #expect(both.map(\.isAside) == [false, true])
+    #expect(both.map { $0.states & bound } == [0, bound])
+    #expect(both.last?.states == bound)
+    #expect(both.reduce(0) { $0 | $1.states } == all.states)
+    #expect(try plans("state established").flatMap(\.withBoundAside).map(\.isAside) == [false])
+    #expect(try plans("", states: bound).flatMap(\.withBoundAside).map(\.isAside) == [false])
+    #expect(try plans("", .v4, .udp).flatMap(\.withBoundAside).map(\.isAside) == [false])
+  }
+
   @Test func refusedProgramsAreMadeSimpler() throws {
     let refused = NetlinkError.kernel(KernelRefusal(code: Errno.invalid, text: nil))
     let first = try #require(try plans("dev lo sport = 443").first)

@@ -13,6 +13,16 @@ import Testing
     #expect(set.count == cookies.count)
   }
 
+  @Test func tellsWhatItHas() {
+    var set = CookieSet()
+    for cookie in 1...5000 as ClosedRange<UInt64> { _ = set.insert(cookie &* 3) }
+    let wrong = (1...15_000 as ClosedRange<UInt64>).filter {
+      set.contains($0) != ($0 % 3 == 0)
+    }
+    #expect(wrong.isEmpty)
+    #expect(!set.contains(0))
+  }
+
   /// It would be a free place; the kernel gives no socket that cookie.
   @Test func zeroIsNeverThere() {
     var set = CookieSet()

@@ -27,6 +27,30 @@ struct InetDiagTests {
       ])
   }
 
+  @Test func socketsOfBothFamiliesAreDumpedAtOnce() {
+    #expect(
+      Request.tcpDump(states: 0x402, extensions: [.info]).bytes == [
+        0x4c, 0x00, 0x00, 0x00,  // nlmsg_len 76
+        0x12, 0x00,  // nlmsg_type TCPDIAG_GETSOCK
+        0x01, 0x03,  // nlmsg_flags NLM_F_REQUEST | NLM_F_DUMP
+        0x00, 0x00, 0x00, 0x00,  // nlmsg_seq
+        0x00, 0x00, 0x00, 0x00,  // nlmsg_pid
+        0x00,  // idiag_family, which the kernel does not look at
+        0x00,  // idiag_src_len
+        0x00,  // idiag_dst_len
+        0x02,  // idiag_ext INET_DIAG_INFO
+        0x00, 0x00,  // id.idiag_sport
+        0x00, 0x00,  // id.idiag_dport
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // id.idiag_src
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // id.idiag_dst
+        0x00, 0x00, 0x00, 0x00,  // id.idiag_if
+        0xff, 0xff, 0xff, 0xff,  // id.idiag_cookie[0] INET_DIAG_NOCOOKIE
+        0xff, 0xff, 0xff, 0xff,  // id.idiag_cookie[1] INET_DIAG_NOCOOKIE
+        0x02, 0x04, 0x00, 0x00,  // idiag_states ESTABLISHED LISTEN
+        0x00, 0x00, 0x00, 0x00,  // idiag_dbs
+      ])
+  }
+
   static let answer: [UInt8] = [
     0x0a,  // idiag_family AF_INET6
     0x0a,  // idiag_state TCP_LISTEN

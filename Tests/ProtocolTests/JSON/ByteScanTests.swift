@@ -16,6 +16,25 @@ import Testing
     }
   }
 
+  @Test func lineFeedsAreFoundBehindLongText() {
+    var wrong = 0
+    for start in 0..<8 {
+      for length in 0...150 {
+        // Bytes that differ from a line feed in one bit, or only by a borrow.
+        for filler in [0x0b, 0x08, 0x1a, 0x8a, 0x09, 0xff] as [UInt8] {
+          var bytes = [UInt8](repeating: filler, count: start + length)
+          if ByteScan.lineFeed(bytes.span, from: start) != bytes.count { wrong += 1 }
+          for place in stride(from: start, to: bytes.count, by: 1 + length / 20) {
+            bytes[place] = ASCII.lineFeed
+            if ByteScan.lineFeed(bytes.span, from: start) != place { wrong += 1 }
+            bytes[place] = filler
+          }
+        }
+      }
+    }
+    #expect(wrong == 0)
+  }
+
   private func first(
     _ bytes: [UInt8], _ start: Int, where isMet: (UInt8) -> Bool
   ) -> Int {

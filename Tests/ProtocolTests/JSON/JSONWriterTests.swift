@@ -40,6 +40,40 @@ private func written(_ write: (inout JSONWriter) -> Void) -> String {
     #expect(wrong == 0)
   }
 
+  @Test func numbersInARowAreAsIfWrittenOneByOne() {
+    let names: [StaticString] = [
+      "a", "tcpi_rtt", "fifteen_letters", "a_name_longer_than_two_pieces_of_it", "b",
+    ]
+    let values: [UInt64??] = [7, nil, .some(nil), .max, 123_456_789]
+    let row = MemberNames(names)
+    for rotation in 0..<values.count {
+      let values = values[rotation...] + values[..<rotation]
+      let list = Array(values)
+      for isFirst in [true, false] {
+        let text = written { json in
+          json.beginObject()
+          if !isFirst { json.member("z", UInt8(1)) }
+          json.members(row) { list[$0] }
+          json.member("end", true)
+          json.endObject()
+        }
+        let expected = written { json in
+          json.beginObject()
+          if !isFirst { json.member("z", UInt8(1)) }
+          for (name, value) in zip(names, list) {
+            guard let value else { continue }
+            json.key(name)
+            if let value { json.integer(value) } else { json.null() }
+          }
+          json.member("end", true)
+          json.endObject()
+        }
+        #expect(text == expected)
+      }
+    }
+    #expect(written { $0.members(MemberNames([])) { _ in 1 } } == "")
+  }
+
   @Test func signedIntegersAtTheirBoundaries() {
     for value in [Int64.min, .min + 1, -1_000_000, -100, -99, -10, -1, 0, 1, 42, .max] {
       #expect(written { $0.integer(value) } == String(value))

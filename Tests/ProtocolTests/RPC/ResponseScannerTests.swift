@@ -40,10 +40,10 @@ import Testing
     Case(answer: #"{"result":[1,[2]]}"#, records: [], rest: #"{"result":[1,[2]]}"#),
   ]
 
-  private func scan(_ pieces: [[UInt8]], _ list: ResponseScanner.List) throws -> (
-    records: [String], scanner: ResponseScanner
-  ) {
-    var scanner = ResponseScanner(list: list)
+  private func scan(
+    _ pieces: [[UInt8]], _ list: ResponseScanner.List, inPartsOfOne: Bool = false
+  ) throws -> (records: [String], scanner: ResponseScanner) {
+    var scanner = ResponseScanner(list: list, inPartsOfOne: inPartsOfOne)
     var records: [String] = []
     for piece in pieces {
       try scanner.scan(piece.span) { record in
@@ -86,6 +86,67 @@ import Testing
       }
     }
     #expect(failures == 0)
+  }
+
+  private static func parts(_ lists: [String], ending: String) -> [UInt8] {
+    let lines = lists.map {
+      #"{"jsonrpc":"2.0","method":"part","params":{"id":1,"items":[\#($0)]}}"# + "\n"
+    }
+    return Array((lines.joined() + ending + "\n").utf8)
+  }
+
+  /// Parts are one list, however they are cut, and what comes last is the response.
+  @Test func partsAreOneListInEveryCut() throws {
+    let long = #"{"a":"\#(String(repeating: "x", count: 90))]}}","b":[{"c":"\"}"},[]]}"#
+    let records = [long, #"{"a":1}"#, long, "{}", long, #"{"z":"]}}"}"#]
+    let ending = #"{"jsonrpc":"2.0","id":1,"result":{"items":[],"parts":6,"complete":true}}"#
+    let bytes = Self.parts(records, ending: ending)
+    for isOfOne in [true, false] {
+      for cut in 0...bytes.count {
+        let pieces = [Array(bytes[..<cut]), Array(bytes[cut...])]
+        let (found, scanner) = try scan(pieces, .named("items"), inPartsOfOne: isOfOne)
+        #expect(found == records)
+        #expect(String(decoding: scanner.rest, as: UTF8.self) == ending)
+        #expect(scanner.isFinished && scanner.hasBegun && scanner.recordCount == records.count)
+      }
+      let (found, scanner) = try scan(
+        bytes.map { [$0] }, .named("items"), inPartsOfOne: isOfOne)
+      #expect(found == records && scanner.isFinished)
+    }
+  }
+
+  @Test func partsOfMoreThanOneRecordAreTakenApart() throws {
+    let ending = #"{"jsonrpc":"2.0","id":1,"result":{"items":[],"parts":2,"complete":true}}"#
+    let bytes = Self.parts([#"{"a":1},{"a":2}"#, #"{"a":3}"#], ending: ending)
+    let (found, scanner) = try scan([bytes], .named("items"))
+    #expect(found == [#"{"a":1}"#, #"{"a":2}"#, #"{"a":3}"#])
+    #expect(String(decoding: scanner.rest, as: UTF8.self) == ending)
+  }
+
+  /// No part may come, and an error may come instead of any.
+  @Test func anAnswerWithoutPartsIsTakenAsItIs() throws {
+    for answer in [
+      #"{"jsonrpc":"2.0","id":1,"result":{"items":[],"parts":0,"complete":true}}"#,
+      #"{"jsonrpc":"2.0","id":1,"error":{"code":-1,"message":"m"}}"#,
+    ] {
+      let (records, scanner) = try scan(
+        [Array(answer.utf8)], .named("items"), inPartsOfOne: true)
+      #expect(records.isEmpty && scanner.isFinished)
+      #expect(String(decoding: scanner.rest, as: UTF8.self) == answer)
+    }
+    let (records, scanner) = try scan(
+      [Array(#"{"result":{"items":[{"a":1},{"b":2}]}}"#.utf8)], .named("items"),
+      inPartsOfOne: true)
+    #expect(records == [#"{"a":1}"#, #"{"b":2}"#] && scanner.isFinished)
+  }
+
+  @Test func brokenPartsAreNotFinished() throws {
+    let bytes = Self.parts([#"{"a":1}"#, #"{"a":2}"#], ending: "{}").dropLast(3)
+    for length in 0..<bytes.count {
+      let (_, scanner) = try scan(
+        [Array(bytes.prefix(length))], .named("items"), inPartsOfOne: true)
+      #expect(!scanner.isFinished)
+    }
   }
 
   @Test func offsetsTellWhereTheListWas() throws {
