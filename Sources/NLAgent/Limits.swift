@@ -25,7 +25,7 @@ enum Limits {
   static let acceptRestMilliseconds: Int32 = 100
   /// Answer bytes that are gathered before they are written: enough to make a system call's
   /// cost small, little enough to stay in the processor's cache.
-  static let outputChunkBytes = 128 * 1024
+  static let outputChunkBytes = 256 * 1024
   /// Records of one part of a list, where the client wants parts: whoever wants more has no use
   /// for them.
   static let partRecords = 100_000

@@ -39,6 +39,8 @@ public struct ReadAheadTransport: Transport, ~Copyable {
 /// the taker, never to both: the two counts say to whom.
 private final class DatagramReader: Sendable {
   private static let slotCount = 8
+  // Datagrams that the taker is woken for: to wake it for each takes longer than to read one.
+  private static let batch = 4
   private static let stackBytes = 64 * 1024
 
   let socket: NetlinkSocket
@@ -68,6 +70,7 @@ private final class DatagramReader: Sendable {
 
   private func read(_ request: [UInt8], bufferBytes: Int) {
     var next = 0
+    var untold = 0
     var isLast = false
     var failure: Errno?
     do throws(Errno) {
@@ -88,7 +91,10 @@ private final class DatagramReader: Sendable {
       }
       isLast = slot.fill(from: socket, bufferBytes: bufferBytes)
       next += 1
-      filled.signal()
+      untold += 1
+      if untold < DatagramReader.batch && !isLast { continue }
+      for _ in 0..<untold { filled.signal() }
+      untold = 0
     }
   }
 

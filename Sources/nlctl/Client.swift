@@ -79,7 +79,7 @@ struct Client: ~Copyable {
   }
 
   // What the agent writes at once.
-  private static let receiveBytes = 128 * 1024
+  private static let receiveBytes = 256 * 1024
 
   private func waitForBytes() throws(Errno) -> Bool {
     guard let deadline else { return true }

@@ -1,10 +1,10 @@
 /// Names of numbers that are written in a row, as JSON text made ready.
 public struct MemberNames: Sendable {
-  // For each name `,"name":`, and room behind them all, for they are copied in whole pieces.
+  // For each name `,"name":`, and room behind them all, for they are copied in pieces of 16 bytes
+  // and never less than two.
   @usableFromInline let text: [UInt8]
   // Where each begins, and behind them where the last one ends.
   @usableFromInline let places: [Int]
-  @usableFromInline static var pieceBytes: Int { 16 }
 
   /// - Parameter names: they must need no escape.
   public init(_ names: [StaticString]) {
@@ -14,7 +14,7 @@ public struct MemberNames: Sendable {
       text += Array(",\"\(name)\":".utf8)
       places.append(text.count)
     }
-    self.text = text + [UInt8](repeating: 0, count: MemberNames.pieceBytes)
+    self.text = text + [UInt8](repeating: 0, count: 32)
     self.places = places
   }
 }
@@ -34,20 +34,18 @@ extension JSONWriter {
       guard let text = text.baseAddress else { return }
       for index in 0..<count {
         guard let value = value(index) else { continue }
-        var start = names.places[index]
-        let end = names.places[index &+ 1]
-        if isFirst {
-          start &+= 1
-          isFirst = false
+        let start = names.places[index] &+ (isFirst ? 1 : 0)
+        isFirst = false
+        let length = names.places[index &+ 1] &- start
+        unsafe JSONWriter.copyPiece(text + start, to: place)
+        unsafe JSONWriter.copyPiece(text + (start &+ 16), to: place + 16)
+        // Few names are longer.
+        var copied = 32
+        while copied < length {
+          unsafe JSONWriter.copyPiece(text + (start &+ copied), to: place + copied)
+          copied &+= 16
         }
-        var from = start
-        while from < end {
-          let piece = unsafe text.loadUnaligned(fromByteOffset: from, as: SIMD16<UInt8>.self)
-          unsafe UnsafeMutableRawPointer(place + (from &- start)).storeBytes(
-            of: piece, as: SIMD16<UInt8>.self)
-          from &+= MemberNames.pieceBytes
-        }
-        unsafe place += end &- start
+        unsafe place += length
         if let value {
           unsafe place += JSONWriter.putDigits(value, place)
         } else {
@@ -58,6 +56,12 @@ extension JSONWriter {
     }
     filled = unsafe place - base
     needsComma = !isFirst
+  }
+
+  @inlinable @inline(__always)
+  static func copyPiece(_ source: UnsafeRawPointer, to place: UnsafeMutablePointer<UInt8>) {
+    unsafe UnsafeMutableRawPointer(place).storeBytes(
+      of: source.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
   }
 
   /// "null", the first character in the lowest byte.

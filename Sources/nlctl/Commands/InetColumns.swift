@@ -11,14 +11,8 @@ enum InetColumns {
       }
       return out.cell(row.record, row[0])
     },
-    Column(
-      "RECV-Q", align: .right, dispensability: 3, of: "receiveQueue", "acceptQueue"
-    ) { row, out in
-      out.cell(row.record, row[0].isThere ? row[0] : row[1])
-    },
-    Column("SEND-Q", align: .right, dispensability: 3, of: "sendQueue", "backlog") { row, out in
-      out.cell(row.record, row[0].isThere ? row[0] : row[1])
-    },
+    Column("RECV-Q", align: .right, dispensability: 3, firstOf: "receiveQueue", "acceptQueue"),
+    Column("SEND-Q", align: .right, dispensability: 3, firstOf: "sendQueue", "backlog"),
     Column("LOCAL", of: "localAddress", "localPort", "interface") { row, out in
       endpoint(row, &out, isPeer: false)
     },
@@ -26,7 +20,8 @@ enum InetColumns {
       endpoint(row, &out, isPeer: true)
     },
     Column(
-      "TIMER", dispensability: 6, of: "timer", "timerMilliseconds", "retransmits", render: timer),
+      "TIMER", dispensability: 6, .renderedIfThere, of: "timer", "timerMilliseconds", "retransmits",
+      render: timer),
     Column("UID", align: .right, dispensability: 4, member: "uid"),
     Column("INODE", align: .right, dispensability: 5, member: "inode"),
   ]

@@ -102,13 +102,9 @@ enum UnixColumns {
   static let all = [
     Column("TYPE", member: "type"),
     Column("STATE", member: "state"),
-    Column("RECV-Q", align: .right, dispensability: 4, of: "receiveQueue", "pendingConnections") {
-      row, out in
-      out.cell(row.record, row[0].isThere ? row[0] : row[1])
-    },
-    Column("SEND-Q", align: .right, dispensability: 4, of: "sendQueue", "backlog") { row, out in
-      out.cell(row.record, row[0].isThere ? row[0] : row[1])
-    },
+    Column(
+      "RECV-Q", align: .right, dispensability: 4, firstOf: "receiveQueue", "pendingConnections"),
+    Column("SEND-Q", align: .right, dispensability: 4, firstOf: "sendQueue", "backlog"),
     Column("INODE", align: .right, member: "inode"),
     Column("PEER", align: .right, dispensability: 2, member: "peerInode"),
     Column("UID", align: .right, dispensability: 3, member: "uid"),

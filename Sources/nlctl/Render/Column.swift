@@ -58,35 +58,61 @@ struct Column: Sendable {
   /// The members of the record it is made of.
   let members: [String]
   let render: Render
-  /// Whether it shows its one member as it is, so that nobody need ask `render`.
-  let isMember: Bool
+  let content: Content
+
+  /// What a cell shows. Most cells are members as they are, and nobody need ask `render` then.
+  enum Content: Sendable {
+    /// The first of the column's members that is there, as it is.
+    case member
+    /// What `render` makes of the members.
+    case rendered
+    /// The same, but nothing where the first member is not there.
+    case renderedIfThere
+  }
 
   init(
     _ title: String, align alignment: Alignment = .left, dispensability: Int = 0,
-    of members: String..., render: @escaping Render
+    _ content: Content = .rendered, of members: String..., render: @escaping Render
   ) {
     self.title = title
     self.alignment = alignment
     self.dispensability = dispensability
     self.members = members
     self.render = render
-    isMember = false
+    self.content = content
+  }
+
+  /// A column that shows the first of these members that is there, as it is.
+  init(
+    _ title: String, align alignment: Alignment = .left, dispensability: Int = 0,
+    firstOf members: String...
+  ) {
+    self.title = title
+    self.alignment = alignment
+    self.dispensability = dispensability
+    self.members = members
+    content = .member
+    let count = members.count
+    render = { row, out in
+      let place = (0..<count).first { row[$0].isThere }
+      return out.cell(row.record, row[place ?? count - 1])
+    }
   }
 
   /// The same column, which no terminal is too narrow for.
   var always: Column {
-    Column(title, alignment, members, isMember: isMember, render: render)
+    Column(title, alignment, members, content, render: render)
   }
 
   private init(
-    _ title: String, _ alignment: Alignment, _ members: [String], isMember: Bool,
+    _ title: String, _ alignment: Alignment, _ members: [String], _ content: Content,
     render: @escaping Render
   ) {
     self.title = title
     self.alignment = alignment
     dispensability = 0
     self.members = members
-    self.isMember = isMember
+    self.content = content
     self.render = render
   }
 
@@ -99,7 +125,7 @@ struct Column: Sendable {
     self.dispensability = dispensability
     let path = member.split(separator: ".").map { Array($0.utf8) }
     members = [member.split(separator: ".").first.map { String($0) } ?? member]
-    isMember = path.count <= 1
+    content = path.count <= 1 ? .member : .rendered
     guard path.count > 1 else {
       render = { row, out in out.cell(row.record, row[0]) }
       return

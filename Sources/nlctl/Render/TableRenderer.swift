@@ -120,12 +120,30 @@ struct TableRenderer: ~Copyable {
   private func cell(
     _ column: Int, _ record: Span<UInt8>, _ out: inout OutputBuffer
   ) -> Int {
-    let start = layout.starts[column]
-    if columns[column].isMember {
-      return out.cell(record, index.fields[layout.places[start]])
-    }
-    let row = Row(record, index.fields.span, layout.places.span, from: start)
+    if let field = field(column) { return out.cell(record, field) }
+    let row = Row(record, index.fields.span, layout.places.span, from: layout.starts[column])
     return columns[column].render(row, &out)
+  }
+
+  /// The member that a cell shows as it is; nil where it shows something else.
+  @inline(__always)
+  private func field(_ column: Int) -> Field? {
+    let start = layout.starts[column]
+    let first = index.fields[layout.places[start]]
+    switch columns[column].content {
+    case .rendered: return nil
+    case .renderedIfThere: return first.isThere ? nil : first
+    case .member:
+      if first.isThere { return first }
+      let end = start &+ columns[column].members.count
+      var place = start &+ 1
+      while place < end {
+        let field = index.fields[layout.places[place]]
+        if field.isThere { return field }
+        place &+= 1
+      }
+      return first
+    }
   }
 
   private mutating func row(_ record: Span<UInt8>, to out: inout OutputBuffer) {
@@ -134,24 +152,65 @@ struct TableRenderer: ~Copyable {
     var used = indent
     for position in 0..<shown.count {
       let column = shown[position]
-      let mark = out.count
-      var width = cell(column, record, &out)
       let isLast = position == shown.count &- 1
-      if isLast, let lineWidth, used + width > lineWidth {
-        width = max(1, lineWidth - used)
-        out.cut(from: mark, to: width)
-      } else if width > widths[column] {
-        widths[column] = width
-      }
-      let padding = widths[column] &- width
-      if columns[column].alignment == .right {
-        out.insert(0x20, times: padding, at: mark)
-      } else if !isLast {
-        out.append(0x20, times: padding)
+      if isLast, lineWidth != nil {
+        lastCell(column, record, used, &out)
+      } else if let field = field(column), field.isSimple {
+        simpleCell(column, record, field, isLast, &out)
+      } else {
+        otherCell(column, record, isLast, &out)
       }
       if !isLast { out.append(literal: "  ") }
       used += widths[column] + 2
     }
     out.append(0x0a)
+  }
+
+  /// A cell whose width is known before it is written.
+  @inline(__always)
+  private mutating func simpleCell(
+    _ column: Int, _ record: Span<UInt8>, _ field: Field, _ isLast: Bool,
+    _ out: inout OutputBuffer
+  ) {
+    let width = field.isThere ? max(field.count, 1) : 1
+    if width > widths[column] { widths[column] = width }
+    let padding = widths[column] &- width
+    if columns[column].alignment == .right {
+      out.append(0x20, times: padding)
+      _ = out.cell(record, field)
+    } else {
+      _ = out.cell(record, field)
+      if !isLast { out.append(0x20, times: padding) }
+    }
+  }
+
+  private mutating func otherCell(
+    _ column: Int, _ record: Span<UInt8>, _ isLast: Bool, _ out: inout OutputBuffer
+  ) {
+    let mark = out.count
+    let width = cell(column, record, &out)
+    if width > widths[column] { widths[column] = width }
+    let padding = widths[column] &- width
+    if columns[column].alignment == .right {
+      out.insert(0x20, times: padding, at: mark)
+    } else if !isLast {
+      out.append(0x20, times: padding)
+    }
+  }
+
+  /// The last cell of a line that must not be longer than the terminal is wide.
+  private mutating func lastCell(
+    _ column: Int, _ record: Span<UInt8>, _ used: Int, _ out: inout OutputBuffer
+  ) {
+    let mark = out.count
+    let width = cell(column, record, &out)
+    let room = max(1, (lineWidth ?? .max) - used)
+    if width > room {
+      out.cut(from: mark, to: room)
+    } else {
+      widths[column] = max(widths[column], width)
+    }
+    guard columns[column].alignment == .right else { return }
+    out.insert(0x20, times: widths[column] - min(width, room), at: mark)
   }
 }
