@@ -1,4 +1,5 @@
 internal import Protocol
+internal import Syscalls
 
 /// A bit and its word.
 struct FlagWord: Sendable {
@@ -28,5 +29,28 @@ extension JSONWriter {
       rest &= ~lowest
     }
     endArray()
+  }
+}
+
+/// Writes sets of bits that are mostly the same from one record to the next.
+struct RecentWords {
+  private let name: StaticString
+  private let words: [FlagWord]
+  private var bits: UInt32?
+  private var text: [UInt8] = []
+
+  init(_ name: StaticString, _ words: [FlagWord]) {
+    self.name = name
+    self.words = words
+  }
+
+  mutating func write(_ bits: UInt32, to json: inout JSONWriter) {
+    if bits != self.bits {
+      var own = JSONWriter(capacity: 256)
+      own.member(name, bits, words: words)
+      text = own.bytes.copied
+      self.bits = bits
+    }
+    json.value(text)
   }
 }

@@ -7,6 +7,8 @@ struct InetDetailsRecord {
   private let transport: InetTransport
   private let wanted: InetDetails
   private let cgroups: CgroupPaths
+  private var options = RecentWords("options", socketOptions)
+  private var optionWords = RecentWords("optionWords", tcpOptions)
 
   /// - Parameter cgroups: those of one request, for a cgroup is looked up once.
   init(_ transport: InetTransport, _ wanted: InetDetails, _ cgroups: CgroupPaths) {
@@ -42,7 +44,7 @@ struct InetDetailsRecord {
         json.member("mark", orNothing: payload.load(UInt32.self, at: 0))
       case InetDiagAttribute.socketOptions where wanted.contains(.options):
         guard let bits = payload.load(UInt16.self, at: 0) else { break }
-        json.member("options", UInt32(bits), words: InetDetailsRecord.options)
+        options.write(UInt32(bits), to: &json)
       case InetDiagAttribute.ulpInfo where wanted.contains(.ulp):
         try ULPRecord.write(payload, to: &json)
       case InetDiagAttribute.cgroupID where wanted.contains(.cgroup):
@@ -60,14 +62,14 @@ struct InetDetailsRecord {
     }
   }
 
-  private func writeInfo(_ bytes: RawSpan, to json: inout JSONWriter) {
+  private mutating func writeInfo(_ bytes: RawSpan, to json: inout JSONWriter) {
     switch transport {
     case .tcp:
       json.key("tcpInfo")
       json.beginObject()
       json.members(.tcpInfo, of: bytes)
       if let bits = bytes.load(UInt8.self, at: TCPInfo.optionsOffset) {
-        json.member("optionWords", UInt32(bits), words: InetDetailsRecord.tcpOptions)
+        optionWords.write(UInt32(bits), to: &json)
       }
       json.memberTail(of: bytes, from: TCPInfo.knownBytes)
       json.endObject()
@@ -103,7 +105,7 @@ struct InetDetailsRecord {
   ]
 
   // The bits of `struct inet_diag_sockopt`, in the order of the header.
-  private static let options = [
+  private static let socketOptions = [
     FlagWord(1 << 0, "recverr"), FlagWord(1 << 1, "is_icsk"), FlagWord(1 << 2, "freebind"),
     FlagWord(1 << 3, "hdrincl"), FlagWord(1 << 4, "mc_loop"), FlagWord(1 << 5, "transparent"),
     FlagWord(1 << 6, "mc_all"), FlagWord(1 << 7, "nodefrag"),

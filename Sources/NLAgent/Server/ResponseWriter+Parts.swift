@@ -1,4 +1,5 @@
 internal import Protocol
+internal import Syscalls
 
 /// How a list leaves in several lines, for readers that want a whole line at once: each part is
 /// a notification `part` that carries the request's id, and the response, with an empty list and
@@ -8,6 +9,8 @@ struct ListParts {
   let id: [UInt8]
   /// The most records of a part.
   let size: Int
+  // What every part begins with, made once: parts may be of one record.
+  fileprivate var opening: [UInt8] = []
   // Where the part in progress begins in the writer's text; of use while it has no record.
   fileprivate var beginning: JSONWriter.Mark?
   fileprivate var records = 0
@@ -32,6 +35,22 @@ struct ListParts {
     }
     self.init(id: id, size: Int(size))
   }
+
+  fileprivate mutating func setOpening(_ name: StaticString) {
+    var json = JSONWriter(capacity: 256)
+    json.beginObject()
+    json.key("jsonrpc")
+    json.token("2.0")
+    json.key("method")
+    json.token("part")
+    json.key("params")
+    json.beginObject()
+    json.key("id")
+    json.value(id)
+    json.key(name)
+    json.beginArray()
+    opening = json.bytes.copied
+  }
 }
 
 extension ResponseWriter {
@@ -39,7 +58,8 @@ extension ResponseWriter {
   mutating func beginList(_ name: StaticString) {
     if parts != nil {
       json.rewind(to: answerBeginning)
-      beginPart(name)
+      parts?.setOpening(name)
+      beginPart()
     } else {
       json.beginObject()
       json.key(name)
@@ -73,27 +93,14 @@ extension ResponseWriter {
     return parts.map { $0.records >= size } ?? false
   }
 
-  mutating func beginPart(_ name: StaticString) {
-    guard let id = parts?.id else { return }
+  mutating func beginPart() {
     parts?.beginning = json.mark
     parts?.records = 0
-    json.beginObject()
-    json.key("jsonrpc")
-    json.token("2.0")
-    json.key("method")
-    json.token("part")
-    json.key("params")
-    json.beginObject()
-    json.key("id")
-    json.value(id)
-    json.key(name)
-    json.beginArray()
+    if let opening = parts?.opening { json.raw(opening) }
   }
 
   mutating func endPart() {
-    json.endArray()
-    json.endObject()
-    json.endObject()
+    json.raw("]}}")
     json.newline()
     parts?.count += 1
   }

@@ -37,7 +37,6 @@ struct ResponseWriter: ~Copyable {
   var gatheredBytes = Limits.outputChunkBytes
   /// How the list in progress is cut into lines; nil keeps it in one.
   var parts: ListParts?
-  private var listName: StaticString = ""
   /// Where the answer in progress begins in `json`, as long as it is retractable.
   private(set) var answerBeginning: JSONWriter.Mark
   private let client: ClientSocket?
@@ -102,7 +101,6 @@ struct ResponseWriter: ~Copyable {
     records: (inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
   ) throws(RPCError) {
     var problems: [Problem] = []
-    listName = name
     beginList(name)
     do throws(RPCError) {
       try records(&self, &problems)
@@ -139,7 +137,7 @@ struct ResponseWriter: ~Copyable {
     let isPartFull = parts != nil && isPartFull()
     if isPartFull { endPart() }
     if json.count >= gatheredBytes { flush() }
-    if isPartFull { beginPart(listName) }
+    if isPartFull { beginPart() }
     return failure == nil
   }
 
