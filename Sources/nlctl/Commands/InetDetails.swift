@@ -57,35 +57,33 @@ enum InetDetails {
 
   static let info = [
     Column("CONG", member: "congestion"),
-    Column("RTT", align: .right, of: "tcpInfo", "state") { row, out in
-      out.microseconds(row.record, ofConnection(row, rtt))
+    Column("RTT", align: .right, of: "tcpInfo.tcpi_rtt", "state") { row, out in
+      out.microseconds(row.record, isListening(row, 1) ? Field() : row[0])
     },
-    Column("CWND", align: .right, of: "tcpInfo", "state") { row, out in
-      out.cell(row.record, ofConnection(row, congestionWindow))
+    Column("CWND", align: .right, of: "tcpInfo.tcpi_snd_cwnd", "state") { row, out in
+      out.cell(row.record, isListening(row, 1) ? Field() : row[0])
     },
-    Column("RETRANS", align: .right, of: "tcpInfo", "state") { row, out in
-      let now = ofConnection(row, retransmitted)
-      return now.isThere
-        ? pair(row, &out, retransmitted, totalRetransmitted) : out.cell(row.record, now)
+    Column(
+      "RETRANS", align: .right,
+      of: "tcpInfo.tcpi_retrans", "tcpInfo.tcpi_total_retrans", "state"
+    ) { row, out in
+      isListening(row, 2) ? out.cell(row.record, Field()) : pair(row, &out)
     },
-    Column("RATE", align: .right, of: "tcpInfo", "state") { row, out in
-      out.rate(row.record, ofConnection(row, deliveryRate))
+    Column("RATE", align: .right, of: "tcpInfo.tcpi_delivery_rate", "state") { row, out in
+      out.rate(row.record, isListening(row, 1) ? Field() : row[0])
     },
-    Column("SENT", align: .right, of: "tcpInfo", "state", "mptcpInfo") { row, out in
-      either(row, &out, tcpSent, mptcpSent)
-    },
-    Column("RECEIVED", align: .right, of: "tcpInfo", "state", "mptcpInfo") { row, out in
-      either(row, &out, tcpReceived, mptcpReceived)
-    },
+    Column(
+      "SENT", align: .right,
+      of: "tcpInfo.tcpi_bytes_sent", "mptcpInfo.mptcpi_bytes_sent", "state", render: either),
+    Column(
+      "RECEIVED", align: .right,
+      of: "tcpInfo.tcpi_bytes_received", "mptcpInfo.mptcpi_bytes_received", "state",
+      render: either),
   ]
 
   static let memory = [
-    Column("RMEM", align: .right, of: "memory") { row, out in
-      pair(row, &out, [Array("rmem_alloc".utf8)], [Array("rcvbuf".utf8)])
-    },
-    Column("WMEM", align: .right, of: "memory") { row, out in
-      pair(row, &out, [Array("wmem_queued".utf8)], [Array("sndbuf".utf8)])
-    },
+    Column("RMEM", align: .right, of: "memory.rmem_alloc", "memory.rcvbuf", render: pair),
+    Column("WMEM", align: .right, of: "memory.wmem_queued", "memory.sndbuf", render: pair),
     Column("DROPS", align: .right, member: "memory.drops"),
   ]
 
@@ -96,38 +94,25 @@ enum InetDetails {
     Column("OPTIONS", dispensability: 7, member: "options"),
   ]
 
-  private static let rtt = [Array("tcpi_rtt".utf8)]
-  private static let congestionWindow = [Array("tcpi_snd_cwnd".utf8)]
-  private static let retransmitted = [Array("tcpi_retrans".utf8)]
-  private static let totalRetransmitted = [Array("tcpi_total_retrans".utf8)]
-  private static let deliveryRate = [Array("tcpi_delivery_rate".utf8)]
-  private static let tcpSent = [Array("tcpi_bytes_sent".utf8)]
-  private static let tcpReceived = [Array("tcpi_bytes_received".utf8)]
-  private static let mptcpSent = Array("mptcpi_bytes_sent".utf8)
-  private static let mptcpReceived = Array("mptcpi_bytes_received".utf8)
-
-  /// `now/all` of an object that may be absent.
-  private static func pair(
-    _ row: borrowing Row, _ out: inout OutputBuffer, _ first: [[UInt8]], _ second: [[UInt8]]
-  ) -> Int {
-    let now = row.inner(first)
-    guard now.isThere else { return out.cell(row.record, now) }
-    let width = out.cell(row.record, now)
+  /// `now/all` of what may be absent.
+  @Sendable
+  private static func pair(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
+    guard row[0].isThere else { return out.cell(row.record, row[0]) }
+    let width = out.cell(row.record, row[0])
     out.append(UInt8(ascii: "/"))
-    return width + 1 + out.cell(row.record, row.inner(second))
+    return width + 1 + out.cell(row.record, row[1])
   }
 
-  private static func either(
-    _ row: borrowing Row, _ out: inout OutputBuffer, _ tcp: [[UInt8]], _ mptcp: [UInt8]
-  ) -> Int {
-    if row[0].isThere { return out.cell(row.record, ofConnection(row, tcp)) }
-    return out.cell(row.record, FieldScanner.member(mptcp, of: row[2], row.record))
+  @Sendable
+  private static func either(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
+    if isListening(row, 2) { return out.cell(row.record, Field()) }
+    return out.cell(row.record, row[0].isThere ? row[0] : row[1])
   }
 
-  /// A number of tcpInfo, the column's first member; nothing for a listening socket, whose zeros
-  /// were never measured. The second member is the state.
-  private static func ofConnection(_ row: borrowing Row, _ path: [[UInt8]]) -> Field {
-    row.isText(row[1], "LISTEN") ? Field() : row.inner(path)
+  /// Whether the member of this number says so: the zeros of a listening socket were never
+  /// measured.
+  private static func isListening(_ row: borrowing Row, _ state: Int) -> Bool {
+    row.isText(row[state], "LISTEN")
   }
 }
 

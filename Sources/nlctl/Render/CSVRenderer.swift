@@ -4,7 +4,6 @@ internal import Syscalls
 /// Prints records as comma-separated values (RFC 4180, with LF at the end of lines).
 struct CSVRenderer: ~Copyable {
   private let names: [String]
-  private let paths: [[[UInt8]]]
   private let layout: RecordLayout
   private var index: RecordIndex
   private var headerIsDue: Bool
@@ -14,7 +13,6 @@ struct CSVRenderer: ~Copyable {
     self.names = names
     headerIsDue = hasHeader
     layout = RecordLayout(names.map { Column($0, member: $0) })
-    paths = names.map { $0.split(separator: ".").dropFirst().map { Array($0.utf8) } }
     index = RecordIndex(layout.names)
   }
 
@@ -23,9 +21,7 @@ struct CSVRenderer: ~Copyable {
     index.read(record)
     for column in 0..<names.count {
       if column > 0 { out.append(UInt8(ascii: ",")) }
-      let start = layout.starts[column]
-      let row = Row(record, index.fields.span, layout.places.span, from: start)
-      out.csv(record, paths[column].isEmpty ? row[0] : row.inner(paths[column]))
+      out.csv(record, index.fields[layout.places[layout.starts[column]]])
     }
     out.append(0x0a)
     out.recordEnded()

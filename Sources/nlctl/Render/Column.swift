@@ -55,7 +55,7 @@ struct Column: Sendable {
   let alignment: Alignment
   /// What goes first when a terminal is narrow: the highest number. 0 never goes.
   let dispensability: Int
-  /// The members of the record it is made of.
+  /// The members of the record it is made of; `a.b` is the member b of the object a.
   let members: [String]
   let render: Render
   let content: Content
@@ -116,31 +116,11 @@ struct Column: Sendable {
     self.render = render
   }
 
-  /// A column that shows one member as it is; `a.b` is the member b of the object a.
+  /// A column that shows one member as it is.
   init(
     _ title: String, align alignment: Alignment = .left, dispensability: Int = 0, member: String
   ) {
-    self.title = title
-    self.alignment = alignment
-    self.dispensability = dispensability
-    let path = member.split(separator: ".").map { Array($0.utf8) }
-    members = [member.split(separator: ".").first.map { String($0) } ?? member]
-    content = path.count <= 1 ? .member : .rendered
-    guard path.count > 1 else {
-      render = { row, out in out.cell(row.record, row[0]) }
-      return
-    }
-    let inner = Array(path.dropFirst())
-    render = { row, out in out.cell(row.record, row.inner(inner)) }
-  }
-}
-
-extension Row {
-  /// The member at the end of a path that begins in the column's first member.
-  func inner(_ path: [[UInt8]]) -> Field {
-    var field = self[0]
-    for name in path { field = FieldScanner.member(name, of: field, record) }
-    return field
+    self.init(title, align: alignment, dispensability: dispensability, firstOf: member)
   }
 }
 

@@ -4,18 +4,58 @@ internal import Protocol
 /// same order, so the index expects the member that followed last time, and looks only when it
 /// is another.
 struct RecordIndex: Sendable {
-  /// The wanted members of the record indexed last, in the order of the names.
+  /// The wanted members of the record indexed last, in the order of the names. What follows them
+  /// is of no meaning to others.
   private(set) var fields: [Field]
   private var known: KnownMembers
+  private var objects: [InnerObject] = []
 
+  /// A member that is an object of which members are wanted.
+  private struct InnerObject: Sendable {
+    /// Where in `fields` it is.
+    let place: Int
+    /// Where in `fields` its members go.
+    var targets: [Int] = []
+    var index: RecordIndex
+  }
+
+  /// - Parameter names: `a.b` is the member b of the object a.
   init(_ names: [String]) {
-    known = KnownMembers(names.map { Array($0.utf8) })
-    fields = Array(repeating: Field(), count: names.count)
+    var all = names
+    var inner: [(place: Int, target: Int, name: String)] = []
+    for (target, name) in names.enumerated() {
+      guard let dot = name.firstIndex(of: ".") else { continue }
+      let object = String(name[..<dot])
+      let place = all.firstIndex(of: object) ?? all.count
+      if place == all.count { all.append(object) }
+      inner.append((place, target, String(name[name.index(after: dot)...])))
+    }
+    known = KnownMembers(all.map { Array($0.utf8) })
+    fields = Array(repeating: Field(), count: all.count)
+    for place in Set(inner.map(\.place)).sorted() {
+      let members = inner.filter { $0.place == place }
+      objects.append(
+        InnerObject(
+          place: place, targets: members.map(\.target), index: RecordIndex(members.map(\.name))))
+    }
   }
 
   /// Finds the members of `record`, a JSON object.
   mutating func read(_ record: Span<UInt8>) {
     RecordIndex.read(record, into: &fields, &known)
+    for number in objects.indices { readObject(number, record) }
+  }
+
+  private mutating func readObject(_ number: Int, _ record: Span<UInt8>) {
+    let object = fields[objects[number].place]
+    let isThere = object.kind == .object
+    if isThere { objects[number].index.read(record.extracting(object.start..<object.end)) }
+    for (position, target) in objects[number].targets.enumerated() {
+      var field = isThere ? objects[number].index.fields[position] : Field()
+      field.start += object.start
+      field.end += object.start
+      fields[target] = field
+    }
   }
 
   private static func read(

@@ -3,7 +3,7 @@ import Testing
 @testable import nlctl
 
 @Suite struct CSVRendererTests {
-  // Each read back with Python's csv module while this was written.
+  // As RFC 4180 quotes; what a terminal would obey is escaped.
   static let cells = [
     (#""plain""#, "plain"), (#""a,b""#, #""a,b""#), (#""say \"x\"""#, #""say ""x""""#),
     (#""two\nlines""#, "\"two\nlines\""), (#""cr\r""#, #"cr\x0d"#), (#""\u001b[0m""#, #"\x1b[0m"#),
@@ -29,6 +29,19 @@ import Testing
       [#"{"s":{"rx":1,"tx":{"y":"q,"}}}"#, #"{"s":null}"#, #"{"s":3}"#],
       with: CSVRenderer(["s.rx", "s.tx.y", "s.none"], hasHeader: true))
     #expect(text == "s.rx,s.tx.y,s.none\n1,\"q,\",\n,,\n,,\n")
+  }
+
+  @Test func anObjectAndItsMembersMayBothBeWanted() {
+    let text = render(
+      [#"{"a":1,"s":{"x":1,"y":2}}"#, #"{"s":{"y":3},"a":2}"#, #"{"a":3,"s":{"z":0,"x":4}}"#],
+      with: CSVRenderer(["s.y", "s", "a", "s.x"], hasHeader: false))
+    #expect(
+      text == #"""
+        2,"{""x"":1,""y"":2}",1,1
+        3,"{""y"":3}",2,
+        ,"{""z"":0,""x"":4}",3,4
+
+        """#)
   }
 
   @Test func arraysOfJSON() {
