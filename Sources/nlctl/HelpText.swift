@@ -150,7 +150,7 @@ extension Schema {
     case .string: "string"
     case .oneOf(let names): names.joined(separator: " | ")
     case .array(let element): "list of \(element.text)"
-    case .object, .anyObject, .map: "object"
+    case .object, .variants, .anyObject, .map: "object"
     case .nullable(let inner): "\(inner.text), or null"
     }
   }

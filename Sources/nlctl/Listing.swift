@@ -172,7 +172,7 @@ extension Schema {
   /// Whether a value fits in one cell.
   var isScalar: Bool {
     switch self {
-    case .array, .object, .map, .anyObject: false
+    case .array, .object, .variants, .map, .anyObject: false
     case .nullable(let inner): inner.isScalar
     default: true
     }

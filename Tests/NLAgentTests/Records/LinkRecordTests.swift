@@ -16,7 +16,8 @@ private func record(_ bytes: [UInt8], addresses: [[UInt8]] = []) throws -> JSONN
   store.sort()
   let writer = LinkRecord()
   var json = JSONWriter()
-  try writer.write(try #require(link), bytes.rawBytes, store, to: &json)
+  let attributes = try AttributeTable(bytes.rawBytes, from: LinkMessage.size)
+  try writer.write(try #require(link), attributes, store, to: &json)
   let node = try MethodRun.parse(json)
   if case .array(let schema)? = MethodContract.listLinks.result.first?.schema {
     Conformance.check(node, schema, at: "link")

@@ -18,6 +18,12 @@ enum Conformance {
     case (.map(let element), .object(let members)):
       for member in members { check(member.node, element, at: "\(path).\(member.name)") }
     case (.object(let known), .object(let members)): check(members, known, at: path, node)
+    case (.variants(let variants), .object(let members)):
+      // The one that names all of them, or the last, which tells what is wrong.
+      let fitting = variants.first { variant in
+        members.allSatisfy { member in variant.members.contains { $0.name == member.name } }
+      }
+      check(node, .object((fitting ?? variants[0]).members), at: path)
     default: Issue.record("\(path) is \(node.value.kindName), which its contract does not say")
     }
   }
