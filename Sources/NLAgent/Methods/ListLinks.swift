@@ -54,8 +54,11 @@ enum ListLinks {
     _ selection: LinkSelection, in namespace: TargetNamespace?, _ response: inout ResponseWriter
   ) throws(RPCError) -> [Problem] {
     var problems: [Problem] = []
+    // First, so that the kernel is already at them while the addresses are read.
+    var links = try KernelAccess.beginLinkDump(.linkDump(selection.filter), in: namespace)
     let addresses = try addresses(of: nil, in: namespace, &problems)
-    let listed = try dumpLinks(selection, in: namespace, addresses, &response, &problems)
+    let listed = try writeLinks(
+      from: &links, selection, in: namespace, addresses, &response, &problems)
     guard selection.isEverything, response.failure == nil,
       let counted = countLinks(in: namespace), counted > listed
     else { return problems }
@@ -88,17 +91,15 @@ enum ListLinks {
   }
 
   /// - Returns: how many links the kernel listed.
-  private static func dumpLinks(
-    _ selection: LinkSelection, in namespace: TargetNamespace?,
-    _ addresses: borrowing AddressStore, _ response: inout ResponseWriter,
-    _ problems: inout [Problem]
+  private static func writeLinks(
+    from dump: inout Conversation<ReadAheadTransport>, _ selection: LinkSelection,
+    in namespace: TargetNamespace?, _ addresses: borrowing AddressStore,
+    _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) -> Int {
-    var conversation = try KernelAccess.open(.route, in: namespace)
     let record = LinkRecord(in: namespace)
     var listed = 0
     do {
-      let verdict = try conversation.dump(.linkDump(selection.filter)) {
-        message throws(NetlinkError) in
+      let verdict = try dump.collect { message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newLink else { return .next }
         guard let link = LinkMessage(message.payload) else {
           throw .malformed("ifinfomsg cut short", offset: 0)

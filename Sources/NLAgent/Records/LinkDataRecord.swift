@@ -196,7 +196,7 @@ struct LinkDataRecord {
     return true
   }
 
-  /// As `ip` writes it: 8000.0a:00:00:00:00:01.
+  /// A priority in hex, and an address: 8000.0a:00:00:00:00:01.
   private static func writeBridgeID(_ bytes: RawSpan, to json: inout JSONWriter) -> Bool {
     guard bytes.byteCount >= 8 else { return false }
     json.beginString()

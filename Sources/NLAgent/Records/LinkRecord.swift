@@ -24,7 +24,11 @@ struct LinkRecord {
     json.beginObject()
     namespace?.writeMembers(to: &json)
     json.member("index", link.index)
-    json.member("name", bytes: attributes.text(LinkAttribute.name) ?? [])
+    if let name = attributes[LinkAttribute.name]?.beforeNUL {
+      json.member("name", bytes: name)
+    } else {
+      json.member("name", token: "")
+    }
     try LinkRecord.writeAlternativeNames(attributes, to: &json)
     try writeKinds(attributes, to: &json)
     json.member("type", LinkType.word(link.type))
@@ -68,14 +72,10 @@ struct LinkRecord {
     if let carrier = attributes.integer(LinkAttribute.carrier, as: UInt8.self) {
       json.member("carrier", carrier != 0)
     }
-    json.member("carrierChanges", of: LinkAttribute.carrierChanges, attributes)
-    json.member("carrierUpCount", of: LinkAttribute.carrierUpCount, attributes)
-    json.member("carrierDownCount", of: LinkAttribute.carrierDownCount, attributes)
     if let down = attributes.integer(LinkAttribute.protoDown, as: UInt8.self) {
       json.member("protoDown", down != 0)
     }
-    json.member("promiscuity", of: LinkAttribute.promiscuity, attributes)
-    json.member("allMulticast", of: LinkAttribute.allMulticast, attributes)
+    json.members(LinkNumbers.counts, of: attributes)
   }
 
   private func writeRelations(
@@ -92,7 +92,9 @@ struct LinkRecord {
       if namespace == nil { names.write("linkName", lower, to: &json) }
     }
     if let namespace { json.member("linkNetnsID", Int(namespace)) }
-    json.member("group", of: LinkAttribute.group, attributes)
+    if let group = attributes.integer(LinkAttribute.group, as: UInt32.self) {
+      json.member("group", group)
+    }
     if let immutable = attributes.integer(LinkAttribute.netnsImmutable, as: UInt8.self) {
       json.member("netnsImmutable", immutable != 0)
     }
@@ -106,59 +108,21 @@ struct LinkRecord {
   private static func writeSizes(
     _ attributes: borrowing AttributeTable, to json: inout JSONWriter
   ) {
-    json.member("mtu", of: LinkAttribute.mtu, attributes)
-    if let least = attributes.integer(LinkAttribute.minMtu, as: UInt32.self), least != 0 {
-      json.member("minMtu", least)
-    }
-    if let most = attributes.integer(LinkAttribute.maxMtu, as: UInt32.self), most != 0 {
-      json.member("maxMtu", most)
-    }
     json.member("qdisc", bytesOf: LinkAttribute.qdisc, attributes)
-    json.member("txQueueLength", of: LinkAttribute.txQueueLength, attributes)
-    json.member("numTxQueues", of: LinkAttribute.txQueues, attributes)
-    json.member("numRxQueues", of: LinkAttribute.rxQueues, attributes)
-    json.member("gsoMaxSize", of: LinkAttribute.gsoMaxSize, attributes)
-    json.member("gsoMaxSegments", of: LinkAttribute.gsoMaxSegments, attributes)
-    json.member("groMaxSize", of: LinkAttribute.groMaxSize, attributes)
-    json.member("tsoMaxSize", of: LinkAttribute.tsoMaxSize, attributes)
-    json.member("tsoMaxSegments", of: LinkAttribute.tsoMaxSegments, attributes)
-    json.member("gsoIPv4MaxSize", of: LinkAttribute.gsoIPv4MaxSize, attributes)
-    json.member("groIPv4MaxSize", of: LinkAttribute.groIPv4MaxSize, attributes)
-    for (name, type) in LinkRecord.newerSizes {
-      if let value = attributes[type]?.integerByLength { json.member(name, value) }
-    }
+    json.members(LinkNumbers.sizes, of: attributes)
   }
 
-  // Those whose width kernels may still change.
-  private static let newerSizes: [(StaticString, UInt16)] = [
-    ("maxPacingOffloadHorizon", LinkAttribute.pacingHorizon),
-    ("headroom", LinkAttribute.headroom), ("tailroom", LinkAttribute.tailroom),
-  ]
-
   private static func writeStatistics(_ payload: RawSpan, to json: inout JSONWriter) {
-    json.key("statistics")
-    json.beginObject()
-    LinkStatistics.read(payload) { statistic, value in
-      json.key(dynamic: statistic.rawValue)
-      json.integer(value)
-    }
-    json.endObject()
+    json.member("statistics", .linkStatistics, of: payload)
   }
 }
 
 extension JSONWriter {
-  /// Writes an attribute that is one u32; nothing where it is absent.
-  fileprivate mutating func member(
-    _ name: StaticString, of type: UInt16, _ attributes: borrowing AttributeTable
-  ) {
-    if let value = attributes.integer(type, as: UInt32.self) { member(name, value) }
-  }
-
   /// Writes an attribute that is text of any bytes; nothing where it is absent.
   fileprivate mutating func member(
     _ name: StaticString, bytesOf type: UInt16, _ attributes: borrowing AttributeTable
   ) {
-    if let text = attributes.text(type) { member(name, bytes: text) }
+    if let text = attributes[type]?.beforeNUL { member(name, bytes: text) }
   }
 
   /// Writes an attribute that is bytes of no meaning; nothing where it is absent.

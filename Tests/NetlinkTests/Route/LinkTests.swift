@@ -131,8 +131,10 @@ struct LinkStatisticsTests {
     let bytes = LinkStatisticsTests.names.flatMap(\.bytes) + [26, 0, 0, 0, 26, 0, 0, 0]
     for length in 0...bytes.count {
       var found: [String] = []
-      LinkStatistics.read(bytes.rawBytes.extracting(0..<length)) { statistic, value in
-        found.append(statistic.rawValue)
+      for field in LinkStatistics.fields {
+        let value = field.value(in: bytes.rawBytes.extracting(0..<length))
+        guard let value else { break }
+        found.append("\(field.name)")
         #expect(value == UInt64(found.count) << 32 | UInt64(found.count))
       }
       #expect(found == LinkStatisticsTests.names.prefix(length / 8).map(\.name))
