@@ -80,6 +80,8 @@ enum Limits {
   /// Address records kept until the links that have them are listed: enough for 20,000, more
   /// than hosts have, and little beside what the kernel needs for so many.
   static let addressBytes = 4 << 20
+  /// The longest name that a link may have beside its own (ALTIFNAMSIZ less the NUL).
+  static let linkNameBytes = 127
   /// Control groups looked at to name those of sockets: some hundred bytes each, and more than
   /// hosts have.
   static let cgroupsWalked = 1 << 16

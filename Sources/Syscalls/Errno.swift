@@ -62,6 +62,7 @@ extension Errno {
   public static let noBufferSpace = ENOBUFS
   public static let noEntry = ENOENT
   public static let noData = ENODATA
+  public static let noDevice = ENODEV
   public static let noOption = ENOPROTOOPT
   public static let noProcess = ESRCH
   public static let noSystemCall = ENOSYS

@@ -116,12 +116,21 @@ enum MethodHelp {
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  private static func members(_ members: [Schema.Member]) -> String {
+  private static func members(_ members: [Schema.Member], indent: Int = 2) -> String {
     members.map { member in
       let maybe = member.isRequired ? "" : ", optional"
-      return wrapped("\(member.name) (\(member.schema.text)\(maybe))", indent: 2) + "\n"
-        + wrapped(member.description, indent: 6)
+      return wrapped("\(member.name) (\(member.schema.text)\(maybe))", indent: indent) + "\n"
+        + wrapped(member.description, indent: indent + 4) + variants(member.schema, indent + 4)
     }.joined(separator: "\n")
+  }
+
+  /// What an object may have, by what it is about.
+  private static func variants(_ schema: Schema, _ indent: Int) -> String {
+    guard case .variants(let variants) = schema else { return "" }
+    return variants.map { variant in
+      "\n" + wrapped("\(variant.name):", indent: indent) + "\n"
+        + members(variant.members, indent: indent + 2)
+    }.joined()
   }
 
   private static func wrapped(_ text: String, indent: Int) -> String {
@@ -150,7 +159,7 @@ extension Schema {
     case .string: "string"
     case .oneOf(let names): names.joined(separator: " | ")
     case .array(let element): "list of \(element.text)"
-    case .object, .anyObject, .map: "object"
+    case .object, .variants, .anyObject, .map: "object"
     case .nullable(let inner): "\(inner.text), or null"
     }
   }

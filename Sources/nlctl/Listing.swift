@@ -10,6 +10,7 @@ struct Listing {
   let settings: Settings
   private let leftOut: [String]
   private let hasLongRecords: Bool
+  private let paragraphs: [String]?
 
   /// - Parameters:
   ///   - columns: those of its table.
@@ -17,11 +18,13 @@ struct Listing {
   ///   - names: members that the records will not have, so that CSV need not have them either.
   ///   - hasLongRecords: whether records have a kilobyte or more. They are asked for a line each,
   ///     since the end of a line is found faster than that of a record.
+  ///   - heading: the members that head each record, where the table is to be paragraphs.
   init(
     _ invocation: Invocation, _ contract: MethodContract, columns: [Column],
     added: [Schema.Member] = [], leavingOut names: [String] = [],
-    hasLongRecords: Bool = false
+    hasLongRecords: Bool = false, paragraphs heading: [String]? = nil
   ) throws(Failure) {
+    paragraphs = heading
     self.hasLongRecords = hasLongRecords
     leftOut = names
     self.invocation = invocation
@@ -45,7 +48,13 @@ struct Listing {
     case .csv:
       return try stream(request, CSVRenderer(csvColumns, hasHeader: settings.hasHeader))
     case .table:
-      return try stream(request, TableRenderer(tableColumns, settings))
+      guard let paragraphs, settings.columns == nil else {
+        return try stream(request, TableRenderer(tableColumns, settings))
+      }
+      return try stream(
+        request,
+        ParagraphRenderer(
+          paragraphs, hasColor: settings.hasColor, lineWidth: StandardStream.lineWidth))
     }
   }
 
@@ -139,14 +148,18 @@ struct Listing {
 extension TableRenderer {
   /// A table on standard output.
   init(_ columns: [Column], _ settings: Settings) {
-    var lineWidth: Int?
-    if StandardStream.output.isTerminal {
-      lineWidth =
-        Process.environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
-        ?? StandardStream.output.terminalColumns ?? 80
-    }
     self.init(
-      columns, hasHeader: settings.hasHeader, hasColor: settings.hasColor, lineWidth: lineWidth)
+      columns, hasHeader: settings.hasHeader, hasColor: settings.hasColor,
+      lineWidth: StandardStream.lineWidth)
+  }
+}
+
+extension StandardStream {
+  /// How wide lines on standard output may be; nil where it is no terminal.
+  static var lineWidth: Int? {
+    guard StandardStream.output.isTerminal else { return nil }
+    return Process.environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+      ?? StandardStream.output.terminalColumns ?? 80
   }
 }
 
@@ -172,7 +185,7 @@ extension Schema {
   /// Whether a value fits in one cell.
   var isScalar: Bool {
     switch self {
-    case .array, .object, .map, .anyObject: false
+    case .array, .object, .variants, .map, .anyObject: false
     case .nullable(let inner): inner.isScalar
     default: true
     }

@@ -53,7 +53,7 @@ import Testing
     ("links --tcp", "links has no option --tcp; it belongs to inet", "Try 'nlctl help links'."),
     ("version --json", "version has no option --json", "Try 'nlctl help version'."),
     ("call m --csv", "call has no option --csv", "Try 'nlctl help call'."),
-    ("links eth0", "links: unexpected argument \"eth0\"", "Try 'nlctl help links'."),
+    ("links eth0 eth1", "links: unexpected argument \"eth1\"", "Try 'nlctl help links'."),
     ("load", "load needs PATH", "Try 'nlctl help load'."),
   ]
 

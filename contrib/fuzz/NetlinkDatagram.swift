@@ -78,8 +78,8 @@ private func decode(_ kind: UInt8, _ payload: RawSpan) {
     case 3: FamilyRecord.write(try FamilyDescription(payload), to: &json)
     case 4:
       guard let link = LinkMessage(payload) else { return }
-      var record = LinkRecord()
-      try record.write(link, payload, AddressStore(), to: &json)
+      let attributes = try AttributeTable(payload, from: LinkMessage.size)
+      try LinkRecord().write(link, attributes, AddressStore(), to: &json)
     case 5:
       guard let address = AddressMessage(payload) else { return }
       var addresses = AddressStore()

@@ -37,24 +37,31 @@ enum ListAddresses {
   }
 
   /// Hands over each IPv4 and IPv6 address and its message.
-  /// - Parameter namespace: nil is the agent's own.
+  /// - Parameters:
+  ///   - link: the index of the link that has them; nil is all.
+  ///   - namespace: nil is the agent's own.
   /// - Returns: whether the table changed meanwhile.
   static func dump(
-    in namespace: TargetNamespace? = nil,
+    of link: UInt32? = nil, in namespace: TargetNamespace? = nil,
     _ each: (AddressMessage, RawSpan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
     var conversation = try KernelAccess.open(.route, in: namespace)
     do {
-      return try conversation.dump(.addressDump()) { message throws(NetlinkError) in
+      return try conversation.dump(.addressDump(of: link ?? 0)) { message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newAddress else { return .next }
         guard let address = AddressMessage(message.payload) else {
           throw .malformed("ifaddrmsg cut short", offset: 0)
         }
         // A dump of all families brings those without IP along, such as AF_PHONET.
         guard InetFamily(rawValue: address.family) != nil else { return .next }
+        // What does not check strictly looks at no index.
+        if let link, address.index != link { return .next }
         return try each(address, message.payload)
       }.interrupted
     } catch {
+      if link != nil, case .kernel(let refusal) = error, refusal.code == Errno.noDevice {
+        return true
+      }
       throw RPCError(error, doing: "list addresses")
     }
   }

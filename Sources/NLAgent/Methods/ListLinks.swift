@@ -2,7 +2,7 @@ internal import Netlink
 internal import Protocol
 internal import Syscalls
 
-/// `listLinks`: dumps of RTM_GETADDR, RTM_GETLINK and, as a check, RTM_GETSTATS.
+/// `listLinks`: dumps of RTM_GETADDR, RTM_GETLINK and, as a check, RTM_GETSTATS; or one link.
 enum ListLinks {
   @Sendable
   static func answer(
@@ -11,37 +11,57 @@ enum ListLinks {
     try response.list("links") { response, problems throws(RPCError) in
       try call.eachNamespace(&response, &problems) {
         namespace, response, problems throws(RPCError) in
+        let selection = try LinkSelection(call, in: namespace)
+        if selection.isEmpty { return }
         try response.wholeDump(&problems) { response throws(RPCError) in
-          try dump(in: namespace, &response)
+          if let one = selection.one {
+            switch try LinkLookup.find(one, selection.filter, in: namespace) {
+            case .found(let message):
+              return try write(message, selection, in: namespace, &response)
+            case .missing:
+              guard call.isAboutAllNamespaces else { throw selection.missingLink }
+              return []
+            case .tooLong: break
+            }
+          }
+          return try dump(selection, in: namespace, &response)
         }
       }
     }
   }
 
+  /// Writes the link of a message that was looked up, if it is one of those wanted.
+  private static func write(
+    _ message: [UInt8], _ selection: LinkSelection, in namespace: TargetNamespace?,
+    _ response: inout ResponseWriter
+  ) throws(RPCError) -> [Problem] {
+    guard let link = LinkMessage(message.rawBytes) else { return [] }
+    var problems: [Problem] = []
+    let addresses = try addresses(of: link.index, in: namespace, &problems)
+    do throws(NetlinkError) {
+      let attributes = try AttributeTable(message.rawBytes, from: LinkMessage.size)
+      guard try selection.matches(link, attributes) else { return [] }
+      _ = try response.record { json throws(NetlinkError) in
+        try LinkRecord(in: namespace).write(link, attributes, addresses, to: &json)
+      }
+    } catch {
+      throw RPCError(error, doing: "read the link")
+    }
+    return problems
+  }
+
   private static func dump(
-    in namespace: TargetNamespace?, _ response: inout ResponseWriter
+    _ selection: LinkSelection, in namespace: TargetNamespace?, _ response: inout ResponseWriter
   ) throws(RPCError) -> [Problem] {
     var problems: [Problem] = []
-    var addresses = AddressStore()
-    let interrupted = try ListAddresses.dump(in: namespace) {
-      address, payload throws(NetlinkError) in
-      try addresses.add(address, payload)
-      return .next
-    }
-    if interrupted { problems.append(.interrupted("addresses")) }
-    addresses.sort()
-    let listed = try dumpLinks(in: namespace, addresses, &response, &problems)
-    if addresses.leftOut > 0 {
-      problems.append(
-        Problem(
-          "addressesLeftOut",
-          "\(addresses.leftOut) addresses are left out of the links; listAddresses has them all"))
-    }
-    guard response.failure == nil, let counted = countLinks(in: namespace),
-      counted > listed
-    else {
-      return problems
-    }
+    // First, so that the kernel is already at them while the addresses are read.
+    var links = try KernelAccess.beginLinkDump(.linkDump(selection.filter), in: namespace)
+    let addresses = try addresses(of: nil, in: namespace, &problems)
+    let listed = try writeLinks(
+      from: &links, selection, in: namespace, addresses, &response, &problems)
+    guard selection.isEverything, response.failure == nil,
+      let counted = countLinks(in: namespace), counted > listed
+    else { return problems }
     problems.append(
       Problem(
         "linksMissing",
@@ -49,23 +69,46 @@ enum ListLinks {
     return problems
   }
 
-  /// - Returns: how many links there were.
-  private static func dumpLinks(
+  /// - Parameter link: the one whose addresses are wanted; nil is all.
+  private static func addresses(
+    of link: UInt32?, in namespace: TargetNamespace?, _ problems: inout [Problem]
+  ) throws(RPCError) -> AddressStore {
+    var addresses = AddressStore()
+    let interrupted = try ListAddresses.dump(of: link, in: namespace) {
+      address, payload throws(NetlinkError) in
+      try addresses.add(address, payload)
+      return .next
+    }
+    if interrupted { problems.append(.interrupted("addresses")) }
+    addresses.sort()
+    if addresses.leftOut > 0 {
+      problems.append(
+        Problem(
+          "addressesLeftOut",
+          "\(addresses.leftOut) addresses are left out of the links; listAddresses has them all"))
+    }
+    return addresses
+  }
+
+  /// - Returns: how many links the kernel listed.
+  private static func writeLinks(
+    from dump: inout Conversation<ReadAheadTransport>, _ selection: LinkSelection,
     in namespace: TargetNamespace?, _ addresses: borrowing AddressStore,
     _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) -> Int {
-    var conversation = try KernelAccess.open(.route, in: namespace)
     let record = LinkRecord(in: namespace)
     var listed = 0
     do {
-      let verdict = try conversation.dump(.linkDump()) { message throws(NetlinkError) in
+      let verdict = try dump.collect { message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newLink else { return .next }
         guard let link = LinkMessage(message.payload) else {
           throw .malformed("ifinfomsg cut short", offset: 0)
         }
         listed += 1
+        let attributes = try AttributeTable(message.payload, from: LinkMessage.size)
+        guard try selection.matches(link, attributes) else { return .next }
         return try response.record { json throws(NetlinkError) in
-          try record.write(link, message.payload, addresses, to: &json)
+          try record.write(link, attributes, addresses, to: &json)
         }
       }
       if verdict.interrupted { problems.append(.interrupted("links")) }

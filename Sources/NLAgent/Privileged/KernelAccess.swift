@@ -51,19 +51,38 @@ enum KernelAccess {
     return try namespace.inside { () throws(Errno) in try InterfaceName() }
   }
 
+  /// Begins a dump of links in a conversation of its own: there may be thousands, and each tells
+  /// two kilobytes.
+  /// - Parameter namespace: the network namespace to ask about; nil is the agent's own.
+  static func beginLinkDump(
+    _ request: Request, in namespace: TargetNamespace? = nil
+  ) throws(RPCError) -> Conversation<ReadAheadTransport> {
+    try beginDump(
+      request, .route, bufferBytes: Conversation<ReadAheadTransport>.dumpBytes, in: namespace,
+      doing: "ask for a dump of links")
+  }
+
   /// Begins a dump of sockets, of which there may be very many, in a conversation of its own.
   /// - Parameter namespace: the network namespace to ask about; nil is the agent's own.
   static func beginSocketDump(
     _ request: Request, in namespace: TargetNamespace? = nil
   ) throws(RPCError) -> Conversation<ReadAheadTransport> {
-    let bytes = Limits.socketDatagramBytes
+    try beginDump(
+      request, .sockDiag, bufferBytes: Limits.socketDatagramBytes, in: namespace,
+      doing: "ask for a dump of sockets")
+  }
+
+  private static func beginDump(
+    _ request: Request, _ family: NetlinkSocket.Family, bufferBytes: Int,
+    in namespace: TargetNamespace?, doing what: String
+  ) throws(RPCError) -> Conversation<ReadAheadTransport> {
     let transport = ReadAheadTransport(
-      try openSocket(.sockDiag, in: namespace), bufferBytes: bytes)
-    var conversation = Conversation(transport, bufferBytes: bytes)
+      try openSocket(family, in: namespace), bufferBytes: bufferBytes)
+    var conversation = Conversation(transport, bufferBytes: bufferBytes)
     do throws(NetlinkError) {
       try conversation.begin(request)
     } catch {
-      throw RPCError(error, doing: "ask for a dump of sockets")
+      throw RPCError(error, doing: what)
     }
     return conversation
   }

@@ -17,12 +17,18 @@ extension JSONWriter {
       return
     }
     beginString()
-    for offset in 0..<address.byteCount {
-      if offset > 0 { text(UInt8(ascii: ":")) }
-      guard let byte = address.load(UInt8.self, at: offset) else { continue }
+    hexBytes(address, between: UInt8(ascii: ":"))
+    endString()
+  }
+
+  /// Appends bytes inside a string, two hex digits each.
+  /// - Parameter separator: an ASCII character between any two of them; nil is none.
+  mutating func hexBytes(_ bytes: RawSpan, between separator: UInt8? = nil) {
+    for offset in 0..<bytes.byteCount {
+      if offset > 0, let separator { text(separator) }
+      guard let byte = bytes.load(UInt8.self, at: offset) else { continue }
       hexWithoutZeros(UInt16(byte >> 4))
       hexWithoutZeros(UInt16(byte & 15))
     }
-    endString()
   }
 }

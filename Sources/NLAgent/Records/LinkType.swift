@@ -1,5 +1,7 @@
 /// ARPHRD_ numbers of `linux/if_arp.h` in the words of `ip link`.
 enum LinkType {
+  static let ethernet: UInt16 = 1  // ARPHRD_ETHER
+
   /// A type's word, or `unknown-N`.
   static func word(_ number: UInt16) -> String { words[number] ?? "unknown-\(number)" }
 

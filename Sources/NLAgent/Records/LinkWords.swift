@@ -39,6 +39,17 @@ enum LinkState {
     }
   }
 
+  /// IN6_ADDR_GEN_MODE_ of `linux/if_link.h` in the words of `ip link`.
+  static func addressGeneration(_ number: UInt8) -> String {
+    switch number {
+    case 0: "eui64"  // IN6_ADDR_GEN_MODE_EUI64
+    case 1: "none"  // IN6_ADDR_GEN_MODE_NONE
+    case 2: "stable_secret"  // IN6_ADDR_GEN_MODE_STABLE_PRIVACY
+    case 3: "random"  // IN6_ADDR_GEN_MODE_RANDOM
+    default: "unknown-\(number)"
+    }
+  }
+
   /// IF_LINK_MODE_.
   static func mode(_ number: UInt8) -> String {
     switch number {

@@ -18,6 +18,7 @@ struct WireFieldMembers: Sendable {
   static let tcpInfo = WireFieldMembers(TCPInfo.fields)
   static let mptcpInfo = WireFieldMembers(MPTCPInfo.fields)
   static let sctpInfo = WireFieldMembers(SCTPInfo.fields)
+  static let linkStatistics = WireFieldMembers(LinkStatistics.fields)
   static let packetInfo = WireFieldMembers(PacketDiagAttribute.infoFields)
   static let packetRing = WireFieldMembers(PacketDiagAttribute.ringFields)
 }

@@ -40,14 +40,15 @@ public enum AddressAttribute {
 }
 
 extension Request {
-  /// A dump of all addresses of the socket's network namespace (RTM_GETADDR).
-  public static func addressDump() -> Request {
+  /// A dump of the addresses of the socket's network namespace (RTM_GETADDR).
+  /// - Parameter link: the index of the link that has them; 0 is all.
+  public static func addressDump(of link: UInt32 = 0) -> Request {
     var request = Request(type: RouteMessageType.getAddress, flags: MessageFlag.dump)
     request.append(UInt8(0))  // ifa_family = AF_UNSPEC
     request.append(UInt8(0))  // ifa_prefixlen
     request.append(UInt8(0))  // ifa_flags
     request.append(UInt8(0))  // ifa_scope
-    request.append(UInt32(0))  // ifa_index
+    request.append(link)  // ifa_index
     return request
   }
 }

@@ -10,8 +10,8 @@ extension JSONWriter {
     while offset < bytes.byteCount {
       let byte = JSONWriter.byte(bytes, offset)
       if byte < 0x80 {
-        putASCII(byte)
-        offset += 1
+        if byte >= 0x20, byte != 0x22, byte != 0x5c { put(byte) } else { putASCII(byte) }
+        offset &+= 1
         continue
       }
       let length = JSONWriter.sequenceLength(bytes, at: offset)

@@ -39,6 +39,17 @@ extension JSONWriter {
       endObject()
       endArray()
     case .object(let members): objectMembers(members)
+    case .variants(let variants):
+      member("type", token: "object")
+      key("anyOf")
+      beginArray()
+      for variant in variants {
+        beginObject()
+        member("title", variant.name)
+        objectMembers(variant.members)
+        endObject()
+      }
+      endArray()
     }
   }
 

@@ -11,12 +11,21 @@ public indirect enum Schema: Sendable {
   case oneOf([String])
   case array(Schema)
   case object([Member])
+  /// An object whose members depend on what it is about.
+  case variants([Variant])
   /// An object whose member names are data.
   case map(Schema)
   /// The value, or null where it could not be known.
   case nullable(Schema)
   /// Any JSON object: a document with a specification of its own.
   case anyObject
+
+  /// One of the objects that a member may be.
+  public struct Variant: Sendable {
+    /// What it is about.
+    public let name: String
+    public let members: [Member]
+  }
 
   /// One member of an object, or one parameter.
   public struct Member: Sendable {
@@ -62,7 +71,7 @@ extension Schema {
   func check(_ node: JSONNode) throws(SchemaMismatch) {
     switch (self, node.value) {
     case (.boolean, .bool), (.string, .string), (.number, .number), (.anyObject, .object),
-      (.nullable, .null), (.map, .object):
+      (.nullable, .null), (.map, .object), (.variants, .object):
       return
     case (.nullable(let inner), _): try inner.check(node)
     case (.unsigned, .number(let number)) where number.uint64 != nil: return
@@ -95,7 +104,7 @@ extension Schema {
     case .number: "a number"
     case .string, .oneOf: "a string"
     case .array: "an array"
-    case .object, .map, .anyObject: "an object"
+    case .object, .variants, .map, .anyObject: "an object"
     case .nullable(let inner): "\(inner.expectation) or null"
     }
   }

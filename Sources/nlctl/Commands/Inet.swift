@@ -69,7 +69,7 @@ extension Command {
             invocation, .inetConnections, columns: columns + RateColumns.all,
             added: SocketRates.members, leavingOut: leftOut),
           every: seconds, invocation
-        ).run(write)
+        ).run(SocketRates(), write)
       }
     })
 }

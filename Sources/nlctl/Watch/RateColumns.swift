@@ -3,22 +3,31 @@ internal import Syscalls
 /// The columns that `--watch` adds.
 enum RateColumns {
   static let all = [
-    Column("SENT/s", align: .right, of: "sentBytesPerSecond") { row, out in bytes(row, &out) },
-    Column("RECV/s", align: .right, of: "receivedBytesPerSecond") { row, out in bytes(row, &out) },
+    Column("SENT/s", align: .right, of: "sentBytesPerSecond") { row, out in short(row, &out) },
+    Column("RECV/s", align: .right, of: "receivedBytesPerSecond") { row, out in short(row, &out) },
     Column("RETR/s", align: .right, dispensability: 2, member: "retransmitsPerSecond"),
   ]
 
-  private static func bytes(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
-    guard let bytes = row.number(row[0]) else { return out.cell(row.record, row[0]) }
-    return out.byteCount(bytes)
+  static let ofLinks = [
+    Column("RX-bit/s", align: .right, of: "rxBitsPerSecond") { row, out in short(row, &out) },
+    Column("TX-bit/s", align: .right, of: "txBitsPerSecond") { row, out in short(row, &out) },
+    Column("RX-pkt/s", align: .right, of: "rxPacketsPerSecond") { row, out in short(row, &out) },
+    Column("TX-pkt/s", align: .right, of: "txPacketsPerSecond") { row, out in short(row, &out) },
+    Column("DROP/s", align: .right, member: "droppedPerSecond"),
+    Column("ERR/s", align: .right, member: "errorsPerSecond"),
+  ]
+
+  private static func short(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
+    guard let number = row.number(row[0]) else { return out.cell(row.record, row[0]) }
+    return out.shortened(number)
   }
 }
 
 extension OutputBuffer {
-  /// Appends a number of bytes in three or four characters: 0, 999, 1.2K, 34K, 5.0M.
-  mutating func byteCount(_ bytes: Int) -> Int {
+  /// Appends a number in three or four characters: 0, 999, 1.2K, 34K, 5.0M.
+  mutating func shortened(_ number: Int) -> Int {
     var unit = 0
-    var tenths = bytes >= 0 && bytes < Int.max / 10 ? bytes * 10 : Int.max - 9
+    var tenths = number >= 0 && number < Int.max / 10 ? number * 10 : Int.max - 9
     while tenths >= 10_000 {
       tenths /= 1000
       unit += 1

@@ -2,8 +2,7 @@ internal import Protocol
 
 /// What a socket's counters came to since the last answer, a second. Sockets are told apart by
 /// cookie, so a port that is used again begins anew.
-struct SocketRates {
-  /// The members that are added to a record, in this order.
+struct SocketRates: Rates {
   static let members: [Schema.Member] = [
     .maybe("sentBytesPerSecond", .unsigned, "Of tcpi_bytes_acked: bytes that arrived there."),
     .maybe("receivedBytesPerSecond", .unsigned, "Of tcpi_bytes_received."),
@@ -25,16 +24,12 @@ struct SocketRates {
     Array($0.utf8)
   }
 
-  /// To be called before the records of an answer.
-  /// - Parameter milliseconds: since the answer before; 0 for the first one.
   mutating func begin(after milliseconds: Int64) {
     swap(&before, &now)
     now.removeAll(keepingCapacity: true)
     self.milliseconds = milliseconds
   }
 
-  /// Appends the record with its rates to `text`: none for sockets without counters, and for
-  /// those that are seen for the first time.
   /// - Returns: bytes a second in both directions together, to sort by.
   mutating func append(_ record: Span<UInt8>, to text: inout [UInt8]) -> UInt64 {
     index.read(record)
@@ -50,9 +45,10 @@ struct SocketRates {
       for index in 0..<end { text.append(record[index]) }
       return 0
     }
-    let sent = perSecond(counters.sent, last.sent)
-    let received = perSecond(counters.received, last.received)
-    let tenths = perSecond(10 * counters.retransmitted, 10 * last.retransmitted)
+    let sent = Rate.perSecond(counters.sent, last.sent, in: milliseconds)
+    let received = Rate.perSecond(counters.received, last.received, in: milliseconds)
+    let tenths = Rate.perSecond(
+      10 * counters.retransmitted, 10 * last.retransmitted, in: milliseconds)
     for index in 0..<max(0, end - 1) { text.append(record[index]) }
     text += Array(
       ",\"sentBytesPerSecond\":\(sent),\"receivedBytesPerSecond\":\(received)".utf8)
@@ -60,30 +56,13 @@ struct SocketRates {
     return sent &+ received
   }
 
-  private func perSecond(_ now: UInt64, _ before: UInt64) -> UInt64 {
-    guard now > before else { return 0 }
-    let (product, isTooLarge) = (now - before).multipliedReportingOverflow(by: 1000)
-    return isTooLarge ? .max : product / UInt64(milliseconds)
-  }
-
   private static func counters(_ record: Span<UInt8>, _ info: Field) -> Counters? {
     guard info.kind == .object else { return nil }
-    let values = names.map { decimal(record, FieldScanner.member($0, of: info, record)) }
+    let values = names.map { Rate.decimal(record, FieldScanner.member($0, of: info, record)) }
     guard let sent = values[0], let received = values[1], let retransmitted = values[2] else {
       return nil
     }
     return Counters(sent: sent, received: received, retransmitted: min(retransmitted, .max / 10))
-  }
-
-  private static func decimal(_ record: Span<UInt8>, _ field: Field) -> UInt64? {
-    guard field.kind == .scalar, field.count > 0, field.count <= 19 else { return nil }
-    var value: UInt64 = 0
-    for index in field.start..<field.end {
-      let digit = record[index] &- 0x30
-      guard digit < 10 else { return nil }
-      value = value * 10 + UInt64(digit)
-    }
-    return value
   }
 
   private static func hex(_ record: Span<UInt8>, _ field: Field) -> UInt64? {

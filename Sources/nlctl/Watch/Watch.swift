@@ -1,7 +1,7 @@
 internal import Protocol
 internal import Syscalls
 
-/// Prints a list of sockets again and again, with what their counters came to meanwhile.
+/// Prints a list again and again, with what their counters came to meanwhile.
 struct Watch {
   private let listing: Listing
   private let milliseconds: Int
@@ -19,11 +19,13 @@ struct Watch {
   }
 
   /// Prints until nobody reads any more, the agent is gone, or the time of `--timeout` is over.
-  func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {
+  func run(
+    _ rates: some Rates, _ parameters: (inout JSONWriter) -> Void
+  ) throws(Failure) -> ExitStatus {
     let request = Request.line(listing.contract.name, parameters)
     var client = try Client(listing.settings)
     var batch = RecordBatch()
-    var rates = SocketRates()
+    var rates = rates
     var out = OutputBuffer(.output)
     var last: Int64?
     let deadline = listing.settings.timeoutMilliseconds.map {
@@ -45,7 +47,7 @@ struct Watch {
   }
 
   /// The records with their rates, the busiest first.
-  static func withRates(_ batch: RecordBatch, _ rates: inout SocketRates) -> RecordBatch {
+  static func withRates(_ batch: RecordBatch, _ rates: inout some Rates) -> RecordBatch {
     var text: [UInt8] = []
     var rows: [(bytes: Range<Int>, speed: UInt64)] = []
     for position in 0..<batch.count {

@@ -63,7 +63,9 @@ enum IpJSON {
     row["alternativeNames"] = judge["altnames"].array.compactMap { hex($0.string) }
       .joined(separator: " ")
     if let index = judge["link_index"].cell { row["linkElsewhere"] = index }
-    row["flags"] = (judge["flags"].strings ?? []).sorted().joined(separator: " ")
+    // What `ip` found out about the link below is no flag of this one.
+    row["flags"] = (judge["flags"].strings ?? []).filter { $0 != "M-DOWN" }.sorted()
+      .joined(separator: " ")
     return row
   }
 

@@ -8,6 +8,7 @@ import Testing
   @Test func everyAnswerIsAsDescribed() throws {
     let namespace = try NetworkNamespace()
     let other = try NetworkNamespace()
+    let kinds = try NetworkNamespace()
     let folder = try ScratchFolder()
     let groups = [try ControlGroup(ControlGroup.cpu), try ControlGroup(ControlGroup.unified)]
     let agent = try TestAgent(in: namespace)
@@ -36,8 +37,10 @@ import Testing
     ] as [(String, [String: Any])] {
       answers.append([method, try agent.ask(method, parameters).value as Any])
     }
+    zoos.append(try Zoo("link_kinds_zoo", [other.name], in: kinds))
+    answers.append(["listLinks", try agent.ask("listLinks", ["netns": kinds.name]).value as Any])
     zoos.append(try Zoo("details_zoo", [groups[1].path]))
-    answers += try answersOfDetails(zoos[4])
+    answers += try answersOfDetails(zoos[5])
     // `ip netns exec` mounts a /sys without control groups.
     let outside = try TestAgent()
     for group in groups {
@@ -51,7 +54,8 @@ import Testing
     // What this kernel or a list without problems cannot have, and what only lists in parts do.
     let rare = [
       ".parts", ".problems", ".nameHex", ".source", ".netnsNameHex", ".namesHex",
-      ".parentDevice", ".parentBus", ".anycast",
+      ".parentDevice", ".parentBus", ".numVirtualFunctions", ".virtualFunctions", ".physical",
+      ".anycast",
       ".permanentAddress", ".unsupported", ".sctpInfo", ".vegas", ".dctcp", ".tls", ".rawProtocol",
       ".localAddresses", ".remoteAddresses", ".cgroupHex", ".congestionHex", ".interfaceHex",
       ".transmitRing", ".mptcpInfo.tailHex", "Sockets.sockets.interface",

@@ -6,7 +6,7 @@ import Testing
 @testable import NLAgent
 
 /// The record of one message, held against the contract of `listLinks`.
-private func record(_ bytes: [UInt8], addresses: [[UInt8]] = []) throws -> JSONNode {
+func linkRecord(_ bytes: [UInt8], addresses: [[UInt8]] = []) throws -> JSONNode {
   let link = LinkMessage(bytes.rawBytes)
   var store = AddressStore()
   for address in addresses {
@@ -16,7 +16,8 @@ private func record(_ bytes: [UInt8], addresses: [[UInt8]] = []) throws -> JSONN
   store.sort()
   let writer = LinkRecord()
   var json = JSONWriter()
-  try writer.write(try #require(link), bytes.rawBytes, store, to: &json)
+  let attributes = try AttributeTable(bytes.rawBytes, from: LinkMessage.size)
+  try writer.write(try #require(link), attributes, store, to: &json)
   let node = try MethodRun.parse(json)
   if case .array(let schema)? = MethodContract.listLinks.result.first?.schema {
     Conformance.check(node, schema, at: "link")
@@ -27,13 +28,13 @@ private func record(_ bytes: [UInt8], addresses: [[UInt8]] = []) throws -> JSONN
 @Suite("The record of a link")
 struct LinkRecordTests {
   @Test func hasLittleWhereTheKernelTellsLittle() throws {
-    let link = try record(linkMessage(attribute(3, "x")))
+    let link = try linkRecord(linkMessage(attribute(3, "x")))
     #expect(
       link.names == ["index", "name", "alternativeNames", "type", "flags", "addresses"])
   }
 
   @Test func carriesNamesOfAnyBytes() throws {
-    let link = try record(
+    let link = try linkRecord(
       linkMessage(
         attribute(3, [0x61, 0x22, 0x1b, 0xff, 0])  // IFLA_IFNAME
           + attribute(20, Array("two\nlines\u{1}".utf8) + [0xfe, 0])  // IFLA_IFALIAS
@@ -47,7 +48,7 @@ struct LinkRecordTests {
   }
 
   @Test func hasNoHexWhereTextIsExact() throws {
-    let link = try record(
+    let link = try linkRecord(
       linkMessage(
         attribute(3, "ä") + attribute(20, "ok") + attribute(52, attribute(53, "a b"))))
     #expect(link["name"]?.text == "ä")
@@ -55,32 +56,32 @@ struct LinkRecordTests {
   }
 
   @Test func ofTwoMTUsTellsTheLast() throws {
-    let link = try record(linkMessage(attribute(4, le32(1)) + attribute(4, le32(2))))
+    let link = try linkRecord(linkMessage(attribute(4, le32(1)) + attribute(4, le32(2))))
     #expect(link["mtu"]?.number == 2)
     #expect(link.names.filter { $0 == "mtu" }.count == 1)
   }
 
   @Test func leavesMTUsWithoutLimitOut() throws {
-    let link = try record(linkMessage(attribute(50, le32(68)) + attribute(51, le32(0))))
+    let link = try linkRecord(linkMessage(attribute(50, le32(68)) + attribute(51, le32(0))))
     #expect(link["minMtu"]?.number == 68)
     #expect(link["maxMtu"] == nil)
   }
 
   @Test func namesAPeerOnlyInThisNamespace() throws {
-    let local = try record(linkMessage(attribute(5, le32(1))))
+    let local = try linkRecord(linkMessage(attribute(5, le32(1))))
     #expect(local["link"]?.number == 1)
     #expect(local["linkName"]?.text == "lo")
-    let foreign = try record(linkMessage(attribute(5, le32(1)) + attribute(37, le32(0))))
+    let foreign = try linkRecord(linkMessage(attribute(5, le32(1)) + attribute(37, le32(0))))
     #expect(foreign["link"]?.number == 1)
     #expect(foreign["linkName"] == nil)
     #expect(foreign["linkNetnsID"]?.number == 0)
-    let unknown = try record(linkMessage(attribute(5, le32(1)) + attribute(37, le32(.max))))
+    let unknown = try linkRecord(linkMessage(attribute(5, le32(1)) + attribute(37, le32(.max))))
     #expect(unknown["linkName"] == nil)
-    #expect(try record(linkMessage(attribute(5, le32(0))))["link"] == nil)
+    #expect(try linkRecord(linkMessage(attribute(5, le32(0))))["link"] == nil)
   }
 
   @Test func tellsKindStateAndFlagsInWords() throws {
-    let link = try record(
+    let link = try linkRecord(
       linkMessage(
         flags: 0x8001_1043,
         attribute(18, attribute(1, "veth") + attribute(4, "bridge"))
@@ -111,21 +112,21 @@ struct LinkRecordTests {
   func tellsHardwareAddressesAsIPDoes(
     type: UInt16, address: [UInt8], word: String, text: String?
   ) throws {
-    let link = try record(linkMessage(type: type, attribute(1, address)))
+    let link = try linkRecord(linkMessage(type: type, attribute(1, address)))
     #expect(link["type"]?.text == word)
     #expect(link["address"]?.text == text)
   }
 
   @Test func tellsTheCountersThereAre() throws {
     let old = [UInt8](repeating: 0xff, count: 184)
-    let counters = try #require(try record(linkMessage(attribute(23, old)))["statistics"])
+    let counters = try #require(try linkRecord(linkMessage(attribute(23, old)))["statistics"])
     #expect(counters.names.count == 23)
     #expect(counters["txCompressed"]?.number == .max)
     #expect(counters["rxNoHandler"] == nil)
   }
 
   @Test func hasItsOwnAddressesOnly() throws {
-    let link = try record(
+    let link = try linkRecord(
       linkMessage(index: 7, attribute(3, "x")),
       addresses: [
         addressMessage(index: 8, attribute(1, [10, 0, 0, 8])),
@@ -137,9 +138,61 @@ struct LinkRecordTests {
     #expect(own.map { $0["address"]?.text } == ["10.0.0.1", "10.0.0.2"])
   }
 
+  @Test func tellsReasonsProgramsAndFamilies() throws {
+    let link = try linkRecord(
+      linkMessage(
+        attribute(55, attribute(2, le32(0x8000_0009)))  // IFLA_PROTO_DOWN_REASON
+          + attribute(43, attribute(2, [2]) + attribute(4, le32(9)) + attribute(6, le32(9)))
+          + attribute(26, attribute(2, [1]) + attribute(10, attribute(8, [2])))  // IFLA_AF_SPEC
+          + attribute(67, [1]) + attribute(68, le16(64)) + attribute(36, [0xab, 0xcd])
+          + attribute(38, "p0")))
+    #expect(link["protoDownReasons"]?.elements?.compactMap(\.number) == [0, 3, 31])
+    #expect(link["xdp"]?["mode"]?.text == "skb")
+    #expect(link["xdp"]?["skbProgramID"]?.number == 9)
+    #expect(link["inet6AddressGenerationMode"]?.text == "stable_secret")
+    #expect(link["netnsImmutable"]?.flag == true)
+    #expect(link["headroom"]?.number == 64)
+    #expect(link["physicalSwitchID"]?.text == "abcd")
+    #expect(link["physicalPortName"]?.text == "p0")
+    // XDP_ATTACHED_NONE, and no reason.
+    let none = try linkRecord(
+      linkMessage(attribute(43, attribute(2, [0])) + attribute(55, attribute(2, le32(0)))))
+    #expect(none["xdp"] == nil)
+    #expect(none["protoDownReasons"] == nil)
+  }
+
+  @Test func tellsVirtualFunctions() throws {
+    let mac = [2, 0, 0, 0, 0, 9] + [UInt8](repeating: 0, count: 26)
+    let function =
+      attribute(1, le32(3) + mac)  // IFLA_VF_MAC
+      + attribute(2, le32(3) + le32(42) + le32(5))  // IFLA_VF_VLAN
+      + attribute(6, le32(3) + le32(10) + le32(1000))  // IFLA_VF_RATE
+      + attribute(4, le32(3) + le32(1)) + attribute(9, le32(3) + le32(.max))
+      + attribute(5, le32(3) + le32(2))  // IFLA_VF_LINK_STATE
+      + attribute(8, attribute(0, le32(7) + le32(0)) + attribute(6, []))  // IFLA_VF_STATS
+    let link = try linkRecord(
+      linkMessage(attribute(21, le32(1)) + attribute(22, attribute(1, function))))
+    #expect(link["numVirtualFunctions"]?.number == 1)
+    let told = try #require(link["virtualFunctions"]?.elements?.first)
+    #expect(told["index"]?.number == 3)
+    #expect(told["address"]?.text == "02:00:00:00:00:09")
+    #expect(told["vlan"]?.number == 42)
+    #expect(told["qos"]?.number == 5)
+    #expect(told["minTxRate"]?.number == 10)
+    #expect(told["maxTxRate"]?.number == 1000)
+    #expect(told["spoofCheck"]?.flag == true)
+    // All ones: nobody knows.
+    #expect(told["trust"] == nil)
+    #expect(told["linkState"]?.text == "disable")
+    #expect(told["statistics"]?["rxPackets"]?.number == 7)
+    #expect(told["statistics"]?.names == ["rxPackets"])
+  }
+
   @Test func isRefusedWhereItsAttributesAreMalformed() {
-    #expect(throws: NetlinkError.self) { try record(linkMessage([3, 0, 3, 0])) }
-    #expect(throws: NetlinkError.self) { try record(linkMessage(attribute(18, [9, 0, 1, 0]))) }
-    #expect(throws: NetlinkError.self) { try record(linkMessage(attribute(52, [0, 0, 53, 0]))) }
+    #expect(throws: NetlinkError.self) { try linkRecord(linkMessage([3, 0, 3, 0])) }
+    #expect(throws: NetlinkError.self) { try linkRecord(linkMessage(attribute(18, [9, 0, 1, 0]))) }
+    #expect(throws: NetlinkError.self) {
+      try linkRecord(linkMessage(attribute(52, [0, 0, 53, 0])))
+    }
   }
 }

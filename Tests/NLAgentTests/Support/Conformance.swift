@@ -18,7 +18,30 @@ enum Conformance {
     case (.map(let element), .object(let members)):
       for member in members { check(member.node, element, at: "\(path).\(member.name)") }
     case (.object(let known), .object(let members)): check(members, known, at: path, node)
+    case (.variants(let variants), .object):
+      let schemas = variants.map { Schema.object($0.members) }
+      #expect(schemas.contains { accepts(node, $0) }, "\(path) is none of its variants: \(node)")
     default: Issue.record("\(path) is \(node.value.kindName), which its contract does not say")
+    }
+  }
+
+  /// Whether the value is of its schema, without a word.
+  private static func accepts(_ node: JSONNode, _ schema: Schema) -> Bool {
+    switch (schema, node.value) {
+    case (.boolean, .bool), (.string, .string), (.number, .number): return true
+    case (.unsigned, .number(let number)): return number.uint64 != nil
+    case (.integer, .number(let number)): return number.isInteger
+    case (.array(let element), .array(let elements)):
+      return elements.allSatisfy { accepts($0, element) }
+    case (.object(let known), .object(let members)):
+      return node.firstDuplicateName == nil
+        && members.allSatisfy { member in
+          known.contains { $0.name == member.name && accepts(member.node, $0.schema) }
+        }
+        && known.allSatisfy { each in
+          !each.isRequired || members.contains { $0.name == each.name }
+        }
+    default: return false
     }
   }
 

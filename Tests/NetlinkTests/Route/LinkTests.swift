@@ -23,6 +23,34 @@ struct LinkTests {
       ])
   }
 
+  @Test func areFilteredByTheKernel() {
+    var filter = LinkFilter()
+    filter.kind = Array("veth".utf8)
+    filter.master = 7
+    filter.hasFunctions = true
+    #expect(
+      Array(Request.linkDump(filter).bytes.dropFirst(32)) == [
+        0x08, 0x00, 0x1d, 0x00,  // IFLA_EXT_MASK
+        0x11, 0x00, 0x00, 0x00,  // RTEXT_FILTER_MRP | RTEXT_FILTER_VF
+        0x08, 0x00, 0x0a, 0x00,  // IFLA_MASTER
+        0x07, 0x00, 0x00, 0x00,
+        0x0c, 0x00, 0x12, 0x00,  // IFLA_LINKINFO
+        0x08, 0x00, 0x01, 0x00,  // IFLA_INFO_KIND
+        0x76, 0x65, 0x74, 0x68,  // veth
+      ])
+  }
+
+  @Test func areAskedForOneByOne() {
+    let index = Request.link(index: 7).bytes
+    #expect(Array(index[4..<8]) == [0x12, 0x00, 0x05, 0x00])  // RTM_GETLINK, REQUEST | ACK
+    #expect(Array(index[20..<24]) == [0x07, 0x00, 0x00, 0x00])  // ifi_index
+    let short = Request.link(name: Array("abcdefghijklmno".utf8)).bytes
+    #expect(Array(short[40..<44]) == [0x14, 0x00, 0x03, 0x00])  // IFLA_IFNAME, with its NUL
+    let long = Request.link(name: Array("abcdefghijklmnop".utf8)).bytes
+    #expect(Array(long[40..<44]) == [0x15, 0x00, 0x35, 0x00])  // IFLA_ALT_IFNAME
+    #expect(long.count == 64 && short.count == 60)
+  }
+
   // A bridge's port, shortened: the kernel sends some thirty attributes more.
   static let answer: [UInt8] = [
     0x00,  // ifi_family AF_UNSPEC
@@ -131,8 +159,10 @@ struct LinkStatisticsTests {
     let bytes = LinkStatisticsTests.names.flatMap(\.bytes) + [26, 0, 0, 0, 26, 0, 0, 0]
     for length in 0...bytes.count {
       var found: [String] = []
-      LinkStatistics.read(bytes.rawBytes.extracting(0..<length)) { statistic, value in
-        found.append(statistic.rawValue)
+      for field in LinkStatistics.fields {
+        let value = field.value(in: bytes.rawBytes.extracting(0..<length))
+        guard let value else { break }
+        found.append("\(field.name)")
         #expect(value == UInt64(found.count) << 32 | UInt64(found.count))
       }
       #expect(found == LinkStatisticsTests.names.prefix(length / 8).map(\.name))

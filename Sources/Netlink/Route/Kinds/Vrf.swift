@@ -1,0 +1,15 @@
+extension LinkKind {
+  /// A routing table of its own: IFLA_VRF_.
+  static let vrf = LinkKind(
+    ["vrf"],
+    [
+      LinkField(1, "table", .number)  // IFLA_VRF_TABLE
+    ])
+
+  /// A link of a VRF: IFLA_VRF_PORT_.
+  static let vrfPort = LinkKind(
+    ["vrf"],
+    [
+      LinkField(1, "table", .number)  // IFLA_VRF_PORT_TABLE
+    ])
+}
