@@ -53,6 +53,7 @@ extension Errno {
   public static let connectionRefused = ECONNREFUSED
   public static let connectionReset = ECONNRESET
   public static let crossDevice = EXDEV
+  public static let hostUnreachable = EHOSTUNREACH
   public static let interrupted = EINTR
   public static let invalid = EINVAL
   public static let io = EIO
@@ -62,6 +63,8 @@ extension Errno {
   public static let noBufferSpace = ENOBUFS
   public static let noEntry = ENOENT
   public static let noData = ENODATA
+  public static let networkUnreachable = ENETUNREACH
+  public static let noFamily = EAFNOSUPPORT
   public static let noOption = ENOPROTOOPT
   public static let noProcess = ESRCH
   public static let noSystemCall = ENOSYS

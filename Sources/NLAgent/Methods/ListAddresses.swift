@@ -8,29 +8,29 @@ enum ListAddresses {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
+    let families = InetFamily.chosen(call.parameters)
+    let family = families.count == 1 ? families.first : nil
     try response.list("addresses") { response, problems throws(RPCError) in
       try call.eachNamespace(&response, &problems) {
         namespace, response, problems throws(RPCError) in
+        let interface = try call.interface(in: namespace)
+        if interface == .absent { return }
+        let request = Request.addressDump(
+          family: family?.number ?? 0, interface: interface.index ?? 0)
         try response.wholeDump(&problems) { response throws(RPCError) in
-          try write(in: namespace, &response)
+          try write(request, in: namespace, &response)
         }
       }
     }
   }
 
   private static func write(
-    in namespace: TargetNamespace?, _ response: inout ResponseWriter
+    _ request: Request, in namespace: TargetNamespace?, _ response: inout ResponseWriter
   ) throws(RPCError) -> [Problem] {
-    let names = InterfaceNames(in: namespace)
-    let interrupted = try dump(in: namespace) { address, payload throws(NetlinkError) in
+    let record = AddressRecord(in: namespace)
+    let interrupted = try dump(request, in: namespace) { address, payload throws(NetlinkError) in
       try response.record { json throws(NetlinkError) in
-        let attributes = try AttributeTable(payload, from: AddressMessage.size)
-        json.beginObject()
-        namespace?.writeMembers(to: &json)
-        json.member("interfaceIndex", address.index)
-        names.write("interface", address.index, to: &json)
-        AddressRecord.writeMembers(address, attributes, to: &json)
-        json.endObject()
+        try record.write(address, payload, to: &json)
       }
     }
     return interrupted ? [.interrupted("addresses")] : []
@@ -40,12 +40,12 @@ enum ListAddresses {
   /// - Parameter namespace: nil is the agent's own.
   /// - Returns: whether the table changed meanwhile.
   static func dump(
-    in namespace: TargetNamespace? = nil,
+    _ request: Request = .addressDump(), in namespace: TargetNamespace? = nil,
     _ each: (AddressMessage, RawSpan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
     var conversation = try KernelAccess.open(.route, in: namespace)
     do {
-      return try conversation.dump(.addressDump()) { message throws(NetlinkError) in
+      return try conversation.dump(request) { message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newAddress else { return .next }
         guard let address = AddressMessage(message.payload) else {
           throw .malformed("ifaddrmsg cut short", offset: 0)

@@ -56,14 +56,27 @@ enum KernelAccess {
   static func beginSocketDump(
     _ request: Request, in namespace: TargetNamespace? = nil
   ) throws(RPCError) -> Conversation<ReadAheadTransport> {
-    let bytes = Limits.socketDatagramBytes
-    let transport = ReadAheadTransport(
-      try openSocket(.sockDiag, in: namespace), bufferBytes: bytes)
+    try begin(request, .sockDiag, "sockets", in: namespace)
+  }
+
+  /// Begins a dump of routes or neighbours, likewise.
+  static func beginRouteDump(
+    _ request: Request, in namespace: TargetNamespace? = nil
+  ) throws(RPCError) -> Conversation<ReadAheadTransport> {
+    try begin(request, .route, "routes", in: namespace)
+  }
+
+  private static func begin(
+    _ request: Request, _ family: NetlinkSocket.Family, _ what: String,
+    in namespace: TargetNamespace?
+  ) throws(RPCError) -> Conversation<ReadAheadTransport> {
+    let bytes = Limits.longDumpDatagramBytes
+    let transport = ReadAheadTransport(try openSocket(family, in: namespace), bufferBytes: bytes)
     var conversation = Conversation(transport, bufferBytes: bytes)
     do throws(NetlinkError) {
       try conversation.begin(request)
     } catch {
-      throw RPCError(error, doing: "ask for a dump of sockets")
+      throw RPCError(error, doing: "ask for a dump of \(what)")
     }
     return conversation
   }

@@ -16,6 +16,11 @@ extension JSONWriter {
       v6Address(v6)
       return
     }
+    hardwareAddress(address)
+  }
+
+  /// Writes colons between hex bytes.
+  mutating func hardwareAddress(_ address: RawSpan) {
     beginString()
     for offset in 0..<address.byteCount {
       if offset > 0 { text(UInt8(ascii: ":")) }
