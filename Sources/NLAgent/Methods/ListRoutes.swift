@@ -104,7 +104,7 @@ enum RouteDump {
       throw RPCError(.notFound, "MPLS has routes of type unicast in the table main alone")
     }
     var conversation = try KernelAccess.beginRouteDump(
-      .routeDump(family: family.number, family == .mpls ? filter.forMPLS : filter), in: namespace)
+      .routeDump(family: family.number, filter.forKernel(family)), in: namespace)
     var isSupported = true
     let verdict: DumpVerdict
     do throws(NetlinkError) {
@@ -118,7 +118,8 @@ enum RouteDump {
           isSupported = false
           return .stop
         }
-        return route.isCloned ? .next : try row(route, message.payload)
+        guard !route.isCloned, filter.type == 0 || filter.type == route.type else { return .next }
+        return try row(route, message.payload)
       }
     } catch {
       if case .kernel(let refusal) = error, refusal.code == Errno.noEntry,
@@ -147,10 +148,15 @@ extension RouteFilter {
     (table == nil || table == 254) && (type == 0 || type == 1)  // RT_TABLE_MAIN, RTN_UNICAST
   }
 
-  fileprivate var forMPLS: RouteFilter {
+  /// What the kernel can be left to decide. A route by a next-hop object that is a blackhole is
+  /// told as of that type, and is of another one to the kernel's filter.
+  fileprivate func forKernel(_ family: RouteFamily) -> RouteFilter {
     var filter = self
-    filter.table = nil
-    filter.type = 0
+    if type == 6 { filter.type = 0 }  // RTN_BLACKHOLE
+    if family == .mpls {
+      filter.table = nil
+      filter.type = 0
+    }
     return filter
   }
 }

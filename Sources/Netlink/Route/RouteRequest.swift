@@ -1,4 +1,4 @@
-/// What a dump of routes may be about; 0 or nil is anything. The kernel decides it all.
+/// What the kernel shall decide in a dump of routes; 0 or nil is anything.
 public struct RouteFilter: Equatable, Sendable {
   public var table: UInt32?
   public var outputInterface: UInt32?
@@ -62,7 +62,8 @@ extension Request {
     request.append(UInt8(0))  // rtm_protocol
     request.append(UInt8(0))  // rtm_scope
     request.append(UInt8(0))  // rtm_type
-    request.append(UInt32(0x1000))  // rtm_flags = RTM_F_LOOKUP_TABLE: tell the route's own table
+    // RTM_F_LOOKUP_TABLE: tell the route's own table. IPv6 does so anyway and refuses the flag.
+    request.append(UInt32(question.family == 2 ? 0x1000 : 0))  // rtm_flags
     request.appendAttribute(RouteAttribute.destination, question.to)
     if let from = question.from { request.appendAttribute(RouteAttribute.source, from) }
     if let index = question.inputInterface {

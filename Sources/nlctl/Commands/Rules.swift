@@ -38,6 +38,7 @@ enum RuleColumns {
       of: "flags", "inputInterface", "outputInterface", "mark", "markMask", "tos", "ipProtocol",
       "sourcePortFirst", "sourcePortLast", "destinationPortFirst", "destinationPortLast",
       "uidFirst", "uidLast", "l3mdev", "dscp", "suppressPrefixLength", "suppressGroup",
+      "tunnelID", "flowLabel",
       render: selectors),
     Column("ACTION", of: "action", "goto") { row, out in
       let width = out.cell(row.record, row[0])
@@ -73,12 +74,14 @@ enum RuleColumns {
     width += value("oif", row, 2, &out, width)
     width += mark(row, &out, width)
     width += value("tos", row, 5, &out, width)
-    width += value("ipproto", row, 6, &out, width)
+    width += ipProtocol(row, &out, width)
     width += range("sport", row, 7, &out, width)
     width += range("dport", row, 9, &out, width)
     width += range("uidrange", row, 11, &out, width)
     if row[13].isThere { width += gap(&out, width) + word("l3mdev", &out) }
     width += value("dscp", row, 14, &out, width)
+    width += value("flowlabel", row, 18, &out, width)
+    width += value("tun_id", row, 17, &out, width)
     width += value("suppress_prefixlength", row, 15, &out, width)
     width += value("suppress_ifgroup", row, 16, &out, width)
     return width > 0 ? width : word("-", &out)
@@ -100,6 +103,18 @@ enum RuleColumns {
     guard row[member].isThere else { return 0 }
     return gap(&out, before) + word(name, &out) + word(" ", &out)
       + out.cell(row.record, row[member])
+  }
+
+  private static func ipProtocol(
+    _ row: borrowing Row, _ out: inout OutputBuffer, _ before: Int
+  ) -> Int {
+    let name: StaticString
+    switch row.number(row[6]) {
+    case 6: name = "ipproto tcp"  // IPPROTO_TCP
+    case 17: name = "ipproto udp"  // IPPROTO_UDP
+    default: return value("ipproto", row, 6, &out, before)
+    }
+    return gap(&out, before) + word(name, &out)
   }
 
   private static func range(

@@ -30,7 +30,8 @@ def links():
     ip("link", "add", "va", "address", "02:00:00:00:00:0a", "type", "veth", "peer", "name", "vb")
     ip("link", "add", "ifb0", "type", "ifb")
     ip("link", "add", "gone", "type", "ifb")
-    for name in ("va", "vb", "ifb0", "gone"):
+    ip("link", "add", "dark", "type", "veth", "peer", "name", "down")
+    for name in ("va", "vb", "ifb0", "gone", "dark"):
         ip("link", "set", name, "up")
     ip("link", "set", "ifb0", "group", "7")
 
@@ -44,6 +45,7 @@ def addresses():
         10.4.0.1/24 dev vb scope host noprefixroute
         10.5.0.1/24 dev vb valid_lft 3600 preferred_lft 1800
         10.6.0.1/24 dev ifb0
+        10.8.0.1/24 dev dark
     """)
     each(("-6",), "address", """
         fd01::1/64 dev va nodad
@@ -69,7 +71,6 @@ def routes_v4():
         broadcast 21.5.0.255 dev va table local
         multicast 225.1.0.0/16 dev va
         anycast 21.6.0.1 dev va table 301
-        nat 21.7.0.1 via 10.1.0.6 table 302
         22.0.0.0/8 via 10.1.0.7 dev va table 70000
         22.1.0.0/16 via 10.1.0.7 dev va table 4294967295
         22.2.0.0/16 dev va table default
@@ -79,11 +80,12 @@ def routes_v4():
         23.3.0.0/16 via inet6 fe80::5 dev va
         23.4.0.0/16 nexthop via inet6 fe80::6 dev va nexthop via 10.1.0.9 dev va onlink
         24.0.0.0/8 via 10.1.0.5 dev va mtu 1400 advmss 1360 window 30000 rtt 120ms rttvar 30ms ssthresh 20 cwnd 15 initcwnd 12 initrwnd 14 rto_min 250ms hoplimit 44 quickack 1 fastopen_no_cookie 1 reordering 5 features ecn congctl reno
-        24.1.0.0/16 via 10.1.0.5 dev va mtu lock 1300 rto_min lock 200ms congctl lock reno
+        24.1.0.0/16 via 10.1.0.5 dev va mtu lock 1300 hoplimit lock 9 rto_min 200ms congctl lock reno
         24.2.0.0/16 via 10.1.0.5 dev va tos 0x10
         24.3.0.0/16 via 10.1.0.5 dev va realms 7
         24.4.0.0/16 via 10.1.0.5 dev va realms 8/9 proto ra
-        24.5.0.0/16 dev gone
+        24.5.0.0/16 dev dark
+        24.6.0.0/16 nexthop dev dark nexthop via 10.1.0.5 dev va
     """)
     attempt("route", "add", "25.0.0.0/8", "encap", "ip", "id", "42", "dst", "10.9.9.9", "ttl", "7",
             "via", "10.1.0.5", "dev", "va")
@@ -113,7 +115,7 @@ def routes_v6():
         2001:db8:a::/48 {legs}
         2001:db8:b::/48 via fd99::9 dev va onlink
         2001:db8:c::/48 via fd01::5 dev va src fd01::1 mtu 1400 hoplimit 33 advmss 1300
-        2001:db8:d::/48 dev gone
+        2001:db8:d::/48 dev dark
         ::ffff:1.2.3.0/120 dev va
     """)
     attempt("-6", "route", "add", "2001:db8:e::/48", "encap", "seg6", "mode", "encap", "segs",
@@ -163,7 +165,7 @@ def neighbors():
         10.1.0.40 lladdr 02:00:00:00:00:40 dev va nud permanent
         10.1.0.41 lladdr 02:00:00:00:00:41 dev va nud stale
         10.1.0.42 lladdr 02:00:00:00:00:42 dev va nud reachable extern_learn
-        10.1.0.43 dev va nud noarp
+        10.1.0.43 lladdr 02:00:00:00:00:43 dev va nud noarp
         10.1.0.44 lladdr 02:00:00:00:00:44 dev va nud permanent protocol bird
         10.1.0.45 dev va nud failed
         10.6.0.46 lladdr 02:00:00:00:00:46 dev ifb0 nud permanent
@@ -207,8 +209,9 @@ def rules():
     each(("-6",), "rule", """
         priority 200 from fd01::/64 to 2001:db8::/32 table 400
         priority 201 fwmark 0x20/0x20 iif va table 70001
-        priority 202 ipproto icmpv6 table 400
-        priority 203 not to fd09::/16 prohibit
+        priority 202 ipproto ipv6-icmp table 400
+        priority 203 not to fd09::/16 table 401
+        priority 205 from fd0a::/16 prohibit
         priority 204 ipproto tcp dport 80-90 uidrange 0-0 table 400
     """)
 
