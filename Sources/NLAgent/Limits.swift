@@ -44,9 +44,9 @@ enum Limits {
   static let nameFileBytes = 4 << 20
   /// How long the kernel may take for one datagram of an answer.
   static let netlinkSeconds = 5
-  /// Room for one datagram of a socket dump: the kernel fills at most 32 KiB less its own
-  /// overhead, since neither inet_diag nor unix_diag asks it for more.
-  static let socketDatagramBytes = 32 * 1024
+  /// Room for one datagram of a dump of sockets, routes or neighbours: the kernel fills at most
+  /// 32 KiB less its own overhead, since none of them asks it for more.
+  static let longDumpDatagramBytes = 32 * 1024
   /// Groups that are told apart in a summary: more than anybody reads, in some 6 MiB.
   static let summaryGroups = 1 << 16
   /// How often one table is dumped for one answer: what three passes miss does not stay.

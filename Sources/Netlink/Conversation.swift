@@ -14,6 +14,8 @@ public struct DumpVerdict: Equatable, Sendable {
   public internal(set) var stopped = false
   /// Datagrams and messages that were not the kernel's answer to this request.
   public internal(set) var strays = 0
+
+  public init() {}
 }
 
 /// A netlink socket in use: sends a request and reads the kernel's answer to it. One dump needs

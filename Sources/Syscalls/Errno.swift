@@ -53,6 +53,7 @@ extension Errno {
   public static let connectionRefused = ECONNREFUSED
   public static let connectionReset = ECONNRESET
   public static let crossDevice = EXDEV
+  public static let hostUnreachable = EHOSTUNREACH
   public static let interrupted = EINTR
   public static let invalid = EINVAL
   public static let io = EIO
@@ -63,6 +64,8 @@ extension Errno {
   public static let noEntry = ENOENT
   public static let noData = ENODATA
   public static let noDevice = ENODEV
+  public static let networkUnreachable = ENETUNREACH
+  public static let noFamily = EAFNOSUPPORT
   public static let noOption = ENOPROTOOPT
   public static let noProcess = ESRCH
   public static let noSystemCall = ENOSYS

@@ -25,6 +25,8 @@ struct SeededGenerator: RandomNumberGenerator {
 struct MutationTests {
   private static let wellFormed: [[UInt8]] = [
     message(16, LinkTests.answer) + message(20, AddressTests.answer) + done(),
+    message(24, RouteTests.answer) + message(24, RouteTests.answer) + done(),
+    message(28, NeighborTests.answer) + message(32, RuleTests.answer) + done(),
     message(16, FamilyTests.answer) + error(0),
     message(20, InetDiagTests.answer) + message(20, InetDiagTests.answer) + done(-2),
     done(-22, attribute(1, Array("words".utf8)) + attribute(2, le32(4)), flags: 0x200),
@@ -78,6 +80,9 @@ struct MutationTests {
     _ = try? FamilyDescription(payload)
     if InetDiagMessage(payload) != nil { walk(payload, from: InetDiagMessage.size) }
     if AddressMessage(payload) != nil { walk(payload, from: AddressMessage.size) }
+    if RouteMessage(payload) != nil { walk(payload, from: RouteMessage.size) }
+    if NeighborMessage(payload) != nil { walk(payload, from: NeighborMessage.size) }
+    if RuleMessage(payload) != nil { walk(payload, from: RuleMessage.size) }
     if LinkMessage(payload) != nil { walk(payload, from: LinkMessage.size) }
   }
 
@@ -89,6 +94,10 @@ struct MutationTests {
       _ = found.untilNUL
       _ = AddressCacheInfo(found)
       for field in LinkStatistics.fields { _ = field.value(in: found) }
+      _ = RouteCacheInfo(found)
+      _ = NeighborCacheInfo(found)
+      var legs = NextHopCursor(found)
+      while let leg = try? legs.next() { _ = try? AttributeTable(legs.payload(leg)) }
       _ = (try? AttributeTable(found))?.text(1)
     }
   }

@@ -1,5 +1,5 @@
 /*
- * floor [--repeat N] [--ext MASK] [tcp4|tcp6|udp4|udp6|unix|links]...
+ * floor [--repeat N] [--ext MASK] [tcp4|tcp6|udp4|udp6|unix|links|routes]...
  *
  * The kernel's own price of a dump: ask, receive, throw the bytes away. Nothing
  * that asks the same question over netlink can be faster. Without words it asks
@@ -26,6 +26,7 @@ struct question {
     const char *word;
     int bus;
     int family;
+    /* Of NETLINK_ROUTE the type of the request. */
     int protocol;
 };
 
@@ -35,7 +36,9 @@ static const struct question questions[] = {
     {"udp4", NETLINK_SOCK_DIAG, AF_INET, IPPROTO_UDP},
     {"udp6", NETLINK_SOCK_DIAG, AF_INET6, IPPROTO_UDP},
     {"unix", NETLINK_SOCK_DIAG, AF_UNIX, 0},
-    {"links", NETLINK_ROUTE, AF_UNSPEC, 0},
+    {"links", NETLINK_ROUTE, AF_UNSPEC, RTM_GETLINK},
+    /* Of all families and tables, as nlctl routes all asks in several dumps. */
+    {"routes", NETLINK_ROUTE, AF_UNSPEC, RTM_GETROUTE},
 };
 enum { QUESTIONS = sizeof questions / sizeof questions[0], INET_QUESTIONS = 4 };
 
@@ -53,13 +56,17 @@ static void ask(int s, const struct question *q, int ext)
             struct inet_diag_req_v2 inet;
             struct unix_diag_req local;
             struct ifinfomsg link;
+            struct rtmsg route;
         } body;
     } m;
     size_t body;
     memset(&m, 0, sizeof m);
     m.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-    m.header.nlmsg_type = q->bus == NETLINK_ROUTE ? RTM_GETLINK : SOCK_DIAG_BY_FAMILY;
-    if (q->bus == NETLINK_ROUTE) {
+    m.header.nlmsg_type = q->bus == NETLINK_ROUTE ? q->protocol : SOCK_DIAG_BY_FAMILY;
+    if (q->bus == NETLINK_ROUTE && q->protocol == RTM_GETROUTE) {
+        m.body.route.rtm_family = q->family;
+        body = sizeof m.body.route;
+    } else if (q->bus == NETLINK_ROUTE) {
         m.body.link.ifi_family = q->family;
         body = sizeof m.body.link;
     } else if (q->family == AF_UNIX) {
@@ -109,7 +116,7 @@ static double now(void)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: floor [--repeat N] [--ext MASK] [tcp4|tcp6|udp4|udp6|unix|links]...\n");
+    fprintf(stderr, "usage: floor [--repeat N] [--ext MASK] [tcp4|tcp6|udp4|udp6|unix|links|routes]...\n");
     return 2;
 }
 

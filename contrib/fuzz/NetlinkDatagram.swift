@@ -105,6 +105,16 @@ private func decode(_ kind: UInt8, _ payload: RawSpan) {
     case 13:
       guard let socket = VsockDiagMessage(payload) else { return }
       VsockSocketRecord.write(socket, to: &json)
+    case 7:
+      guard let route = RouteMessage(payload) else { return }
+      var record = RouteRecord()
+      try record.write(route, payload, to: &json)
+    case 14:
+      guard let neighbor = NeighborMessage(payload) else { return }
+      try NeighborRecord().write(neighbor, payload, to: &json)
+    case 15:
+      guard let rule = RuleMessage(payload) else { return }
+      try RuleRecord().write(rule, payload, to: &json)
     default: _ = try AttributeTable(payload)
     }
   } catch {

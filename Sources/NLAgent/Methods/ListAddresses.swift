@@ -8,29 +8,29 @@ enum ListAddresses {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
+    let families = InetFamily.chosen(call.parameters)
+    let family = families.count == 1 ? families.first : nil
     try response.list("addresses") { response, problems throws(RPCError) in
       try call.eachNamespace(&response, &problems) {
         namespace, response, problems throws(RPCError) in
+        let interface = try call.interface(in: namespace)
+        if interface == .absent { return }
         try response.wholeDump(&problems) { response throws(RPCError) in
-          try write(in: namespace, &response)
+          try write(family, of: interface.index, in: namespace, &response)
         }
       }
     }
   }
 
   private static func write(
-    in namespace: TargetNamespace?, _ response: inout ResponseWriter
+    _ family: InetFamily?, of link: UInt32?, in namespace: TargetNamespace?,
+    _ response: inout ResponseWriter
   ) throws(RPCError) -> [Problem] {
-    let names = InterfaceNames(in: namespace)
-    let interrupted = try dump(in: namespace) { address, payload throws(NetlinkError) in
+    let record = AddressRecord(in: namespace)
+    let interrupted = try dump(family, of: link, in: namespace) {
+      address, payload throws(NetlinkError) in
       try response.record { json throws(NetlinkError) in
-        let attributes = try AttributeTable(payload, from: AddressMessage.size)
-        json.beginObject()
-        namespace?.writeMembers(to: &json)
-        json.member("interfaceIndex", address.index)
-        names.write("interface", address.index, to: &json)
-        AddressRecord.writeMembers(address, attributes, to: &json)
-        json.endObject()
+        try record.write(address, payload, to: &json)
       }
     }
     return interrupted ? [.interrupted("addresses")] : []
@@ -38,16 +38,18 @@ enum ListAddresses {
 
   /// Hands over each IPv4 and IPv6 address and its message.
   /// - Parameters:
+  ///   - family: nil is both.
   ///   - link: the index of the link that has them; nil is all.
   ///   - namespace: nil is the agent's own.
   /// - Returns: whether the table changed meanwhile.
   static func dump(
-    of link: UInt32? = nil, in namespace: TargetNamespace? = nil,
+    _ family: InetFamily? = nil, of link: UInt32? = nil, in namespace: TargetNamespace? = nil,
     _ each: (AddressMessage, RawSpan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
     var conversation = try KernelAccess.open(.route, in: namespace)
+    let request = Request.addressDump(family: family?.number ?? 0, interface: link ?? 0)
     do {
-      return try conversation.dump(.addressDump(of: link ?? 0)) { message throws(NetlinkError) in
+      return try conversation.dump(request) { message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newAddress else { return .next }
         guard let address = AddressMessage(message.payload) else {
           throw .malformed("ifaddrmsg cut short", offset: 0)

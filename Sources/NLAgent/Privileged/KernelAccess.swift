@@ -68,8 +68,17 @@ enum KernelAccess {
     _ request: Request, in namespace: TargetNamespace? = nil
   ) throws(RPCError) -> Conversation<ReadAheadTransport> {
     try beginDump(
-      request, .sockDiag, bufferBytes: Limits.socketDatagramBytes, in: namespace,
+      request, .sockDiag, bufferBytes: Limits.longDumpDatagramBytes, in: namespace,
       doing: "ask for a dump of sockets")
+  }
+
+  /// Begins a dump of routes or neighbours, likewise.
+  static func beginRouteDump(
+    _ request: Request, in namespace: TargetNamespace? = nil
+  ) throws(RPCError) -> Conversation<ReadAheadTransport> {
+    try beginDump(
+      request, .route, bufferBytes: Limits.longDumpDatagramBytes, in: namespace,
+      doing: "ask for a dump of routes")
   }
 
   private static func beginDump(

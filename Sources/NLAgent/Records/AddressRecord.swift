@@ -2,7 +2,30 @@ internal import Netlink
 internal import Protocol
 
 /// Writes IPv4 and IPv6 addresses as JSON records.
-enum AddressRecord {
+struct AddressRecord {
+  private let namespace: TargetNamespace?
+  private let names: InterfaceNames
+
+  /// - Parameter namespace: where the addresses are; nil is the agent's own, which goes unsaid.
+  init(in namespace: TargetNamespace? = nil) {
+    self.namespace = namespace
+    names = InterfaceNames(in: namespace)
+  }
+
+  /// Writes one record.
+  /// - Parameter payload: the message `address` was read from, with its attributes.
+  func write(
+    _ address: AddressMessage, _ payload: RawSpan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    let attributes = try AttributeTable(payload, from: AddressMessage.size)
+    json.beginObject()
+    namespace?.writeMembers(to: &json)
+    json.member("interfaceIndex", address.index)
+    names.write("interface", address.index, to: &json)
+    AddressRecord.writeMembers(address, attributes, to: &json)
+    json.endObject()
+  }
+
   /// Writes the members of an address into an object that is begun.
   static func writeMembers(
     _ message: AddressMessage, _ attributes: borrowing AttributeTable, to json: inout JSONWriter
@@ -21,7 +44,7 @@ enum AddressRecord {
       json.member("anycast", anycast, family)
     }
     if let label = attributes.text(AddressAttribute.label) { json.member("label", bytes: label) }
-    json.member("scope", scope(message.scope))
+    json.member("scope", RouteWords.scope(message.scope))
     let flags = attributes.integer(AddressAttribute.flags) ?? UInt32(message.flags)
     json.member("flags", flags, words: family == .v4 ? flagsOfV4 : flagsOfV6)
     if let payload = attributes[AddressAttribute.cacheInfo] {
@@ -53,18 +76,6 @@ enum AddressRecord {
         InetAddress(high: UInt64($0) << 32, low: 0)
       }
     case .v6: return InetAddress(payload, at: 0)
-    }
-  }
-
-  /// RT_SCOPE_ of `linux/rtnetlink.h`.
-  private static func scope(_ number: UInt8) -> String {
-    switch number {
-    case 0: "global"  // RT_SCOPE_UNIVERSE
-    case 200: "site"  // RT_SCOPE_SITE
-    case 253: "link"  // RT_SCOPE_LINK
-    case 254: "host"  // RT_SCOPE_HOST
-    case 255: "nowhere"  // RT_SCOPE_NOWHERE
-    default: String(number)
     }
   }
 

@@ -18,6 +18,7 @@ extension JSONWriter {
   mutating func member(_ name: StaticString, _ bits: UInt32, words: [FlagWord]) {
     key(name)
     beginArray()
+    guard bits != 0 else { return endArray() }
     var rest = bits
     for flag in words where bits & flag.bit != 0 {
       token(flag.word)

@@ -16,6 +16,11 @@ extension JSONWriter {
       v6Address(v6)
       return
     }
+    hardwareAddress(address)
+  }
+
+  /// Writes colons between hex bytes.
+  mutating func hardwareAddress(_ address: RawSpan) {
     beginString()
     hexBytes(address, between: UInt8(ascii: ":"))
     endString()

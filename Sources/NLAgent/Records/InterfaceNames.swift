@@ -7,6 +7,8 @@ final class InterfaceNames {
   private var source: InterfaceName?
   private var isClosed = false
   private var known: [UInt32: [UInt8]] = [:]
+  // The one asked for last: most of a long list is about one link.
+  private var last: (index: UInt32, name: [UInt8]) = (0, [])
 
   /// - Parameter namespace: nil is the agent's own.
   init(in namespace: TargetNamespace? = nil) {
@@ -15,7 +17,8 @@ final class InterfaceNames {
 
   /// Writes the name of a link under `member`, or nothing where the link is gone already.
   func write(_ member: StaticString, _ index: UInt32, to json: inout JSONWriter) {
-    let name = name(index)
+    if last.index != index { last = (index, name(index)) }
+    let name = last.name
     if !name.isEmpty { json.member(member, bytes: name) }
   }
 

@@ -41,14 +41,16 @@ public enum AddressAttribute {
 
 extension Request {
   /// A dump of the addresses of the socket's network namespace (RTM_GETADDR).
-  /// - Parameter link: the index of the link that has them; 0 is all.
-  public static func addressDump(of link: UInt32 = 0) -> Request {
+  /// - Parameters:
+  ///   - family: AF_UNSPEC is all there are.
+  ///   - interface: only those of this link; 0 is all.
+  public static func addressDump(family: UInt8 = 0, interface: UInt32 = 0) -> Request {
     var request = Request(type: RouteMessageType.getAddress, flags: MessageFlag.dump)
-    request.append(UInt8(0))  // ifa_family = AF_UNSPEC
+    request.append(family)  // ifa_family
     request.append(UInt8(0))  // ifa_prefixlen
     request.append(UInt8(0))  // ifa_flags
     request.append(UInt8(0))  // ifa_scope
-    request.append(link)  // ifa_index
+    request.append(interface)  // ifa_index
     return request
   }
 }

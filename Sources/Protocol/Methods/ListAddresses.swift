@@ -5,9 +5,14 @@ extension MethodContract {
     summary: "IPv4 and IPv6 addresses",
     description: """
       Dumps the addresses of a network namespace, as `ip address` does. A dump that \
-      changes of the kernel's table interrupt is read again a few times.
+      changes of the kernel's table interrupt is read again a few times. Family and interface \
+      are decided in the kernel.
       """,
-    parameters: [.networkNamespace],
+    parameters: [
+      .inetFamily,
+      .interface("Only addresses of this link: its name, or its index in decimal."),
+      .networkNamespace,
+    ],
     list: "addresses",
     of: Schema.Member.networkNamespaceOfRecord
       + [

@@ -1,9 +1,10 @@
 extension MethodContract {
   /// Every method, by name.
   public static let all: [MethodContract] = [
-    .cgroupLoad, .getFamilyID, .inetConnections, .inetSocket, .listAddresses, .listFamilies,
-    .listLinks, .listNamespaces, .netlinkSockets, .packetSockets, .discover, .socketSummary,
-    .status, .unixConnections, .vsockSockets,
+    .cgroupLoad, .getFamilyID, .getRoute, .inetConnections, .inetSocket, .listAddresses,
+    .listFamilies, .listLinks, .listNamespaces, .listNeighbors, .listRoutes, .listRules,
+    .netlinkSockets, .packetSockets, .discover, .socketSummary, .status, .unixConnections,
+    .vsockSockets,
   ]
 
   /// The method of that name, or nil.

@@ -8,18 +8,23 @@ extension Command {
       Shows the IP addresses of the network interfaces in a network namespace,
       the agent's if not told.
       """,
-    options: [.networkNamespace],
+    options: Option.family + [.interface, .networkNamespace],
     examples: [
       ("nlctl addresses", "all of them"),
+      ("nlctl addresses -4 --interface eth0", "those of one interface"),
       ("nlctl addresses --json | jq -r '.[].address'", "the addresses alone"),
     ],
     columns: (AddressColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(
+      let family = try invocation.family()
+      return try Listing(
         invocation, .listAddresses, columns: invocation.columns(AddressColumns.all),
         leavingOut: invocation.leftOutNamespace
-      )
-      .run(invocation.writeNamespace)
+      ).run { json in
+        json.parameter("family", family)
+        json.parameter("interface", invocation.value("--interface"))
+        invocation.writeNamespace(&json)
+      }
     })
 }
 

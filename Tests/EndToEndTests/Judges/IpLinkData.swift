@@ -142,8 +142,11 @@ extension IpLinkData {
         ]),
     silent: [
       "fdbLearned": nil, "fdbMaxLearned": nil, "stpMode": nil,
-      // ip is silent where nobody asks.
-      "multicastQuerierState": [#"{"ipAddress":"0.0.0.0","ipv6Address":"::"}"#],
+      // ip is silent where nobody asks, or the bridge itself does.
+      "multicastQuerierState": [
+        #"{"ipAddress":"0.0.0.0","ipv6Address":"::"}"#,
+        #"{"ipAddress":"10.77.0.1","ipv6Address":"::"}"#,
+      ],
     ],
     bits: (
       "booleanOptions",

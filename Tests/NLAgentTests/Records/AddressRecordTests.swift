@@ -7,12 +7,8 @@ import Testing
 
 private func record(_ bytes: [UInt8]) throws -> JSONNode {
   let message = AddressMessage(bytes.rawBytes)
-  let attributes = try AttributeTable(bytes.rawBytes, from: AddressMessage.size)
   var json = JSONWriter()
-  json.beginObject()
-  json.member("interfaceIndex", 7)
-  AddressRecord.writeMembers(try #require(message), attributes, to: &json)
-  json.endObject()
+  try AddressRecord().write(try #require(message), bytes.rawBytes, to: &json)
   let node = try MethodRun.parse(json)
   if case .array(let schema)? = MethodContract.listAddresses.result.first?.schema {
     Conformance.check(node, schema, at: "address")

@@ -20,6 +20,12 @@ struct AddressTests {
       ])
   }
 
+  @Test func areDumpedOfOneFamilyAndLink() {
+    let bytes = Request.addressDump(family: 10, interface: 7).bytes
+    #expect(bytes[16] == 10)  // ifa_family AF_INET6
+    #expect(Array(bytes[20...]) == [7, 0, 0, 0])  // ifa_index
+  }
+
   static let answer: [UInt8] = [
     0x02,  // ifa_family AF_INET
     0x18,  // ifa_prefixlen 24

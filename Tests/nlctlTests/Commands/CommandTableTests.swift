@@ -13,6 +13,9 @@ import Testing
     ([.networkNamespace], .listLinks), ([.networkNamespace], .listAddresses),
     (FamilyColumns.all, .listFamilies), (NetlinkColumns.all, .netlinkSockets),
     (PacketColumns.all, .packetSockets), (VsockColumns.all, .vsockSockets),
+    (RouteColumns.all, .listRoutes), (NeighborColumns.all, .listNeighbors),
+    (RuleColumns.all, .listRules), ([.networkNamespace], .listRoutes),
+    ([.networkNamespace], .listNeighbors), ([.networkNamespace], .listRules),
     (InetDetails.memory, .unixConnections),
     (InetDetails.info + InetDetails.memory + InetDetails.extended, .inetConnections),
   ]

@@ -1,0 +1,201 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// The families that routes have (`linux/socket.h`).
+enum RouteFamily: UInt8, CaseIterable {
+  case v4 = 2  // AF_INET
+  case v6 = 10  // AF_INET6
+  case mpls = 28  // AF_MPLS
+
+  var number: UInt8 { rawValue }
+
+  var name: String {
+    switch self {
+    case .v4: "v4"
+    case .v6: "v6"
+    case .mpls: "mpls"
+    }
+  }
+}
+
+/// Writes routes as JSON records.
+struct RouteRecord {
+  private let namespace: TargetNamespace?
+  private let names: InterfaceNames
+  // What routes of one table have in common, made once for many in a row.
+  private var opening: [UInt8] = []
+  private var openingKey: OpeningKey?
+
+  private struct OpeningKey: Equatable {
+    let family: UInt8
+    let type: UInt8
+    let table: UInt32
+    let origin: UInt8
+    let scope: UInt8
+  }
+
+  /// - Parameter namespace: where the routes are; nil is the agent's own, which goes unsaid.
+  init(in namespace: TargetNamespace? = nil) {
+    self.namespace = namespace
+    names = InterfaceNames(in: namespace)
+  }
+
+  /// Writes one record.
+  /// - Parameter payload: the message `route` was read from, with its attributes.
+  mutating func write(
+    _ route: RouteMessage, _ payload: RawSpan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    guard let family = RouteFamily(rawValue: route.family) else {
+      throw .malformed("a route of family \(route.family)", offset: 0)
+    }
+    let attributes = try AttributeTable(payload, from: RouteMessage.size)
+    writeOpening(route, family, attributes, to: &json)
+    RouteRecord.writeEnds(route, family, attributes, to: &json)
+    writeSelectors(route, attributes, to: &json)
+    RouteRecord.writeKeys(attributes, to: &json)
+    if let metrics = attributes[RouteAttribute.metrics] {
+      try RouteRecord.writeMetrics(metrics, to: &json)
+    }
+    if let times = attributes[RouteAttribute.cacheInfo] {
+      RouteRecord.writeTimes(RouteCacheInfo(times), to: &json)
+    }
+    json.member("flags", route.flags, words: RouteWords.flags)
+    json.key("nextHops")
+    json.beginArray()
+    let leg = NextHopText(family, names)
+    if let legs = attributes[RouteAttribute.multipath] {
+      try leg.write(legs, to: &json)
+    } else {
+      leg.write(route, attributes, to: &json)
+    }
+    json.endArray()
+    json.endObject()
+  }
+
+  private mutating func writeOpening(
+    _ route: RouteMessage, _ family: RouteFamily, _ attributes: borrowing AttributeTable,
+    to json: inout JSONWriter
+  ) {
+    let table = attributes.integer(RouteAttribute.table) ?? UInt32(route.table)
+    let key = OpeningKey(
+      family: route.family, type: route.type, table: table, origin: route.origin,
+      scope: route.scope)
+    if key != openingKey {
+      opening = RouteRecord.opening(key, family, namespace)
+      openingKey = key
+    }
+    json.value(opening)
+  }
+
+  private static func opening(
+    _ key: OpeningKey, _ family: RouteFamily, _ namespace: TargetNamespace?
+  ) -> [UInt8] {
+    var json = JSONWriter(capacity: 512)
+    json.beginObject()
+    namespace?.writeMembers(to: &json)
+    json.member("family", family.name)
+    json.member("type", RouteWords.type(key.type))
+    json.member("typeNumber", key.type)
+    json.member("table", RouteWords.table(key.table))
+    json.member("tableNumber", key.table)
+    json.member("protocol", RouteWords.origin(key.origin))
+    json.member("protocolNumber", key.origin)
+    json.member("scope", RouteWords.scope(key.scope))
+    json.member("scopeNumber", key.scope)
+    return json.bytes.copied
+  }
+
+  private static func writeEnds(
+    _ route: RouteMessage, _ family: RouteFamily, _ attributes: borrowing AttributeTable,
+    to json: inout JSONWriter
+  ) {
+    json.key("destination")
+    if let destination = attributes[RouteAttribute.destination] {
+      json.routeAddress(destination, family)
+    } else {
+      json.token(family == .v4 ? "0.0.0.0" : "::")
+    }
+    json.member("prefixLength", route.destinationLength)
+    if let source = attributes[RouteAttribute.source] {
+      json.key("source")
+      json.routeAddress(source, family)
+      json.member("sourcePrefixLength", route.sourceLength)
+    }
+    if let address = attributes[RouteAttribute.preferredSource] {
+      json.key("preferredSource")
+      json.routeAddress(address, family)
+    }
+  }
+
+  private func writeSelectors(
+    _ route: RouteMessage, _ attributes: borrowing AttributeTable, to json: inout JSONWriter
+  ) {
+    if route.tos != 0 { json.member("tos", route.tos) }
+    if let index = attributes.integer(RouteAttribute.inputInterface, as: UInt32.self) {
+      json.member("inputInterfaceIndex", index)
+      names.write("inputInterface", index, to: &json)
+    }
+    if let mark = attributes.integer(RouteAttribute.mark, as: UInt32.self) {
+      json.member("mark", mark)
+    }
+    if let uid = attributes.integer(RouteAttribute.uid, as: UInt32.self) {
+      json.member("uid", uid)
+    }
+  }
+
+  private static func writeKeys(
+    _ attributes: borrowing AttributeTable, to json: inout JSONWriter
+  ) {
+    if let priority = attributes.integer(RouteAttribute.priority, as: UInt32.self) {
+      json.member("priority", priority)
+    }
+    if let preference = attributes.integer(RouteAttribute.preference, as: UInt8.self) {
+      json.member("preference", RouteWords.preference(preference))
+    }
+    if let id = attributes.integer(RouteAttribute.nextHopID, as: UInt32.self) {
+      json.member("nextHopID", id)
+    }
+    if let propagate = attributes.integer(RouteAttribute.ttlPropagate, as: UInt8.self) {
+      json.member("ttlPropagate", propagate != 0)
+    }
+  }
+
+  private static func writeMetrics(
+    _ payload: RawSpan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    let metrics = try AttributeTable(payload)
+    json.key("metrics")
+    json.beginObject()
+    let locked = metrics.integer(RouteMetric.lock, as: UInt32.self) ?? 0
+    for (type, name) in RouteMetric.numbers {
+      if let value = metrics.integer(type, as: UInt32.self) { json.member(name, value) }
+    }
+    if let features = metrics.integer(RouteMetric.features, as: UInt32.self) {
+      json.member("features", features, words: RouteWords.features)
+    }
+    if let name = metrics.text(RouteMetric.congestion) { json.member("cc_algo", bytes: name) }
+    if locked != 0 { json.member("lock", locked, words: lockWords) }
+    json.endObject()
+  }
+
+  /// The bit of a metric is 1 << its number.
+  private static let lockWords =
+    RouteMetric.numbers.map { FlagWord(1 << UInt32($0.type), $0.name) }
+    + [FlagWord(1 << UInt32(RouteMetric.features), "features")]
+    + [FlagWord(1 << UInt32(RouteMetric.congestion), "cc_algo")]
+
+  /// The kernel sends zeros where a number has no meaning.
+  private static func writeTimes(_ times: RouteCacheInfo, to json: inout JSONWriter) {
+    if let expires = times.expires, expires != 0 {
+      json.member("expiresHundredths", Int(expires))
+    }
+    if let references = times.references, references != 0 {
+      json.member("references", references)
+    }
+    if let used = times.lastUsed, used != 0 { json.member("usedHundredthsAgo", used) }
+    if let error = times.error, error != 0 {
+      json.member("error", Errno.name(of: 0 &- Int32(truncatingIfNeeded: error)))
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import Protocol
+internal import Syscalls
+
+extension Command {
+  static let routes = Command(
+    name: "routes", operands: "[TABLE]", operandCount: 0...1, summary: "routes of a table, or all",
+    details: """
+      Shows the routes of a network namespace, the agent's if not told: those of the table main,
+      or of TABLE: local, default, a number, or all. GATEWAY and INTERFACE are those of the
+      first leg, "+2" says that there are two more; --json has all legs, metrics and the rest.
+      """,
+    options: Option.family.map {
+      $0.name == "--family" ? Option($0.name, value: $0.value, "v4, v6, mpls or all (default)") : $0
+    } + [
+      .interface,
+      Option("--protocol", value: "PROTOCOL", "who made them, for instance static or bgp"),
+      Option("--type", value: "TYPE", "only of this type, for instance blackhole"),
+      .networkNamespace,
+    ],
+    examples: [
+      ("nlctl routes", "what ip route and ip -6 route show"),
+      ("nlctl routes all --interface eth0", "all that goes by eth0, of every table"),
+      ("nlctl routes -4 --protocol bgp", "what a routing daemon has set"),
+      (
+        "nlctl routes --json | jq '.[] | select(.nextHops | length > 1)'", "those with several legs"
+      ),
+    ],
+    columns: (RouteColumns.all + [.networkNamespace]).map(\.title),
+    run: { invocation throws(Failure) in
+      let family = try invocation.family(["mpls"])
+      let table = invocation.operands.first ?? "main"
+      return try Listing(
+        invocation, .listRoutes, columns: invocation.columns(RouteColumns.all),
+        leavingOut: invocation.leftOutNamespace
+      ).run { json in
+        json.parameter("family", family)
+        if table != "all" { json.member("table", table) }
+        json.parameter("interface", invocation.value("--interface"))
+        json.parameter("protocol", invocation.value("--protocol"))
+        json.parameter("type", invocation.value("--type"))
+        invocation.writeNamespace(&json)
+      }
+    })
+}
+
+enum RouteColumns {
+  static let all = [
+    Column("DESTINATION", of: "destination", "prefixLength", "family") { row, out in
+      if row.number(row[1]) == 0 {
+        out.append(literal: "default")
+        return 7
+      }
+      let width = out.cell(row.record, row[0])
+      // All of a label count.
+      guard !row.isText(row[2], "mpls") else { return width }
+      out.append(UInt8(ascii: "/"))
+      return width + 1 + out.cell(row.record, row[1])
+    },
+    Column("TYPE", dispensability: 4, member: "type"),
+    Column("GATEWAY", of: "nextHops") { row, out in
+      let (first, more) = row.firstElement(of: row[0])
+      var width = out.cell(row.record, row.member("gateway", of: first))
+      if more > 0 {
+        out.append(literal: " +")
+        width += 2 + out.decimal(more)
+      }
+      return width
+    },
+    Column("INTERFACE", of: "nextHops") { row, out in
+      let (first, _) = row.firstElement(of: row[0])
+      let name = row.member("interface", of: first)
+      return out.cell(row.record, name.isThere ? name : row.member("interfaceIndex", of: first))
+    },
+    Column("TABLE", dispensability: 1, member: "table"),
+    Column("PROTO", dispensability: 2, member: "protocol"),
+    Column("SCOPE", dispensability: 5, member: "scope"),
+    Column("SOURCE", dispensability: 3, member: "preferredSource"),
+    Column("METRIC", align: .right, dispensability: 2, member: "priority"),
+    Column("FLAGS", dispensability: 6, member: "flags"),
+  ]
+}
+
+extension Row {
+  /// The first element of an array, and how many there are behind it.
+  func firstElement(of array: Field) -> (first: Field, more: Int) {
+    var first: Field?
+    var more = 0
+    FieldScanner.elements(of: array, record) { element in
+      if first == nil { first = element } else { more += 1 }
+    }
+    return (first ?? Field(), more)
+  }
+
+  /// A member of an object inside of the record.
+  func member(_ name: StaticString, of object: Field) -> Field {
+    FieldScanner.member("\(name)".utf8, of: object, record)
+  }
+}
