@@ -142,8 +142,8 @@ extension IpLinkData {
         ]),
     silent: [
       "fdbLearned": nil, "fdbMaxLearned": nil, "stpMode": nil,
-      // ip is silent where nobody asks.
-      "multicastQuerierState": [#"{"ipAddress":"0.0.0.0","ipv6Address":"::"}"#],
+      // ip is silent until somebody has asked, which happens between the two looks.
+      "multicastQuerierState": nil,
     ],
     bits: (
       "booleanOptions",
