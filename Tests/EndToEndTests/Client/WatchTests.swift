@@ -81,7 +81,7 @@ import Testing
       #expect(row["droppedPerSecond"].description == "0")
     }
     #expect(flow.isRunning)
-    let table = try agent.nlctl("links", "--watch=0.2", "--timeout", "0.5")
+    let table = try agent.nlctl("links", "--watch=0.2", "--timeout", "2")
     #expect(table.lines.filter { $0.hasPrefix("INDEX") && $0.contains("RX-bit/s") }.count >= 2)
   }
 

@@ -142,11 +142,8 @@ extension IpLinkData {
         ]),
     silent: [
       "fdbLearned": nil, "fdbMaxLearned": nil, "stpMode": nil,
-      // ip is silent where nobody asks, or the bridge itself does.
-      "multicastQuerierState": [
-        #"{"ipAddress":"0.0.0.0","ipv6Address":"::"}"#,
-        #"{"ipAddress":"10.77.0.1","ipv6Address":"::"}"#,
-      ],
+      // ip is silent until somebody has asked, which happens between the two looks.
+      "multicastQuerierState": nil,
     ],
     bits: (
       "booleanOptions",

@@ -9,6 +9,7 @@ import Testing
     let namespace = try NetworkNamespace()
     let other = try NetworkNamespace()
     let kinds = try NetworkNamespace()
+    let otherOfKinds = try NetworkNamespace()
     let folder = try ScratchFolder()
     let groups = [try ControlGroup(ControlGroup.cpu), try ControlGroup(ControlGroup.unified)]
     let agent = try TestAgent(in: namespace)
@@ -37,7 +38,7 @@ import Testing
     ] as [(String, [String: Any])] {
       answers.append([method, try agent.ask(method, parameters).value as Any])
     }
-    zoos.append(try Zoo("link_kinds_zoo", [other.name], in: kinds))
+    zoos.append(try Zoo("link_kinds_zoo", [otherOfKinds.name], in: kinds))
     answers.append(["listLinks", try agent.ask("listLinks", ["netns": kinds.name]).value as Any])
     let routed = try NetworkNamespace()
     zoos.append(try Zoo("routes_zoo", in: routed))
