@@ -1,50 +1,62 @@
 internal import Netlink
 internal import Protocol
+internal import Syscalls
 
-/// Writes the legs of one route as objects.
+/// Writes the legs of routes as objects.
 struct NextHopText {
-  private let family: RouteFamily
   private let names: InterfaceNames
+  // What legs by one link have in common, made once for many in a row.
+  private var common: [UInt8] = []
+  private var commonKey: CommonKey?
 
-  init(_ family: RouteFamily, _ names: InterfaceNames) {
-    self.family = family
+  private struct CommonKey: Equatable {
+    let index: UInt32
+    let weight: UInt32
+    let flags: UInt32
+  }
+
+  init(_ names: InterfaceNames) {
     self.names = names
   }
 
   /// Writes the legs of RTA_MULTIPATH.
-  func write(_ payload: RawSpan, to json: inout JSONWriter) throws(NetlinkError) {
+  mutating func write(
+    _ payload: RawSpan, _ family: RouteFamily, to json: inout JSONWriter
+  ) throws(NetlinkError) {
     var cursor = NextHopCursor(payload)
     while let leg = try cursor.next() {
       let attributes = try AttributeTable(cursor.payload(leg))
-      write(
-        leg.index, weight: UInt32(leg.hops) + 1, flags: UInt32(leg.flags), attributes, to: &json)
+      let key = CommonKey(
+        index: leg.index, weight: UInt32(leg.hops) + 1, flags: UInt32(leg.flags))
+      write(key, attributes, family, to: &json)
     }
   }
 
   /// Writes the one leg of a route whose attributes are its own; nothing where it has none.
-  func write(
-    _ route: RouteMessage, _ attributes: borrowing AttributeTable, to json: inout JSONWriter
+  mutating func write(
+    _ route: RouteMessage, _ attributes: borrowing AttributeTable, _ family: RouteFamily,
+    to json: inout JSONWriter
   ) {
     let index: UInt32? = attributes.integer(RouteAttribute.outputInterface)
     guard
       index != nil || attributes[RouteAttribute.gateway] != nil
         || attributes[RouteAttribute.via] != nil
     else { return }
-    write(index ?? 0, weight: 1, flags: route.flags & 0xff, attributes, to: &json)
+    let key = CommonKey(index: index ?? 0, weight: 1, flags: route.flags & 0xff)
+    write(key, attributes, family, to: &json)
   }
 
-  private func write(
-    _ index: UInt32, weight: UInt32, flags: UInt32, _ attributes: borrowing AttributeTable,
+  private mutating func write(
+    _ key: CommonKey, _ attributes: borrowing AttributeTable, _ family: RouteFamily,
     to json: inout JSONWriter
   ) {
     json.beginObject()
-    writeGateway(attributes, to: &json)
-    if index != 0 {
-      json.member("interfaceIndex", index)
-      names.write("interface", index, to: &json)
+    NextHopText.writeGateway(attributes, family, to: &json)
+    if key != commonKey {
+      common = text(key)
+      commonKey = key
     }
-    json.member("weight", weight)
-    json.member("flags", flags, words: RouteWords.legFlags)
+    json.value(common)
     if let flow = attributes.integer(RouteAttribute.flow, as: UInt32.self) {
       json.member("flowFrom", flow >> 16)
       json.member("flowTo", flow & 0xffff)
@@ -64,8 +76,20 @@ struct NextHopText {
     json.endObject()
   }
 
-  private func writeGateway(
-    _ attributes: borrowing AttributeTable, to json: inout JSONWriter
+  /// Members without the object around them.
+  private func text(_ key: CommonKey) -> [UInt8] {
+    var json = JSONWriter(capacity: 256)
+    if key.index != 0 {
+      json.member("interfaceIndex", key.index)
+      names.write("interface", key.index, to: &json)
+    }
+    json.member("weight", key.weight)
+    json.member("flags", key.flags, words: RouteWords.legFlags)
+    return json.bytes.copied
+  }
+
+  private static func writeGateway(
+    _ attributes: borrowing AttributeTable, _ family: RouteFamily, to json: inout JSONWriter
   ) {
     if let gateway = attributes[RouteAttribute.gateway] {
       json.key("gateway")

@@ -23,6 +23,7 @@ enum RouteFamily: UInt8, CaseIterable {
 struct RouteRecord {
   private let namespace: TargetNamespace?
   private let names: InterfaceNames
+  private var legs: NextHopText
   // What routes of one table have in common, made once for many in a row.
   private var opening: [UInt8] = []
   private var openingKey: OpeningKey?
@@ -38,7 +39,9 @@ struct RouteRecord {
   /// - Parameter namespace: where the routes are; nil is the agent's own, which goes unsaid.
   init(in namespace: TargetNamespace? = nil) {
     self.namespace = namespace
-    names = InterfaceNames(in: namespace)
+    let names = InterfaceNames(in: namespace)
+    self.names = names
+    legs = NextHopText(names)
   }
 
   /// Writes one record.
@@ -63,11 +66,10 @@ struct RouteRecord {
     json.member("flags", route.flags, words: RouteWords.flags)
     json.key("nextHops")
     json.beginArray()
-    let leg = NextHopText(family, names)
-    if let legs = attributes[RouteAttribute.multipath] {
-      try leg.write(legs, to: &json)
+    if let several = attributes[RouteAttribute.multipath] {
+      try legs.write(several, family, to: &json)
     } else {
-      leg.write(route, attributes, to: &json)
+      legs.write(route, attributes, family, to: &json)
     }
     json.endArray()
     json.endObject()
