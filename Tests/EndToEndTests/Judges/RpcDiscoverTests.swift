@@ -66,6 +66,7 @@ import Testing
     let rare = [
       ".parts", ".problems", ".nameHex", ".source", ".netnsNameHex", ".namesHex",
       ".parentDevice", ".parentBus", ".numVirtualFunctions", ".virtualFunctions", ".physical",
+      ".drvProgramID", ".hwProgramID",
       ".anycast",
       ".permanentAddress", ".unsupported", ".sctpInfo", ".vegas", ".dctcp", ".tls", ".rawProtocol",
       ".localAddresses", ".remoteAddresses", ".cgroupHex", ".congestionHex", ".interfaceHex",
