@@ -24,16 +24,27 @@ enum ListAddresses {
     let names = InterfaceNames(in: namespace)
     let interrupted = try dump(in: namespace) { address, payload throws(NetlinkError) in
       try response.record { json throws(NetlinkError) in
-        let attributes = try AttributeTable(payload, from: AddressMessage.size)
-        json.beginObject()
-        namespace?.writeMembers(to: &json)
-        json.member("interfaceIndex", address.index)
-        names.write("interface", address.index, to: &json)
-        AddressRecord.writeMembers(address, attributes, to: &json)
-        json.endObject()
+        try write(address, payload, namespace, names, to: &json)
       }
     }
     return interrupted ? [.interrupted("addresses")] : []
+  }
+
+  /// Writes one record.
+  /// - Parameters:
+  ///   - payload: the message `address` was read from, with its attributes.
+  ///   - namespace: where it is; nil is the agent's own, which goes unsaid.
+  static func write(
+    _ address: AddressMessage, _ payload: RawSpan, _ namespace: TargetNamespace?,
+    _ names: InterfaceNames, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    let attributes = try AttributeTable(payload, from: AddressMessage.size)
+    json.beginObject()
+    namespace?.writeMembers(to: &json)
+    json.member("interfaceIndex", address.index)
+    names.write("interface", address.index, to: &json)
+    AddressRecord.writeMembers(address, attributes, to: &json)
+    json.endObject()
   }
 
   /// Hands over each IPv4 and IPv6 address and its message.

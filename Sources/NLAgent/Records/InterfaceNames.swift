@@ -24,6 +24,23 @@ final class InterfaceNames {
     _ = name(index)
   }
 
+  /// Takes a name that the kernel told of.
+  /// - Returns: whether another one was known, which then was written to records.
+  func note(_ index: UInt32, _ name: [UInt8]) -> Bool {
+    let before = known.updateValue(name, forKey: index)
+    return before != nil && before != name
+  }
+
+  /// Forgets the name of a link that is gone.
+  func forget(_ index: UInt32) {
+    known[index] = nil
+  }
+
+  /// Forgets all names, so that they are asked for again.
+  func forgetAll() {
+    known = [:]
+  }
+
   /// Closes what holds the namespace; names that were asked for stay known.
   func close() {
     source = nil

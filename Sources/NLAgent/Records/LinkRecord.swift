@@ -7,10 +7,12 @@ struct LinkRecord {
   private let namespace: TargetNamespace?
   private let names: InterfaceNames
 
-  /// - Parameter namespace: where the links are; nil is the agent's own, which goes unsaid.
-  init(in namespace: TargetNamespace? = nil) {
+  /// - Parameters:
+  ///   - namespace: where the links are; nil is the agent's own, which goes unsaid.
+  ///   - names: those that are known already.
+  init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
     self.namespace = namespace
-    names = InterfaceNames(in: namespace)
+    self.names = names ?? InterfaceNames(in: namespace)
   }
 
   /// Writes one record.
@@ -23,6 +25,30 @@ struct LinkRecord {
   ) throws(NetlinkError) {
     let attributes = try AttributeTable(payload, from: LinkMessage.size)
     json.beginObject()
+    try writeMembers(link, attributes, to: &json)
+    if let statistics = attributes[LinkAttribute.statistics] {
+      LinkRecord.writeStatistics(statistics, to: &json)
+    }
+    json.key("addresses")
+    json.beginArray()
+    addresses.write(link.index, to: &json)
+    json.endArray()
+    json.endObject()
+  }
+
+  /// Writes one record without what changes by itself, and without addresses.
+  func writeWithoutCounters(
+    _ link: LinkMessage, _ payload: RawSpan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    let attributes = try AttributeTable(payload, from: LinkMessage.size)
+    json.beginObject()
+    try writeMembers(link, attributes, to: &json)
+    json.endObject()
+  }
+
+  private func writeMembers(
+    _ link: LinkMessage, _ attributes: borrowing AttributeTable, to json: inout JSONWriter
+  ) throws(NetlinkError) {
     namespace?.writeMembers(to: &json)
     json.member("index", link.index)
     json.member("name", bytes: attributes.text(LinkAttribute.name) ?? [])
@@ -35,14 +61,6 @@ struct LinkRecord {
     writeRelations(attributes, to: &json)
     LinkRecord.writeSizes(attributes, to: &json)
     json.member("alias", bytesOf: LinkAttribute.alias, attributes)
-    if let statistics = attributes[LinkAttribute.statistics] {
-      LinkRecord.writeStatistics(statistics, to: &json)
-    }
-    json.key("addresses")
-    json.beginArray()
-    addresses.write(link.index, to: &json)
-    json.endArray()
-    json.endObject()
   }
 
   private static func writeAlternativeNames(

@@ -3,7 +3,7 @@ extension MethodContract {
   public static let all: [MethodContract] = [
     .cgroupLoad, .getFamilyID, .inetConnections, .inetSocket, .listAddresses, .listFamilies,
     .listLinks, .listNamespaces, .netlinkSockets, .packetSockets, .discover, .socketSummary,
-    .status, .unixConnections, .vsockSockets,
+    .status, .subscribe, .unixConnections, .unsubscribe, .vsockSockets,
   ]
 
   /// The method of that name, or nil.
