@@ -7,6 +7,10 @@ extension ServedTopic {
   static let link = ServedTopic(
     contract: .link, family: .route, groups: [RouteGroup.link], dump: .linkDump(),
     present: RouteMessageType.newLink, gone: RouteMessageType.deleteLink,
+    goesStale: { message, action throws(NetlinkError) in
+      guard let action else { return false }
+      return try changesOthers(message, action)
+    },
     farewell: { message, json throws(NetlinkError) in
       try writeMove(message, to: &json)
     },
@@ -18,6 +22,18 @@ extension ServedTopic {
         return true
       }
     })
+
+  /// The other end of a veth tells where this end is, but sends no event when it comes or goes.
+  private static func changesOthers(
+    _ message: borrowing Message, _ action: EventNotices.Action
+  ) throws(NetlinkError) -> Bool {
+    let attributes = try AttributeTable(message.payload, from: LinkMessage.size)
+    switch action {
+    case .added: return attributes.integer(LinkAttribute.link, as: UInt32.self) ?? 0 != 0
+    case .changed: return false
+    case .removed: return attributes[LinkAttribute.newNetnsID] != nil
+    }
+  }
 
   private static func writeMove(
     _ message: borrowing Message, to json: inout JSONWriter

@@ -36,9 +36,10 @@ struct ServedTopic: Sendable {
   let gone: UInt16
   /// Members that change all the time, which is no event.
   var restless: [String] = []
-  /// Whether a message of another topic means that objects changed without a message: all are
-  /// then read again.
-  var goesStale: @Sendable (borrowing Message) -> Bool = { _ in false }
+  /// Whether a message, of this topic or another, means that other objects changed without one:
+  /// all are then read again. It gets what the message did to its own object, nil for no news.
+  var goesStale: @Sendable (borrowing Message, EventNotices.Action?) throws(NetlinkError) -> Bool =
+    { _, _ throws(NetlinkError) in false }
   /// Writes members that an event of removal has besides.
   var farewell: @Sendable (borrowing Message, inout JSONWriter) throws(NetlinkError) -> Void = {
     _, _ throws(NetlinkError) in

@@ -207,22 +207,26 @@ final class Subscription {
     let port = message.header.port
     if channel.topics.first?.served.family == .route { try noteName(message) }
     for topic in channel.topics {
+      var action: EventNotices.Action?
       switch message.header.type {
       case topic.served.gone:
         try topic.object(message) { json, object in
           guard topic.objects.remove(object.key) || topic.served.present == nil else { return }
           guard object.isWanted || topic.served.present != nil else { return }
+          action = .removed
           notices.event(topic, .removed, json.bytes, cause: port, &response) { json in
             try? topic.served.farewell(message, &json)
           }
         }
       case topic.served.present:
         try topic.object(message) { json, object in
-          guard let action = topic.action(object) else { return }
+          action = topic.action(object)
+          guard let action else { return }
           notices.event(topic, action, json.bytes, cause: port, &response)
         }
-      default: if topic.served.goesStale(message) { topic.goStale() }
+      default: break
       }
+      if try topic.served.goesStale(message, action) { topic.goStale() }
     }
     if message.header.type == RouteMessageType.deleteLink,
       let link = try LinkMessage(event: message)
