@@ -95,6 +95,9 @@ import Testing
     #expect(gone["action"].string == "removed")
     #expect(gone["moved"]["netnsID"].int == 0, "\(gone)")
     #expect(gone["moved"]["index"].int != nil)
+    // And back: its other end tells where it is, without an event of its own.
+    try ip("link set p1 netns \(namespace.name)", in: other)
+    try subscriber.expectIpsPicture(in: namespace)
     // The same index for another link, at once.
     try ip(
       """
