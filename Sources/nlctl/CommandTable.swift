@@ -2,7 +2,7 @@
 enum CommandTable {
   static let all: [Command] = [
     .inet, .socket, .unix, .netlink, .packet, .vsock, .who, .summary, .wait, .links, .addresses,
-    .netns, .family, .load, .status, .call, .help, .version,
+    .monitor, .netns, .family, .load, .status, .call, .help, .version,
   ]
 
   static func find(_ name: String) -> Command? { all.first { $0.name == name } }
