@@ -14,7 +14,7 @@ extension ServedTopic {
     writing: { scene in
       var records: [UInt16: InetRecord] = [:]
       return { message, json throws(NetlinkError) in
-        guard var socket = InetDiagMessage(message.payload) else {
+        guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
         let attributes = try AttributeTable(message.payload, from: InetDiagMessage.size)
@@ -22,12 +22,11 @@ extension ServedTopic {
           let transport = InetTransport(rawValue: UInt16(number)),
           let family = InetFamily(rawValue: socket.family)
         else { return false }
-        if socket.state == InetState.close { socket.state = InetState.freed }
         let kind = UInt16(family.rawValue) << 8 | UInt16(number)
         if records[kind] == nil {
           records[kind] = InetRecord(
             family, transport, InetDetailsRecord(transport, .info, CgroupPaths()),
-            in: scene.namespace)
+            in: scene.namespace, areFreed: true)
         }
         try records[kind]?.write(socket, message.payload, to: &json)
         return true

@@ -13,9 +13,6 @@ enum InetState {
   static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
   static let boundInactive: UInt8 = 13  // TCP_BOUND_INACTIVE; reported as TCP_CLOSE
 
-  /// Of a socket that is freed, which is neither bound nor unconnected; no number of the kernel's.
-  static let freed: UInt8 = 15
-
   static let established: UInt32 = 1 << 1
   /// Asks for UDP sockets without a peer; never sent to the kernel as such.
   static let unconnected: UInt32 = 1 << 31
@@ -50,7 +47,6 @@ enum InetState {
   static func name(_ state: UInt8, _ transport: InetTransport) -> String {
     switch state {
     case close: transport.isConnectionless ? "UNCONNECTED" : "BOUND_INACTIVE"
-    case freed: "CLOSE"
     case synReceived, newSynReceived: "SYN_RECV"
     default: names.first { $0.bits == UInt32(1) << UInt32(state) }?.name ?? "UNKNOWN_\(state)"
     }

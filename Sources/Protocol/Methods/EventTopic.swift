@@ -39,8 +39,8 @@ public struct EventTopic: Sendable {
     "link", list: "links", keys: ["index"], interfaces: ["index", "name"], as: .listLinks,
     without: ["statistics", "addresses"],
     """
-    Links, as in listLinks without statistics and addresses. Alternative names are those at the \
-    time of the event, for the kernel tells nobody when only they change.
+    Links, as in listLinks without statistics and addresses. The kernel tells nobody when alias, \
+    group or alternative names of a link that is down change; its next event tells them.
     """)
 
   public static let address = EventTopic(

@@ -169,17 +169,25 @@ import Testing
     try subscriber.expectIpsPicture(in: namespace)
   }
 
-  /// 50: alternative names of a link that is down come with its next event.
+  /// 50: alternative names and the alias of a link that is down come with its next event.
   @Test func alternativeNamesComeWithTheNextEvent() throws {
     try ip("link add down0 type ifb", in: namespace)
     let subscriber = try subscriber()
-    try ip("link property add dev down0 altname other\nlink add end1 type ifb", in: namespace)
+    try ip(
+      """
+      link property add dev down0 altname other
+      link set down0 alias text
+      link set lo alias told
+      link add end1 type ifb
+      """, in: namespace)
     try subscriber.takeMarker("end1")
     #expect(actions(subscriber, "down0") == [])
+    #expect(actions(subscriber, "lo") == ["changed"])
     try ip("link set down0 mtu 1400\nlink add end2 type ifb", in: namespace)
     try subscriber.takeMarker("end2")
     let down = subscriber.picture["link"]?.values.first { $0["name"].string == "down0" }
     #expect(down?["alternativeNames"].strings == ["other"])
+    #expect(down?["alias"].string == "text")
     try subscriber.expectIpsPicture(in: namespace)
   }
 

@@ -36,6 +36,13 @@ import Testing
     ] as [(String, [String: Any])] {
       answers.append([method, try agent.ask(method, parameters).value as Any])
     }
+    let client = try agent.connect()
+    for (method, parameters) in [
+      ("subscribe", ["topics": ["link", "address"], "netns": namespace.name]),
+      ("unsubscribe", ["subscription": 1]),
+    ] as [(String, [String: Any])] {
+      answers.append([method, try client.ask(method, parameters).value as Any])
+    }
     zoos.append(try Zoo("details_zoo", [groups[1].path]))
     answers += try answersOfDetails(zoos[4])
     // `ip netns exec` mounts a /sys without control groups.
