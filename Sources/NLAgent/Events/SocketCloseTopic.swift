@@ -22,6 +22,8 @@ extension ServedTopic {
           let transport = InetTransport(rawValue: UInt16(number)),
           let family = InetFamily(rawValue: socket.family)
         else { return false }
+        // Names of devices are asked for once a record writer, and may be others by now.
+        if socket.interface != 0 { records = [:] }
         let kind = UInt16(family.rawValue) << 8 | UInt16(number)
         if records[kind] == nil {
           records[kind] = InetRecord(
