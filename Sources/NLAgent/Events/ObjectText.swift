@@ -50,11 +50,29 @@ struct ObjectText {
         let value = text.extracting(member.name.upperBound + 2..<member.end)
         isWanted = value.isEqual(interface.asName) || value.isEqual(interface.asIndex)
       }
-      if !restless.contains(where: { name.isEqual($0) }) {
-        hash = ObjectText.hash(whole, from: hash)
-      }
+      hash = self.hash(text, member, from: hash)
     }
     key.append(UInt8(ascii: "}"))
+  }
+
+  /// Takes one member into the hash; restless ones are left out in objects inside of it, too.
+  private func hash(
+    _ text: RawSpan, _ member: (name: Range<Int>, end: Int), from hash: UInt64
+  ) -> UInt64 {
+    let name = text.extracting(member.name)
+    if restless.contains(where: { name.isEqual($0) }) { return hash }
+    var offset = member.name.upperBound + 2
+    guard !restless.isEmpty, text.load(UInt8.self, at: offset) == UInt8(ascii: "{") else {
+      return ObjectText.hash(
+        text.extracting(member.name.lowerBound - 1..<member.end), from: hash)
+    }
+    var inside = ObjectText.hash(name, from: hash)
+    offset += 1
+    while let inner = ObjectText.member(text, from: offset) {
+      inside = self.hash(text, inner, from: inside)
+      offset = inner.end + 1
+    }
+    return inside
   }
 
   /// The member whose name's quote is at `offset`; nil at the end of the object.

@@ -34,7 +34,7 @@ struct ServedTopic: Sendable {
   var present: UInt16?
   /// The type of messages of objects that are gone.
   let gone: UInt16
-  /// Members that change all the time, which is no event.
+  /// Members that change all the time, which is no event; in objects inside of it, too.
   var restless: [String] = []
   /// Whether a message, of this topic or another, means that other objects changed without one:
   /// all are then read again. It gets what the message did to its own object, nil for no news.

@@ -122,6 +122,18 @@ private final class Table {
     #expect(hash("", 100, 5) != first)
   }
 
+  @Test func restlessMembersInsideOfObjectsDoNotCountEither() {
+    let reader = Reader(.address)
+    func hash(_ inner: String) -> UInt64 {
+      reader.read(#"{"interfaceIndex":2,"times":{\#(inner)},"scope":"link"}"#).hash
+    }
+    let first = hash(#""a":1,"validSeconds":7,"b":{"preferredSeconds":8,"c":2}"#)
+    #expect(hash(#""a":1,"validSeconds":70,"b":{"preferredSeconds":80,"c":2}"#) == first)
+    #expect(hash(#""a":1,"validSeconds":7,"b":{"preferredSeconds":8,"c":3}"#) != first)
+    #expect(hash(#""a":2,"validSeconds":7,"b":{"preferredSeconds":8,"c":2}"#) != first)
+    #expect(hash("") != first)
+  }
+
   @Test func everyByteCounts() {
     let reader = Reader(.link)
     var hashes: Set<UInt64> = []
