@@ -56,6 +56,10 @@ static inline int clinux_openat2(int directory, const char *path, uint64_t flags
   return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
+static inline int clinux_memfd(const char *name) {
+  return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */);
+}
+
 static inline long clinux_getdents64(int directory, void *buffer, unsigned long size) {
   return syscall(SYS_getdents64, directory, buffer, size);
 }

@@ -5,6 +5,7 @@ internal import Syscalls
 final class AgentState: Sendable {
   let log: Log
   let clients = ClientRegistry()
+  let subscriptions = SubscriptionRegistry()
   let surroundings = Surroundings()
   let ownerMeans: OwnerMeans
   let owners: Owners

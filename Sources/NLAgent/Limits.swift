@@ -85,4 +85,30 @@ enum Limits {
   /// Control groups looked at to name those of sockets: some hundred bytes each, and more than
   /// hosts have.
   static let cgroupsWalked = 1 << 16
+  /// Subscriptions of one client: one can have all topics, so more are for several namespaces.
+  static let subscriptionsOfOneClient = 16
+  /// Subscriptions of one user, and of all. Each may hold `eventBufferBytes` in the kernel and
+  /// `subscriptionBytes` here, though few ever hold a hundredth of it.
+  static let subscriptionsOfOneUser = 32
+  static let subscriptions = 64
+  /// The kernel's room for events that wait: some 7,000 changes of links, which come with about
+  /// 2 KiB each. The usual 208 KiB are full after 92.
+  static let eventBufferBytes: Int32 = 16 << 20
+  /// Room for one event: the longest seen had 65,772 bytes, a link with hundreds of names.
+  static let eventBytes = 128 * 1024
+  /// Events that are read before the client's own requests and other subscriptions get their turn.
+  static let eventsAtOnce = 256
+  /// What a subscription remembers of objects: enough for 200,000.
+  static let subscriptionBytes = 32 << 20
+  /// How long a table that changed without events is left alone before it is read again, so that
+  /// many changes cost one reading; and how many times as long as a reading takes.
+  static let rereadMilliseconds: Int64 = 50
+  static let rereadsPause: Int64 = 4
+  /// How long until a table that could not be read undisturbed is read again.
+  static let rereadRetryMilliseconds: Int64 = 1000
+  /// How often is looked whether a namespace that is watched still has its name or process; and
+  /// whether a client that sends no more is gone.
+  static let watchMilliseconds: Int64 = 1000
+  /// As often for a namespace known by its inode alone, which takes a walk through /proc.
+  static let surveyMilliseconds: Int64 = 10_000
 }

@@ -8,6 +8,8 @@ struct MethodCall {
   let agent: AgentState
   /// The connection; nil in tests, which have none.
   var client: ClientSocket?
+  /// Those of the connection.
+  var subscriptions = Subscriptions()
 }
 
 /// A method that this agent serves.
@@ -44,7 +46,9 @@ enum MethodTable {
     ServedMethod(.discover, Discover.answer),
     ServedMethod(.socketSummary, SocketSummary.answer),
     ServedMethod(.status, Status.answer),
+    ServedMethod(.subscribe, Subscribe.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),
+    ServedMethod(.unsubscribe, Unsubscribe.answer),
     ServedMethod(.vsockSockets, SocketKinds.vsock),
   ]
 

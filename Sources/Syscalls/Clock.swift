@@ -18,6 +18,18 @@ public enum Clock {
   /// Milliseconds since 1970-01-01 UTC, CLOCK_REALTIME.
   public static func realtimeMilliseconds() -> Int64 { nanoseconds(CLOCK_REALTIME) / 1_000_000 }
 
+  /// The time of day where this process thinks it is. The corresponding C function is
+  /// `localtime_r`.
+  public static func timeOfDay() -> (hour: Int, minute: Int, second: Int, millisecond: Int) {
+    let now = nanoseconds(CLOCK_REALTIME)
+    var seconds = time_t(now / 1_000_000_000)
+    var parts = unsafe tm()
+    _ = unsafe localtime_r(&seconds, &parts)
+    return unsafe (
+      Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec), Int(now / 1_000_000 % 1000)
+    )
+  }
+
   /// Lets this thread sleep. The corresponding C function is `nanosleep`.
   public static func sleep(milliseconds: Int) {
     var wait = timespec(

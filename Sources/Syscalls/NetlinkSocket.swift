@@ -24,14 +24,45 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   }
 
   private static let optionLevel: Int32 = 270  // SOL_NETLINK
+  // NETLINK_ADD_MEMBERSHIP of `linux/netlink.h`.
+  private static let addMembership: Int32 = 1
 
   /// The port id the kernel gave this socket (`sockaddr_nl.nl_pid`); it is not the process id.
   public let portID: UInt32
   private let descriptor: FileDescriptor
+  private let receiveFlags: Int32
 
   /// Opens, connects and tunes a socket.
   /// - Parameter receiveSeconds: how long `receive` waits for a datagram.
   public init(_ family: Family, receiveSeconds: Int = 5) throws(Errno) {
+    try self.init(family, receiveFlags: Int32(MSG_TRUNC)) { number throws(Errno) in
+      try SocketOption.setReceiveTimeout(number, milliseconds: receiveSeconds * 1000)
+    }
+  }
+
+  /// Opens a socket that gets the kernel's events. Its `receive` does not wait: EAGAIN tells that
+  /// no event is left, ENOBUFS that events were lost.
+  /// - Parameters:
+  ///   - groups: multicast groups by number (NETLINK_ADD_MEMBERSHIP).
+  ///   - receiveBufferBytes: room for events that are not received yet. Without CAP_NET_ADMIN the
+  ///     kernel caps it at `net.core.rmem_max`.
+  /// - Throws: EPERM for groups that only the privileged may join.
+  public init(_ family: Family, groups: [UInt32], receiveBufferBytes: Int32) throws(Errno) {
+    let flags = Int32(MSG_TRUNC) | Int32(MSG_DONTWAIT)
+    try self.init(family, receiveFlags: flags) { number throws(Errno) in
+      // Before the groups, for what does not fit is lost.
+      try SocketOption.setReceiveBuffer(number, bytes: receiveBufferBytes)
+      for group in groups {
+        try SocketOption.set(
+          number, level: NetlinkSocket.optionLevel, NetlinkSocket.addMembership,
+          Int32(truncatingIfNeeded: group))
+      }
+    }
+  }
+
+  private init(
+    _ family: Family, receiveFlags: Int32, tuning tune: (Int32) throws(Errno) -> Void
+  ) throws(Errno) {
     let number = try retrying("socket") {
       socket(AF_NETLINK, Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue), family.rawValue)
     }
@@ -60,10 +91,14 @@ public struct NetlinkSocket: ~Copyable, Sendable {
     for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
       try? SocketOption.set(number, level: NetlinkSocket.optionLevel, option, Int32(1))
     }
-    try SocketOption.setReceiveTimeout(number, milliseconds: receiveSeconds * 1000)
+    try tune(number)
     self.descriptor = descriptor
+    self.receiveFlags = receiveFlags
     portID = own.nl_pid
   }
+
+  /// The number of the socket in the descriptor table, for `Poll`.
+  public var number: Int32 { descriptor.number }
 
   /// Sends one datagram; the kernel serves it before this returns. The corresponding C
   /// function is `send`.
@@ -78,6 +113,7 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   /// `MSG_TRUNC`, which tells the whole length of a datagram that did not fit.
   public func receive(into buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram {
     let number = descriptor.number
+    let flags = receiveFlags
     var source = sockaddr_nl()
     var size = socklen_t(MemoryLayout<sockaddr_nl>.size)
     var span = buffer.mutableSpan
@@ -86,7 +122,7 @@ public struct NetlinkSocket: ~Copyable, Sendable {
         unsafe withUnsafeMutablePointer(to: &source) { pointer in
           unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
             unsafe recvfrom(
-              number, bytes.baseAddress, bytes.count, Int32(MSG_TRUNC), $0, &size)
+              number, bytes.baseAddress, bytes.count, flags, $0, &size)
           }
         }
       }

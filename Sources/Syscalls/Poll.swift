@@ -13,6 +13,11 @@ public enum Poll {
     try ready(descriptors, for: Int16(POLLIN), milliseconds: milliseconds)
   }
 
+  /// Whether the other end of a connection is gone, both ways; never waits.
+  public static func isHungUp(_ descriptor: Int32) throws(Errno) -> Bool {
+    !(try ready([descriptor], for: 0, milliseconds: 0)).isEmpty
+  }
+
   private static func ready(
     _ descriptors: [Int32], for events: Int16, milliseconds: Int32
   ) throws(Errno) -> [Int] {

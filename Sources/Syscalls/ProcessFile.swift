@@ -17,6 +17,9 @@ public struct ProcessFile: ~Copyable, Sendable {
     self.descriptor = descriptor
   }
 
+  /// Can be read when the process has ended, for `Poll`.
+  public var number: Int32 { descriptor.number }
+
   /// Whether the process has not ended. As long as it has not, its number is its own.
   public var isAlive: Bool {
     (try? Poll.readable([descriptor.number], milliseconds: 0)) == []

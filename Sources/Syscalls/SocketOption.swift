@@ -21,6 +21,16 @@ enum SocketOption {
     return value
   }
 
+  /// Room for bytes that are not received yet. See SO_RCVBUFFORCE, which needs CAP_NET_ADMIN, and
+  /// SO_RCVBUF, which is capped, in socket(7).
+  static func setReceiveBuffer(_ number: Int32, bytes: Int32) throws(Errno) {
+    do throws(Errno) {
+      try set(number, level: SOL_SOCKET, SO_RCVBUFFORCE, bytes)
+    } catch {
+      try set(number, level: SOL_SOCKET, SO_RCVBUF, bytes)
+    }
+  }
+
   static func setReceiveTimeout(_ number: Int32, milliseconds: Int) throws(Errno) {
     try setTime(number, SO_RCVTIMEO, milliseconds)
   }

@@ -45,7 +45,7 @@ enum Answer {
     return .incomplete
   }
 
-  private static func refusal(_ error: JSONNode) -> Failure {
+  static func refusal(_ error: JSONNode) -> Failure {
     let data = error["data"]
     let message = text(error, "message") ?? "the agent refused, and does not say why"
     var failure = Failure(

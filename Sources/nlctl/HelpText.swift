@@ -70,7 +70,7 @@ enum Help {
       2  wrong usage
       3  the agent cannot be reached, or did not answer in time
       4  the answer is not complete; standard error says why
-      5  what was asked for is not there (who), or did not come in time (wait)
+      5  what was asked for is not there (who), or did not come in time (wait, monitor)
     """
 
   private static func optionPairs(_ options: [Option]) -> [(String, String)] {

@@ -6,6 +6,11 @@ extension Option {
   static let networkNamespace = Option(
     "--netns", short: "N", value: "NAMESPACE",
     "a name of ip netns, caller, pid:N, an inode number, or all")
+
+  /// Of commands that are about one namespace.
+  static let oneNetworkNamespace = Option(
+    "--netns", short: "N", value: "NAMESPACE",
+    "a name of ip netns, caller, pid:N or an inode number")
 }
 
 extension Column {

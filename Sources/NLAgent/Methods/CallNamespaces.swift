@@ -12,15 +12,20 @@ extension MethodCall {
   /// The one network namespace that the parameter `netns` asks for; nil for the agent's own.
   /// - Throws: `invalidParams` where it asks for all.
   func oneNamespace() throws(RPCError) -> TargetNamespace? {
+    try chosenNamespace().1
+  }
+
+  /// As `oneNamespace`, with what it was chosen by.
+  func chosenNamespace() throws(RPCError) -> (NamespaceChoice, TargetNamespace?) {
     let choice = try NamespaceChoice(parameters.string("netns"))
     try agent.namespaces.check(choice, for: self)
     switch choice {
-    case .agent: return nil
+    case .agent: return (choice, nil)
     case .all:
       throw RPCError(
         .invalidParams, "parameter \"netns\" must name one network namespace here",
         hint: "listNamespaces shows which there are.")
-    default: return try NamespaceFinder.open(choice, for: self)
+    default: return (choice, try NamespaceFinder.open(choice, for: self))
     }
   }
 

@@ -36,6 +36,14 @@ enum Discover {
       "Records of a list whose request had partSize: params carries the request's id, and the "
         + "records under the list's name. The response comes after the last part.")
     json.endObject()
+    for notification in NotificationContract.all {
+      json.beginObject()
+      json.member("name", notification.name)
+      json.member("description", notification.description)
+      json.key("params")
+      json.schema(.object(notification.parameters))
+      json.endObject()
+    }
     json.endArray()
   }
 

@@ -16,6 +16,10 @@ enum Status {
       "uptimeMilliseconds",
       UInt64(max(0, Clock.monotonicMilliseconds() - agent.startedMilliseconds)))
     response.json.member("clients", UInt64(agent.clients.count))
+    let subscriptions = agent.subscriptions.counts
+    response.json.member("subscriptions", UInt64(subscriptions.now))
+    response.json.member("eventsSent", subscriptions.events)
+    response.json.member("overruns", subscriptions.overruns)
     response.json.key("caller")
     response.json.beginObject()
     response.json.member("pid", UInt32(clamping: call.caller.pid))
@@ -74,6 +78,9 @@ enum Status {
     json.member("requestLineSeconds", Limits.requestLineSeconds)
     json.member("clients", Limits.clients)
     json.member("clientsOfOneUser", Limits.clientsOfOneUser)
+    json.member("subscriptions", Limits.subscriptions)
+    json.member("subscriptionsOfOneUser", Limits.subscriptionsOfOneUser)
+    json.member("subscriptionsOfOneClient", Limits.subscriptionsOfOneClient)
     json.member("writeStallSeconds", Limits.writeStallSeconds)
     json.member("jsonDepth", JSONLimits.request.depth)
     json.member("jsonTokens", JSONLimits.request.tokens)

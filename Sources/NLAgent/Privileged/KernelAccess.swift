@@ -19,6 +19,25 @@ enum KernelAccess {
     return Conversation(KernelTransport(socket), bufferBytes: bufferBytes)
   }
 
+  /// Events of multicast groups, from now on.
+  /// - Parameter namespace: the network namespace they happen in; nil is the agent's own.
+  static func openEvents(
+    _ family: NetlinkSocket.Family, groups: [UInt32], in namespace: TargetNamespace?
+  ) throws(RPCError) -> NetlinkSocket {
+    do throws(Errno) {
+      guard let namespace else {
+        return try NetlinkSocket(
+          family, groups: groups, receiveBufferBytes: Limits.eventBufferBytes)
+      }
+      return try namespace.inside { () throws(Errno) in
+        try NetlinkSocket(family, groups: groups, receiveBufferBytes: Limits.eventBufferBytes)
+      }
+    } catch {
+      if let namespace, error.operation == "setns" { throw RPCError(error, entering: namespace) }
+      throw RPCError(error, doing: "join the kernel's events")
+    }
+  }
+
   private static func openSocket(
     _ family: NetlinkSocket.Family, in namespace: TargetNamespace?
   ) throws(RPCError) -> NetlinkSocket {

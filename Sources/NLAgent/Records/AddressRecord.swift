@@ -6,10 +6,12 @@ struct AddressRecord {
   private let namespace: TargetNamespace?
   private let names: InterfaceNames
 
-  /// - Parameter namespace: where the addresses are; nil is the agent's own, which goes unsaid.
-  init(in namespace: TargetNamespace? = nil) {
+  /// - Parameters:
+  ///   - namespace: where the addresses are; nil is the agent's own, which goes unsaid.
+  ///   - names: those of links that are known already.
+  init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
     self.namespace = namespace
-    names = InterfaceNames(in: namespace)
+    self.names = names ?? InterfaceNames(in: namespace)
   }
 
   /// Writes one record.

@@ -25,9 +25,10 @@ struct InetRecord {
   ///   - details: what to write beside the usual.
   ///   - owners: who holds sockets, where the caller wants to know.
   ///   - namespace: where the sockets are; nil is the agent's own, which goes unsaid.
+  ///   - areFreed: whether CLOSE means just that, and neither bound nor unconnected.
   init(
     _ family: InetFamily, _ transport: InetTransport, _ details: InetDetailsRecord? = nil,
-    owners: OwnerText? = nil, in namespace: TargetNamespace? = nil
+    owners: OwnerText? = nil, in namespace: TargetNamespace? = nil, areFreed: Bool = false
   ) {
     interfaceNames = InterfaceNames(in: namespace)
     self.owners = owners
@@ -35,7 +36,9 @@ struct InetRecord {
     self.transport = transport
     self.details = details
     let names =
-      (0..<16).map { InetState.name(UInt8($0), transport) }
+      (0..<16).map {
+        areFreed && $0 == InetState.close ? "CLOSE" : InetState.name($0, transport)
+      }
       + (0..<16).map { SCTPRecord.associationState(UInt8($0)) }
     openings = names.map { name in
       var json = JSONWriter(capacity: 256)

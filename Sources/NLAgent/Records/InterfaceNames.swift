@@ -9,6 +9,8 @@ final class InterfaceNames {
   private var known: [UInt32: [UInt8]] = [:]
   // The one asked for last: most of a long list is about one link.
   private var last: (index: UInt32, name: [UInt8]) = (0, [])
+  /// Changes whenever a name does that was known: what was made of it is stale then.
+  private(set) var generation = 0
 
   /// - Parameter namespace: nil is the agent's own.
   init(in namespace: TargetNamespace? = nil) {
@@ -25,6 +27,32 @@ final class InterfaceNames {
   /// Asks for a name that will be written when the namespace is closed.
   func learn(_ index: UInt32) {
     _ = name(index)
+  }
+
+  /// Takes a name that the kernel told of.
+  /// - Returns: whether another one was known, which then was written to records.
+  func note(_ index: UInt32, _ name: [UInt8]) -> Bool {
+    let before = known.updateValue(name, forKey: index)
+    guard before != nil, before != name else { return false }
+    goStale()
+    return true
+  }
+
+  /// Forgets the name of a link that is gone.
+  func forget(_ index: UInt32) {
+    known[index] = nil
+    goStale()
+  }
+
+  /// Forgets all names, so that they are asked for again.
+  func forgetAll() {
+    known = [:]
+    goStale()
+  }
+
+  private func goStale() {
+    last = (0, [])
+    generation &+= 1
   }
 
   /// Closes what holds the namespace; names that were asked for stay known.

@@ -7,10 +7,12 @@ struct LinkRecord {
   private let namespace: TargetNamespace?
   let names: InterfaceNames
 
-  /// - Parameter namespace: where the links are; nil is the agent's own, which goes unsaid.
-  init(in namespace: TargetNamespace? = nil) {
+  /// - Parameters:
+  ///   - namespace: where the links are; nil is the agent's own, which goes unsaid.
+  ///   - names: those that are known already.
+  init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
     self.namespace = namespace
-    names = InterfaceNames(in: namespace)
+    self.names = names ?? InterfaceNames(in: namespace)
   }
 
   /// Writes one record.
@@ -22,6 +24,30 @@ struct LinkRecord {
     _ addresses: borrowing AddressStore, to json: inout JSONWriter
   ) throws(NetlinkError) {
     json.beginObject()
+    try writeMembers(link, attributes, to: &json)
+    if let statistics = attributes[LinkAttribute.statistics] {
+      LinkRecord.writeStatistics(statistics, to: &json)
+    }
+    json.key("addresses")
+    json.beginArray()
+    addresses.write(link.index, to: &json)
+    json.endArray()
+    json.endObject()
+  }
+
+  /// Writes one record without what changes by itself, and without addresses.
+  func writeWithoutCounters(
+    _ link: LinkMessage, _ payload: RawSpan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    let attributes = try AttributeTable(payload, from: LinkMessage.size)
+    json.beginObject()
+    try writeMembers(link, attributes, to: &json)
+    json.endObject()
+  }
+
+  private func writeMembers(
+    _ link: LinkMessage, _ attributes: borrowing AttributeTable, to json: inout JSONWriter
+  ) throws(NetlinkError) {
     namespace?.writeMembers(to: &json)
     json.member("index", link.index)
     if let name = attributes[LinkAttribute.name]?.beforeNUL {
@@ -42,14 +68,6 @@ struct LinkRecord {
     json.member("alias", bytesOf: LinkAttribute.alias, attributes)
     try LinkRecord.writePrograms(attributes, to: &json)
     try LinkRecord.writeFunctions(attributes, to: &json)
-    if let statistics = attributes[LinkAttribute.statistics] {
-      LinkRecord.writeStatistics(statistics, to: &json)
-    }
-    json.key("addresses")
-    json.beginArray()
-    addresses.write(link.index, to: &json)
-    json.endArray()
-    json.endObject()
   }
 
   private static func writeHardware(

@@ -13,6 +13,8 @@ struct NextHopText {
     let index: UInt32
     let weight: UInt32
     let flags: UInt32
+    /// Of the names, which a subscription sees change.
+    let generation: Int
   }
 
   init(_ names: InterfaceNames) {
@@ -27,7 +29,8 @@ struct NextHopText {
     while let leg = try cursor.next() {
       let attributes = try AttributeTable(cursor.payload(leg))
       let key = CommonKey(
-        index: leg.index, weight: UInt32(leg.hops) + 1, flags: UInt32(leg.flags))
+        index: leg.index, weight: UInt32(leg.hops) + 1, flags: UInt32(leg.flags),
+        generation: names.generation)
       write(key, attributes, family, to: &json)
     }
   }
@@ -42,7 +45,8 @@ struct NextHopText {
       index != nil || attributes[RouteAttribute.gateway] != nil
         || attributes[RouteAttribute.via] != nil
     else { return }
-    let key = CommonKey(index: index ?? 0, weight: 1, flags: route.flags & 0xff)
+    let key = CommonKey(
+      index: index ?? 0, weight: 1, flags: route.flags & 0xff, generation: names.generation)
     write(key, attributes, family, to: &json)
   }
 

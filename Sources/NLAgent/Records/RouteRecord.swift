@@ -36,10 +36,12 @@ struct RouteRecord {
     let scope: UInt8
   }
 
-  /// - Parameter namespace: where the routes are; nil is the agent's own, which goes unsaid.
-  init(in namespace: TargetNamespace? = nil) {
+  /// - Parameters:
+  ///   - namespace: where the routes are; nil is the agent's own, which goes unsaid.
+  ///   - names: those of links that are known already.
+  init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
     self.namespace = namespace
-    let names = InterfaceNames(in: namespace)
+    let names = names ?? InterfaceNames(in: namespace)
     self.names = names
     legs = NextHopText(names)
   }

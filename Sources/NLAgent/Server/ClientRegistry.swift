@@ -42,6 +42,8 @@ final class ClientRegistry: Sendable {
     }
   }
 
+  var isStopping: Bool { state.withLock { $0.isStopping } }
+
   var count: Int { state.withLock { $0.clients.count } }
 
   /// Lets nobody in any more and ends the input of all: what they have asked is answered, and

@@ -7,6 +7,7 @@ struct Connection: ~Copyable {
   private let agent: AgentState
   private var lines = LineReader()
   private var response: ResponseWriter
+  private let subscriptions = Subscriptions()
 
   init(_ client: ClientSocket, _ agent: AgentState) {
     self.client = client
@@ -18,10 +19,11 @@ struct Connection: ~Copyable {
   mutating func run() {
     do throws(Errno) {
       while response.failure == nil {
-        switch try lines.next(client) {
+        switch try nextLine() {
         case .line(let line): serve(line)
         case .end:
           response.flush()
+          try sendEventsAlone()
           return
         case .refused(let error):
           agent.log.info("\(client.description): \(error.message)")
@@ -39,6 +41,49 @@ struct Connection: ~Copyable {
       agent.log.debug("\(client.description): \(error)")
     }
   }
+
+  // MARK: Events
+
+  /// The next line; events are sent until it is there.
+  private mutating func nextLine() throws(Errno) -> LineReader.Line {
+    guard !subscriptions.isEmpty else { return try lines.next(client) }
+    while response.failure == nil {
+      let line = lines.held()
+      let patience = lines.patience
+      // A client that asks all the time gets its events all the same.
+      let isReadable = try sendEvents(waiting: line == nil ? patience : 0)
+      if let line { return line }
+      if isReadable, let line = try lines.receive(client) { return line }
+      if !isReadable, lines.patience == 0 { return LineReader.late }
+    }
+    return .end
+  }
+
+  /// A client that sends no more may still want its events.
+  private mutating func sendEventsAlone() throws(Errno) {
+    while !subscriptions.isEmpty, response.failure == nil, !agent.clients.isStopping,
+      !(try Poll.isHungUp(client.stream.number))
+    {
+      _ = try sendEvents(waiting: Limits.watchMilliseconds, isListening: false)
+    }
+  }
+
+  /// Waits for the client or for events, and sends those.
+  /// - Parameter patience: how long at most, in milliseconds; nil is without end.
+  /// - Returns: whether the client has sent something.
+  private mutating func sendEvents(
+    waiting patience: Int64?, isListening: Bool = true
+  ) throws(Errno) -> Bool {
+    let waits = [patience, subscriptions.patience].compactMap { $0 }
+    let ready = try Poll.readable(
+      [isListening ? client.stream.number : -1] + subscriptions.descriptors,
+      milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
+    subscriptions.pump(&response, agent.log)
+    response.flush()
+    return ready.contains(0)
+  }
+
+  // MARK: Requests
 
   private mutating func serve(_ line: [UInt8]) {
     // Blank lines are no requests; people at a terminal send them.
@@ -72,14 +117,16 @@ struct Connection: ~Copyable {
       let caller = client.peer
       let agent = agent
       let client = client
+      let subscriptions = subscriptions
       response.respond(id: id) { response throws(RPCError) in
         let method = try MethodTable.find(request.method)
         let parameters = try Parameters(method.contract, request.parameters)
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
         try method.answer(
-          MethodCall(parameters: parameters, caller: caller, agent: agent, client: client),
-          &response)
+          MethodCall(
+            parameters: parameters, caller: caller, agent: agent, client: client,
+            subscriptions: subscriptions), &response)
       }
     }
     // Many short requests may want many long answers: they must not gather in memory.

@@ -116,7 +116,7 @@ struct ResponseWriter: ~Copyable {
     json.endObject()
   }
 
-  private mutating func write(_ problems: [Problem]) {
+  mutating func write(_ problems: [Problem]) {
     json.key("problems")
     json.beginArray()
     for problem in problems {

@@ -32,8 +32,10 @@ public enum LinkAttribute {
   public static let gsoMaxSegments: UInt16 = 40  // IFLA_GSO_MAX_SEGS
   public static let gsoMaxSize: UInt16 = 41  // IFLA_GSO_MAX_SIZE, bytes
   public static let xdp: UInt16 = 43  // IFLA_XDP, nested, xdpFields
+  public static let newNetnsID: UInt16 = 45  // IFLA_NEW_NETNSID, s32, in RTM_DELLINK
   public static let carrierUpCount: UInt16 = 47  // IFLA_CARRIER_UP_COUNT
   public static let carrierDownCount: UInt16 = 48  // IFLA_CARRIER_DOWN_COUNT
+  public static let newIndex: UInt16 = 49  // IFLA_NEW_IFINDEX, in RTM_DELLINK
   public static let minMtu: UInt16 = 50  // IFLA_MIN_MTU, 0 is no limit
   public static let maxMtu: UInt16 = 51  // IFLA_MAX_MTU, 0 is no limit
   public static let properties: UInt16 = 52  // IFLA_PROP_LIST, nested, types repeat

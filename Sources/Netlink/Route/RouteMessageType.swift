@@ -1,8 +1,10 @@
 /// Message types of NETLINK_ROUTE that the agent speaks (`linux/rtnetlink.h`).
 public enum RouteMessageType {
   public static let newLink: UInt16 = 16  // RTM_NEWLINK
+  public static let deleteLink: UInt16 = 17  // RTM_DELLINK
   public static let getLink: UInt16 = 18  // RTM_GETLINK
   public static let newAddress: UInt16 = 20  // RTM_NEWADDR
+  public static let deleteAddress: UInt16 = 21  // RTM_DELADDR
   public static let getAddress: UInt16 = 22  // RTM_GETADDR
   public static let newRoute: UInt16 = 24  // RTM_NEWROUTE
   public static let getRoute: UInt16 = 26  // RTM_GETROUTE

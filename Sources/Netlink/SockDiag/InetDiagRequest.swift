@@ -1,6 +1,6 @@
 /// Message types of `linux/sock_diag.h`.
-enum SockDiag {
-  static let byFamily: UInt16 = 20  // SOCK_DIAG_BY_FAMILY
+public enum SockDiag {
+  public static let byFamily: UInt16 = 20  // SOCK_DIAG_BY_FAMILY
   // Of `linux/inet_diag.h`.
   static let tcp: UInt16 = 18  // TCPDIAG_GETSOCK
 }

@@ -49,7 +49,7 @@ public struct MethodContract: Sendable {
     """)
 
   /// The end of every list result.
-  private static let verdict: [Schema.Member] = [
+  static let verdict: [Schema.Member] = [
     .always(
       "complete", .boolean,
       "Whether the list is all there is; false when problems were met on the way."),

@@ -3,8 +3,8 @@ extension MethodContract {
   public static let all: [MethodContract] = [
     .cgroupLoad, .getFamilyID, .getRoute, .inetConnections, .inetSocket, .listAddresses,
     .listFamilies, .listLinks, .listNamespaces, .listNeighbors, .listRoutes, .listRules,
-    .netlinkSockets, .packetSockets, .discover, .socketSummary, .status, .unixConnections,
-    .vsockSockets,
+    .netlinkSockets, .packetSockets, .discover, .socketSummary, .status, .subscribe,
+    .unixConnections, .unsubscribe, .vsockSockets,
   ]
 
   /// The method of that name, or nil.

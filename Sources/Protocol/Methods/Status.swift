@@ -13,6 +13,11 @@ extension MethodContract {
       .always("pid", .unsigned, "The agent's process id."),
       .always("uptimeMilliseconds", .unsigned, "Since the agent's start."),
       .always("clients", .unsigned, "Clients connected now, this one included."),
+      .always("subscriptions", .unsigned, "Subscriptions of all clients now."),
+      .always("eventsSent", .unsigned, "Events of all subscriptions since the agent's start."),
+      .always(
+        "overruns", .unsigned, "How often the kernel dropped events that a client was slow to take."
+      ),
       .always(
         "caller",
         .object([

@@ -38,6 +38,13 @@ import Testing
     ] as [(String, [String: Any])] {
       answers.append([method, try agent.ask(method, parameters).value as Any])
     }
+    let client = try agent.connect()
+    for (method, parameters) in [
+      ("subscribe", ["topics": ["link", "address"], "netns": namespace.name]),
+      ("unsubscribe", ["subscription": 1]),
+    ] as [(String, [String: Any])] {
+      answers.append([method, try client.ask(method, parameters).value as Any])
+    }
     zoos.append(try Zoo("link_kinds_zoo", [otherOfKinds.name], in: kinds))
     answers.append(["listLinks", try agent.ask("listLinks", ["netns": kinds.name]).value as Any])
     let routed = try NetworkNamespace()

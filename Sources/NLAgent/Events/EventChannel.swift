@@ -1,0 +1,79 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// One socket that gets events, and the topics that are made of them.
+final class EventChannel {
+  let topics: [WatchedTopic]
+  let number: Int32
+  private var stream: EventStream<KernelTransport>
+
+  /// Joins the groups of its topics, and the one that tells of links' names.
+  init(
+    _ family: NetlinkSocket.Family, _ topics: [WatchedTopic], in namespace: TargetNamespace?
+  ) throws(RPCError) {
+    self.topics = topics
+    var groups = Set(topics.flatMap { $0.served.groups + $0.served.alsoHears })
+    if family == .route { groups.insert(RouteGroup.link) }
+    let socket = try KernelAccess.openEvents(family, groups: groups.sorted(), in: namespace)
+    number = socket.number
+    stream = EventStream(KernelTransport(socket))
+  }
+
+  func read(
+    into buffer: inout [UInt8], _ each: (borrowing Message) throws(NetlinkError) -> Void
+  ) throws(Errno) -> EventStream<KernelTransport>.Reading {
+    try stream.read(into: &buffer, each)
+  }
+
+  func drain(into buffer: inout [UInt8]) throws(Errno) {
+    try stream.drain(into: &buffer)
+  }
+}
+
+/// A topic of one subscription: what is known of its objects.
+final class WatchedTopic {
+  let served: ServedTopic
+  private let writing: ServedTopic.Write
+  var objects = ObjectTable()
+  /// When the objects are to be read again; nil where there is no reason to.
+  private(set) var rereadDue: Int64?
+  private var rereadNotBefore: Int64 = 0
+  private var text: ObjectText
+  private var json = JSONWriter(capacity: 4096)
+  private let empty: JSONWriter.Mark
+
+  init(_ served: ServedTopic, _ scene: EventScene, interface: ObjectText.Interface?) {
+    self.served = served
+    writing = served.writing(scene)
+    text = ObjectText(served, interface: interface)
+    empty = json.mark
+  }
+
+  /// Hands over the JSON text of a message's object, and what it says; nothing where the message
+  /// is about none of the topic's.
+  func object(
+    _ message: borrowing Message, _ body: (borrowing JSONWriter, ObjectText) -> Void
+  ) throws(NetlinkError) {
+    json.rewind(to: empty)
+    guard try writing(message, &json) else { return }
+    text.read(json.bytes)
+    body(json, text)
+  }
+
+  // MARK: Reading again
+
+  /// Notes that objects changed without events.
+  func goStale(after milliseconds: Int64 = Limits.rereadMilliseconds) {
+    guard served.dump != nil, rereadDue == nil else { return }
+    rereadDue = max(Clock.monotonicMilliseconds() + milliseconds, rereadNotBefore)
+  }
+
+  /// To be called around a reading.
+  func isRead(since start: Int64, isComplete: Bool) {
+    let now = Clock.monotonicMilliseconds()
+    rereadNotBefore = now + (now - start) * Limits.rereadsPause
+    rereadDue = nil
+    if !isComplete { goStale(after: Limits.rereadRetryMilliseconds) }
+  }
+}

@@ -1,0 +1,112 @@
+internal import Netlink
+internal import Protocol
+
+/// Writes a subscription's notifications and numbers them.
+struct EventNotices {
+  enum Action {
+    case added, changed, removed
+  }
+
+  private let subscription: UInt64
+  /// The number of the last notification.
+  private(set) var sequence: UInt64 = 0
+  private var cause: EventCause
+  // Since `begin`.
+  private var events: UInt64 = 0
+  private var overruns: UInt64 = 0
+
+  init(_ subscription: UInt64, in namespace: TargetNamespace?) {
+    self.subscription = subscription
+    cause = EventCause(in: namespace)
+  }
+
+  /// To be called before notifications are written.
+  mutating func begin() {
+    cause.forget()
+  }
+
+  /// To be called when they are written.
+  mutating func end(_ registry: SubscriptionRegistry) {
+    guard events > 0 || overruns > 0 else { return }
+    registry.note(events: events, overruns: overruns)
+    events = 0
+    overruns = 0
+  }
+
+  /// - Parameters:
+  ///   - object: its JSON text.
+  ///   - port: who caused it; nil where no event told of it.
+  ///   - more: writes what the event has besides.
+  mutating func event(
+    _ topic: WatchedTopic, _ action: Action, _ object: RawSpan, cause port: UInt32?,
+    _ response: inout ResponseWriter, more: (inout JSONWriter) -> Void = { _ in }
+  ) {
+    events += 1
+    begin("event", &response)
+    response.json.member("topic", topic.served.contract.name)
+    switch action {
+    case .added: response.json.member("action", token: "added")
+    case .changed: response.json.member("action", token: "changed")
+    case .removed: response.json.member("action", token: "removed")
+    }
+    response.json.key(dynamic: topic.served.contract.member)
+    response.json.value(object)
+    more(&response.json)
+    if let port {
+      cause.write(port, to: &response.json)
+    } else {
+      response.json.member("resync", true)
+    }
+    end(&response)
+  }
+
+  mutating func overrun(_ topics: [WatchedTopic], _ response: inout ResponseWriter) {
+    overruns += 1
+    begin("overrun", &response)
+    write(topics, to: &response.json)
+    end(&response)
+  }
+
+  mutating func overrunEnded(
+    _ topics: [WatchedTopic], _ differences: UInt64, _ isComplete: Bool,
+    _ response: inout ResponseWriter
+  ) {
+    begin("overrunEnded", &response)
+    write(topics, to: &response.json)
+    response.json.member("differences", differences)
+    response.json.member("complete", isComplete)
+    end(&response)
+  }
+
+  mutating func ended(_ ending: Subscription.Ending, _ response: inout ResponseWriter) {
+    begin("subscriptionEnded", &response)
+    response.json.member("reason", token: ending.reason)
+    response.json.member("message", ending.message)
+    end(&response)
+  }
+
+  private func write(_ topics: [WatchedTopic], to json: inout JSONWriter) {
+    json.key("topics")
+    json.beginArray()
+    for topic in topics { json.string(topic.served.contract.name) }
+    json.endArray()
+  }
+
+  private mutating func begin(_ method: StaticString, _ response: inout ResponseWriter) {
+    sequence += 1
+    response.json.beginObject()
+    response.json.member("jsonrpc", token: "2.0")
+    response.json.member("method", token: method)
+    response.json.key("params")
+    response.json.beginObject()
+    response.json.member("subscription", subscription)
+    response.json.member("sequence", sequence)
+  }
+
+  private func end(_ response: inout ResponseWriter) {
+    response.json.endObject()
+    response.json.endObject()
+    response.endLine()
+    _ = response.recordEnded()
+  }
+}

@@ -1,0 +1,138 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// What has to be known of an object's JSON text: which object it is, and whether it is as before.
+struct ObjectText {
+  /// The key members with their values, a JSON object of its own.
+  private(set) var key: [UInt8] = []
+  /// Tells texts apart that differ in more than restless members.
+  private(set) var hash: UInt64 = 0
+  /// Whether it belongs to the interface that was asked for.
+  private(set) var isWanted = true
+
+  private let keys: [[UInt8]]
+  private let restless: [[UInt8]]
+  private let interfaces: [[UInt8]]
+  private let interface: Interface?
+  // Secret, so that nobody can make up an object that looks as if it had not changed.
+  private let seed = UInt64.random(in: .min ... .max)
+
+  /// The link that was asked for, as it stands in a text.
+  struct Interface {
+    let asName: [UInt8]
+    let asIndex: [UInt8]
+  }
+
+  init(_ topic: ServedTopic, interface: Interface?) {
+    keys = topic.contract.keys.map { Array($0.utf8) }
+    restless = topic.restless.map { Array($0.utf8) }
+    interfaces = topic.contract.interfaces.map { Array($0.utf8) }
+    self.interface = interface
+  }
+
+  /// Reads the text of one object, written by a `JSONWriter` without white space.
+  mutating func read(_ text: RawSpan) {
+    key.removeAll(keepingCapacity: true)
+    key.append(UInt8(ascii: "{"))
+    hash = seed
+    isWanted = interface == nil
+    var offset = 1
+    while let member = ObjectText.member(text, from: offset) {
+      offset = member.end + 1
+      let name = text.extracting(member.name)
+      let whole = text.extracting(member.name.lowerBound - 1..<member.end)
+      if keys.contains(where: { name.isEqual($0) }) {
+        if key.count > 1 { key.append(UInt8(ascii: ",")) }
+        for index in 0..<whole.byteCount { key.append(whole.load(UInt8.self, at: index) ?? 0) }
+      }
+      if let interface, !isWanted, interfaces.contains(where: { name.isEqual($0) }) {
+        let value = text.extracting(member.name.upperBound + 2..<member.end)
+        isWanted = value.isEqual(interface.asName) || value.isEqual(interface.asIndex)
+      }
+      hash = self.hash(text, member, from: hash)
+    }
+    key.append(UInt8(ascii: "}"))
+  }
+
+  /// Takes one member into the hash; restless ones are left out in objects inside of it, too.
+  private func hash(
+    _ text: RawSpan, _ member: (name: Range<Int>, end: Int), from hash: UInt64
+  ) -> UInt64 {
+    let name = text.extracting(member.name)
+    if restless.contains(where: { name.isEqual($0) }) { return hash }
+    var offset = member.name.upperBound + 2
+    guard !restless.isEmpty, text.load(UInt8.self, at: offset) == UInt8(ascii: "{") else {
+      return ObjectText.hash(
+        text.extracting(member.name.lowerBound - 1..<member.end), from: hash)
+    }
+    var inside = ObjectText.hash(name, from: hash)
+    offset += 1
+    while let inner = ObjectText.member(text, from: offset) {
+      inside = self.hash(text, inner, from: inside)
+      offset = inner.end + 1
+    }
+    return inside
+  }
+
+  /// The member whose name's quote is at `offset`; nil at the end of the object.
+  private static func member(
+    _ text: RawSpan, from offset: Int
+  ) -> (name: Range<Int>, end: Int)? {
+    guard text.load(UInt8.self, at: offset) == UInt8(ascii: "\"") else { return nil }
+    let nameEnd = stringEnd(text, from: offset + 1)
+    var place = nameEnd + 2
+    var depth = 0
+    while let byte = text.load(UInt8.self, at: place) {
+      switch byte {
+      case UInt8(ascii: "\""): place = stringEnd(text, from: place + 1)
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        if depth == 0 { return (offset + 1..<nameEnd, place) }
+        depth -= 1
+      case UInt8(ascii: ",") where depth == 0: return (offset + 1..<nameEnd, place)
+      default: break
+      }
+      place += 1
+    }
+    return nil
+  }
+
+  /// Where the closing quote is.
+  private static func stringEnd(_ text: RawSpan, from start: Int) -> Int {
+    var place = start
+    while let byte = text.load(UInt8.self, at: place), byte != UInt8(ascii: "\"") {
+      place += byte == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return min(place, text.byteCount)
+  }
+
+  /// Multiplies words of eight bytes into one another, as wyhash does.
+  static func hash(_ bytes: RawSpan, from seed: UInt64) -> UInt64 {
+    var state = seed ^ UInt64(bytes.byteCount) &* 0x9e37_79b9_7f4a_7c15
+    var offset = 0
+    while offset < bytes.byteCount {
+      var word = bytes.load(UInt64.self, at: offset)
+      if word == nil {
+        var rest: UInt64 = 0
+        for place in offset..<bytes.byteCount {
+          rest = rest << 8 | UInt64(bytes.load(UInt8.self, at: place) ?? 0)
+        }
+        word = rest
+      }
+      let mixed = (state ^ (word ?? 0) ^ 0xa076_1d64_78bd_642f)
+        .multipliedFullWidth(by: seed | 0xe703_7ed1_a0b4_28db)
+      state = mixed.high ^ mixed.low ^ state &* 0x9e37_79b9_7f4a_7c15
+      offset += 8
+    }
+    return state
+  }
+}
+
+extension RawSpan {
+  fileprivate func isEqual(_ bytes: [UInt8]) -> Bool {
+    guard byteCount == bytes.count else { return false }
+    for index in 0..<byteCount where load(UInt8.self, at: index) != bytes[index] { return false }
+    return true
+  }
+}

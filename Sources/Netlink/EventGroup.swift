@@ -1,0 +1,15 @@
+/// Multicast groups of NETLINK_ROUTE (`enum rtnetlink_groups` of `linux/rtnetlink.h`).
+public enum RouteGroup {
+  public static let link: UInt32 = 1  // RTNLGRP_LINK
+  public static let v4Address: UInt32 = 5  // RTNLGRP_IPV4_IFADDR
+  public static let v6Address: UInt32 = 9  // RTNLGRP_IPV6_IFADDR
+}
+
+/// Multicast groups of NETLINK_SOCK_DIAG (`enum sknetlink_groups` of `linux/sock_diag.h`): sockets
+/// that are freed, each with the message a dump would have had.
+public enum SocketGroup {
+  public static let v4TCPDestroyed: UInt32 = 1  // SKNLGRP_INET_TCP_DESTROY
+  public static let v4UDPDestroyed: UInt32 = 2  // SKNLGRP_INET_UDP_DESTROY
+  public static let v6TCPDestroyed: UInt32 = 3  // SKNLGRP_INET6_TCP_DESTROY
+  public static let v6UDPDestroyed: UInt32 = 4  // SKNLGRP_INET6_UDP_DESTROY
+}

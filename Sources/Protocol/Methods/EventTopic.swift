@@ -1,0 +1,78 @@
+/// What can be subscribed to. Both ends know a topic by this; a new one is a row in `all`, and one
+/// in the agent's `TopicTable`.
+public struct EventTopic: Sendable {
+  /// As it is asked for, and as each event says it.
+  public let name: String
+  /// The member of an event that is the object.
+  public let member: String
+  /// The member of the snapshot that lists them; nil where there is no snapshot.
+  public let list: String?
+  /// The members that tell objects apart.
+  public let keys: [String]
+  /// The members that name a link or give its index, for the parameter `interface`.
+  public let interfaces: [String]
+  /// The members of its objects, all that the list method has or fewer.
+  public let object: [Schema.Member]
+  /// What it tells, and what it does not.
+  public let description: String
+
+  init(
+    _ name: String, member: String? = nil, list: String?, keys: [String], interfaces: [String],
+    as method: MethodContract, without left: [String] = [], _ description: String
+  ) {
+    self.name = name
+    self.member = member ?? name
+    self.list = list
+    self.keys = keys
+    self.interfaces = interfaces
+    self.description = description
+    object = method.record.filter { !left.contains($0.name) }
+  }
+
+  /// Every topic, in the order in which snapshots list them.
+  public static let all: [EventTopic] = [.link, .address, .socketClose]
+
+  /// The topic of that name, or nil.
+  public static func find(_ name: String) -> EventTopic? { all.first { $0.name == name } }
+
+  public static let link = EventTopic(
+    "link", list: "links", keys: ["index"], interfaces: ["index", "name"], as: .listLinks,
+    without: ["statistics", "addresses"],
+    """
+    Links, as in listLinks without statistics and addresses. The kernel tells nobody when alias, \
+    group or alternative names of a link that is down change; its next event tells them.
+    """)
+
+  public static let address = EventTopic(
+    "address", list: "addresses",
+    keys: ["interfaceIndex", "family", "address", "prefixLength", "peer"],
+    interfaces: ["interfaceIndex", "interface"], as: .listAddresses,
+    """
+    Addresses, as in listAddresses. That validSeconds and preferredSeconds pass is no change; \
+    that somebody sets them anew is.
+    """)
+
+  public static let socketClose = EventTopic(
+    "socketClose", member: "socket", list: nil, keys: ["cookie"],
+    interfaces: ["interfaceIndex", "interface"], as: .inetConnections,
+    """
+    TCP and UDP sockets when the kernel frees them, as in inetConnections with the detail info: \
+    their last tcp_info. There is no snapshot, and what is lost cannot be told again. Who held \
+    the socket is not known any more.
+    """)
+}
+
+extension MethodContract {
+  /// The members of its list's records; none where it has no list.
+  var record: [Schema.Member] {
+    guard let member = result.first(where: { $0.name == list }),
+      case .array(.object(let members)) = member.schema
+    else { return [] }
+    return members
+  }
+}
+
+extension Schema.Member {
+  /// The same member where it may be absent.
+  var optional: Schema.Member { .maybe(name, schema, description) }
+}

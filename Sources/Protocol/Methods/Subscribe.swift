@@ -1,0 +1,58 @@
+extension MethodContract {
+  /// `subscribe`: what changes, told as it happens.
+  public static let subscribe = MethodContract(
+    name: "subscribe",
+    summary: "Changes of links, addresses and more, as they happen",
+    description: """
+      Answers with a snapshot, and then sends a notification for each change until unsubscribe \
+      or the end of the connection; other requests are answered between them. Who keeps the \
+      snapshot and applies each event in turn has what the kernel has. Each notification carries \
+      the subscription's next sequence number, the snapshot being 0. Events that say nothing new \
+      are left out. When the kernel could not keep up, the notification overrun comes, then the \
+      differences as ordinary events with "resync", then overrunEnded. A subscription to the \
+      network namespace of a name or a process ends with the notification subscriptionEnded when \
+      that name or process is gone. A client that does not read is told of an overrun, and its \
+      connection ends when it takes nothing for the time that status calls writeStallSeconds.
+      """,
+    parameters: [
+      .always(
+        "topics", .array(.oneOf(EventTopic.all.map(\.name))),
+        EventTopic.all.map { "\($0.name): \($0.description)" }.joined(separator: " ")),
+      .maybe(
+        "snapshot", .boolean,
+        "Whether to answer with what there is now; true where it is left out."),
+      .maybe(
+        "interface", .string,
+        """
+        Only objects of the link of this name or index. An object that comes to belong to it is \
+        added, one that ceases to is removed.
+        """),
+      .networkNamespaceButAll,
+    ],
+    result: [
+      .always(
+        "subscription", .unsigned,
+        "Its number, as all its notifications carry it; unique on this connection."),
+      .always("topics", .array(.string), "What is subscribed to."),
+      .maybe(
+        "snapshot",
+        .object(
+          EventTopic.all.compactMap { topic in
+            topic.list.map { .maybe($0, .array(.object(topic.object)), "What there is now.") }
+          }), "What there is now, unless snapshot is false."),
+      .always("sequence", .unsigned, "0; the first notification has 1."),
+    ]
+      + MethodContract.verdict.filter { $0.name != "parts" })
+
+  /// `unsubscribe`: no more of one subscription.
+  public static let unsubscribe = MethodContract(
+    name: "unsubscribe",
+    summary: "Ends a subscription",
+    description: "Ends a subscription of this connection: no notification of it comes after the "
+      + "response.",
+    parameters: [.always("subscription", .unsigned, "The number that subscribe answered with.")],
+    result: [
+      .always("subscription", .unsigned, "The subscription that has ended."),
+      .always("sequence", .unsigned, "The number of its last notification."),
+    ])
+}

@@ -1,0 +1,47 @@
+internal import Protocol
+
+extension Command {
+  static let monitor = Command(
+    name: "monitor", operands: "[TOPIC ...]", operandCount: 0...16,
+    summary: "what changes, as it happens",
+    details: """
+      Prints what is there (=), and then what is added (+), changed (~) or removed (-), until
+      it is interrupted. Topics are \(EventTopic.all.map(\.name).joined(separator: ", ")); all
+      but the last if none is given, for sockets that are freed are many. An agent that restarts
+      is waited for, and what changed meanwhile is told then.
+
+      --until wants members of one object, as 'nlctl help subscribe' lists them, and is met by
+      what is there already: name=eth0,operState=UP. A list needs to have the value: flags=UP.
+      What is removed meets it only with action=removed. With --count or --until, exit status 5
+      tells that the time given with --timeout went by.
+
+      --exec runs a command of /bin/sh as yourself for each change, one at a time and in order,
+      instead of printing it. It gets the event as a line of JSON on its standard input, and in
+      its environment NL_TOPIC, NL_ACTION and all single values of the object: NL_NAME,
+      NL_INDEX, NL_ADDRESS, NL_OPER_STATE and so on. Names are what their makers chose: put
+      them in quotes. A command that fails is told of and counted, and ends nothing.
+      """,
+    options: [
+      .oneNetworkNamespace,
+      Option("--interface", short: "I", value: "LINK", "only this link, by name or index"),
+      Option("--no-snapshot", "print only changes, not what is there"),
+      Option("--count", value: "N", "end after so many changes"),
+      Option("--until", value: "MEMBER=VALUE,...", "end when an object is like this"),
+      Option("--exec", value: "COMMAND", "run a command for each change"),
+      Option("--coalesce", "with --exec: changes of one object that wait become one"),
+      Option("--json", "one event per line, as JSON"),
+      Option("--color", value: "WHEN", "auto (default), always or never"),
+    ],
+    examples: [
+      ("nlctl monitor", "links and addresses"),
+      ("nlctl monitor link --interface eth0 --no-snapshot", "changes of one link"),
+      ("nlctl monitor link --until name=eth0,flags=RUNNING --timeout 30", "wait for a link"),
+      ("nlctl monitor address --exec 'logger \"$NL_ACTION $NL_ADDRESS on $NL_NAME\"'", "act"),
+      ("nlctl monitor socketClose --json | jq .socket.tcpInfo", "the last of each connection"),
+    ],
+    formats: false,
+    run: { invocation throws(Failure) in
+      var monitor = Monitor(try MonitorOptions(invocation))
+      return try monitor.run()
+    })
+}

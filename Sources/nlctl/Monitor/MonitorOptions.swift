@@ -1,0 +1,56 @@
+internal import Protocol
+
+/// What the command line of `nlctl monitor` comes to.
+struct MonitorOptions {
+  let invocation: Invocation
+  let settings: Settings
+  let topics: [EventTopic]
+  let condition: MonitorCondition?
+  let showsSnapshot: Bool
+  /// After how many changes it ends.
+  let count: Int?
+  /// What is run for each change.
+  let command: String?
+  /// Whether changes of one object that wait for the command become one.
+  let coalesces: Bool
+
+  init(_ invocation: Invocation) throws(Failure) {
+    self.invocation = invocation
+    settings = try Settings(invocation)
+    topics = try MonitorOptions.topics(invocation)
+    if let text = invocation.value("--until") {
+      condition = try MonitorCondition(text, topics, invocation)
+    } else {
+      condition = nil
+    }
+    showsSnapshot = !invocation.has("--no-snapshot")
+    if let text = invocation.value("--count") {
+      guard let number = Int(text), number > 0 else {
+        throw invocation.usage("--count takes a number from 1 on, not \"\(text)\"")
+      }
+      count = number
+    } else {
+      count = nil
+    }
+    command = invocation.value("--exec")
+    coalesces = invocation.has("--coalesce")
+    if coalesces, command == nil { throw invocation.usage("--coalesce is for --exec") }
+  }
+
+  private static func topics(_ invocation: Invocation) throws(Failure) -> [EventTopic] {
+    guard !invocation.operands.isEmpty else { return EventTopic.all.filter { $0.list != nil } }
+    var topics: [EventTopic] = []
+    for name in invocation.operands {
+      guard let topic = EventTopic.find(name) else {
+        let names = EventTopic.all.map(\.name)
+        let nearest = Spelling.nearest(to: name, among: names)
+        throw invocation.usage(
+          "there is no topic \"\(name)\""
+            + (nearest.map { "; did you mean \($0)?" }
+              ?? "; there are \(names.joined(separator: ", "))"))
+      }
+      topics.append(topic)
+    }
+    return topics
+  }
+}

@@ -1,0 +1,216 @@
+import Foundation
+import Testing
+
+/// `nlctl monitor`: prints what changes, runs commands for it, and stays through restarts.
+@Suite struct MonitorTests {
+  private let namespace: NetworkNamespace
+  private let agent: TestAgent
+
+  init() throws {
+    namespace = try NetworkNamespace()
+    agent = try TestAgent(in: namespace)
+  }
+
+  private func monitor(
+    _ words: String..., on socket: String? = nil, in namespace: NetworkNamespace? = nil
+  ) throws -> RunningProgram {
+    try RunningProgram(
+      [Built.client, "--socket", socket ?? agent.socket, "monitor"] + words, in: namespace)
+  }
+
+  private func ends(_ program: RunningProgram, within seconds: Double = 20) throws -> Int32 {
+    try eventually(within: seconds, "it ends; \(program.output) \(program.errors)") {
+      !program.isRunning
+    }
+    return program.stop()
+  }
+
+  private func lines(_ program: RunningProgram) -> [String] {
+    program.output.split(separator: "\n").map { String($0) }
+  }
+
+  @Test func linesSayWhatChangedAndHow() throws {
+    try ip("link add old0 type ifb", in: namespace)
+    let program = try monitor("link", "address")
+    try program.waitForOutput("127.0.0.1/8")
+    try ip(
+      """
+      link add p0 type veth peer name p1
+      link set p0 mtu 1400
+      link set p0 up
+      link set p0 alias "\u{1b}[31mred"
+      addr add 10.1.0.1/24 dev p0
+      link del old0
+      """, in: namespace)
+    try program.waitForOutput("- link    old0")
+    #expect(program.stop(SIGINT) == 0)
+    let lines = lines(program)
+    let stamp = /^\d\d:\d\d:\d\d\.\d\d\d  [=+~-] (link   |address) [^ ]+ +/
+    for line in lines { #expect(line.firstMatch(of: stamp) != nil, "\(line)") }
+    func told(_ text: String) -> Bool { lines.contains { $0.hasSuffix(text) } }
+    #expect(lines.contains { $0.contains("= link    lo ") })
+    #expect(lines.contains { $0.contains("= link    old0 ") })
+    #expect(lines.contains { $0.contains("+ link    p0 ") && $0.contains("veth DOWN mtu 1500") })
+    #expect(told("~ link    p0              mtu 1500 → 1400"))
+    #expect(told(#"alias - → \x1b[31mred"#), "\(lines)")
+    #expect(told("+ address p0              10.1.0.1/24 scope global flags PERMANENT"))
+    #expect(!program.output.contains("\u{1b}"))
+  }
+
+  @Test func eachEventIsALineOfJSON() throws {
+    let program = try monitor("link", "--json", "--no-snapshot", "--count", "3")
+    let whole = try monitor("link", "--json", "--count", "1")
+    try whole.waitForOutput("present")
+    usleep(300_000)
+    try ip("link add p0 type ifb\nlink set p0 mtu 1400\nlink del p0", in: namespace)
+    #expect(try ends(program) == 0)
+    let events = try lines(program).map { try JSON($0) }
+    #expect(events.map { $0["action"].string } == ["added", "changed", "removed"])
+    #expect(events.map { $0["sequence"].int } == [1, 2, 3])
+    #expect(events.allSatisfy { $0["link"]["name"].string == "p0" })
+    #expect(events[1]["link"]["mtu"].int == 1400)
+    #expect(try ends(whole) == 0)
+    let all = try lines(whole).map { try JSON($0) }
+    #expect(all.map { $0["action"].string } == ["present", "added"])
+    #expect(all[0]["link"]["name"].string == "lo")
+  }
+
+  @Test func itEndsWhenTheConditionHolds() throws {
+    let program = try monitor("link", "--until", "name=w0,flags=UP,mtu=1400", "--timeout", "60")
+    try program.waitForOutput("= link")
+    try ip("link add w0 type ifb\nlink set w0 mtu 1400", in: namespace)
+    usleep(300_000)
+    #expect(program.isRunning)
+    try ip("link set w0 up", in: namespace)
+    #expect(try ends(program) == 0)
+    // What holds already is not waited for.
+    let already = try agent.nlctl(
+      "monitor", "link", "--until", "name=w0,flags=UP", "--no-snapshot", "--json")
+    #expect(already.status == 0)
+    #expect(try already.lines.map { try JSON($0)["link"]["name"].string } == ["w0"])
+    let gone = try monitor("link", "--until", "name=w0,action=removed")
+    try gone.waitForOutput("w0")
+    try ip("link del w0", in: namespace)
+    #expect(try ends(gone) == 0)
+    let late = try agent.nlctl("monitor", "--until", "name=w0", "--timeout", "0.5")
+    #expect(late.status == 5)
+    #expect(try agent.nlctl("monitor", "--timeout", "0.3").status == 0)
+  }
+
+  /// Commands run one at a time and in order; one that fails is told of and counted.
+  @Test func aCommandRunsForEachChange() throws {
+    let folder = try ScratchFolder()
+    let log = folder.path + "/log"
+    let program = try monitor(
+      "link", "--count", "9", "--exec",
+      #"read -r json; echo "begin $NL_TOPIC $NL_ACTION $NL_NAME $NL_MTU" >> \#(log); sleep 0.05; "#
+        + #"echo "$json" >> \#(log); echo end >> \#(log); echo x >> \#(log).n; "#
+        + #"[ $(($(wc -l < \#(log).n) % 3)) != 0 ]"#)
+    usleep(700_000)
+    try ip(
+      "link add p0 type ifb\n" + (1...8).map { "link set p0 mtu \(1400 + $0)\n" }.joined(),
+      in: namespace)
+    #expect(try ends(program) == 0)
+    let text = folder.text("log").split(separator: "\n").map { String($0) }
+    #expect(text.count == 27)
+    for number in 0..<9 where text.count == 27 {
+      let action = number == 0 ? "added" : "changed"
+      let mtu = number == 0 ? 1500 : 1400 + number
+      #expect(text[number * 3] == "begin link \(action) p0 \(mtu)")
+      #expect(try JSON(text[number * 3 + 1])["link"]["mtu"].int == mtu)
+      #expect(text[number * 3 + 2] == "end")
+    }
+    let errors = program.errors.split(separator: "\n").map { String($0) }
+    #expect(
+      errors.filter { $0 == "nlctl: the command for link p0 changed failed with status 1" }.count
+        == 3, "\(errors)")
+    #expect(errors.last == "nlctl: 3 of 9 commands failed")
+    #expect(program.output.isEmpty)
+  }
+
+  @Test func waitingChangesOfOneObjectBecomeOne() throws {
+    let folder = try ScratchFolder()
+    let log = folder.path + "/log"
+    let program = try monitor(
+      "link", "--coalesce", "--exec",
+      #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); sleep 0.7"#)
+    usleep(700_000)
+    try ip("link add first type ifb", in: namespace)
+    usleep(300_000)
+    try ip(
+      "link add p0 type ifb\nlink add p1 type ifb\nlink del p1\n"
+        + (1...50).map { "link set p0 mtu \(1400 + $0)\n" }.joined() + "link add last type ifb",
+      in: namespace)
+    try eventually("the last is told") { folder.text("log").contains("added last") }
+    #expect(program.stop() == 0)
+    #expect(folder.text("log") == "added first 1500\nadded p0 1450\nadded last 1500\n")
+  }
+
+  @Test func anAgentThatRestartsIsWaitedFor() throws {
+    let folder = try ScratchFolder()
+    let socket = folder.path + "/a.sock"
+    func start() throws -> RunningProgram {
+      let program = try RunningProgram([Built.agent, "--socket", socket], in: namespace)
+      try eventually("the agent answers") { (try? TestClient(socket).ask("status")) != nil }
+      return program
+    }
+    try ip("link add keep type ifb\nlink add goes type ifb", in: namespace)
+    let first = try start()
+    let program = try monitor("link", "address", "--json", on: socket)
+    try program.waitForOutput("goes")
+    usleep(200_000)
+    #expect(first.stop() == 0)
+    try ip(
+      "link set keep mtu 1400\nlink del goes\nlink add comes type ifb\naddr add 10.4.0.1/32 dev lo",
+      in: namespace)
+    usleep(300_000)
+    #expect(program.isRunning)
+    let second = try start()
+    try program.waitForOutput("10.4.0.1")
+    try ip("link add after type ifb", in: namespace)
+    try program.waitForOutput("after")
+    #expect(program.stop() == 0)
+    let events = try lines(program).map { try JSON($0) }
+      .filter { $0["action"].string != "present" }
+    let told = events.map {
+      "\($0["action"].string ?? "") \($0["link"]["name"].string ?? "address") \($0["resync"])"
+    }
+    #expect(
+      Set(told) == [
+        "changed keep true", "removed goes true", "added comes true", "added address true",
+        "added after (absent)",
+      ])
+    #expect(told.count == 5)
+    #expect(program.errors.contains("the agent is gone; waiting for one to come back"))
+    #expect(program.errors.contains("connected again"))
+    withExtendedLifetime(second) {}
+  }
+
+  @Test func mistakesAreExplained() throws {
+    let cases: [([String], Int32, String)] = [
+      (["links"], 2, "did you mean link?"),
+      (["--until", "nme=x"], 2, "did you mean name?"),
+      (["--until", "name"], 2, "member=value"),
+      (["--count", "0"], 2, "from 1 on"),
+      (["--coalesce"], 2, "--exec"),
+      (["-N", "nosuchname"], 1, "nosuchname"),
+      (["-N", "all"], 1, "one network namespace"),
+    ]
+    for (words, status, text) in cases {
+      let finished = try run([Built.client, "--socket", agent.socket, "monitor"] + words)
+      #expect(finished.status == status, "\(words) \(finished.errors)")
+      #expect(finished.errors.contains(text), "\(words) \(finished.errors)")
+    }
+    let none = try run([Built.client, "--socket", "/nonexistent", "monitor"])
+    #expect(none.status == 3)
+  }
+
+  /// An agent of one's own does as well, in any namespace one is in.
+  @Test func aPrivateAgentDoes() throws {
+    let program = try RunningProgram(
+      [Built.client, "--private", "monitor", "link", "--until", "name=w9"], in: namespace)
+    try program.waitForOutput("= link")
+    try ip("link add w9 type ifb", in: namespace)
+    #expect(try ends(program) == 0)
+  }
+}

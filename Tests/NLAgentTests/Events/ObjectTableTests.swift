@@ -1,0 +1,189 @@
+import Netlink
+import Protocol
+import Syscalls
+import Testing
+
+@testable import NLAgent
+
+/// A table that `#expect` can call.
+private final class Table {
+  private var objects: ObjectTable
+
+  init(limit: Int = Limits.subscriptionBytes) {
+    objects = ObjectTable(limit: limit)
+  }
+
+  var count: Int { objects.count }
+  var isFull: Bool { objects.isFull }
+  func put(_ key: [UInt8], _ hash: UInt64) -> ObjectTable.Change { objects.put(key, hash) }
+  func remove(_ key: [UInt8]) -> Bool { objects.remove(key) }
+  func beginReading() { objects.beginReading() }
+  func removeUnread() -> [[UInt8]] {
+    var gone: [[UInt8]] = []
+    objects.removeUnread { gone.append($0.copied) }
+    return gone
+  }
+}
+
+@Suite struct ObjectTableTests {
+  private func key(_ number: Int) -> [UInt8] { Array(#"{"index":\#(number)}"#.utf8) }
+
+  @Test func tellsNewChangedAndSame() {
+    let table = Table()
+    #expect(table.put(key(1), 7) == .added)
+    #expect(table.put(key(1), 7) == .same)
+    #expect(table.put(key(1), 8) == .changed)
+    #expect(table.put(key(1), 8) == .same)
+    #expect(table.count == 1)
+    #expect(table.remove(key(1)))
+    #expect(!table.remove(key(1)))
+    #expect(table.put(key(1), 8) == .added)
+  }
+
+  @Test func manyObjectsAreKeptApart() {
+    let table = Table()
+    for number in 0..<5000 { #expect(table.put(key(number), UInt64(number)) == .added) }
+    for number in stride(from: 0, to: 5000, by: 2) { #expect(table.remove(key(number))) }
+    for number in 0..<5000 {
+      #expect(table.put(key(number), UInt64(number)) == (number % 2 == 0 ? .added : .same))
+    }
+    #expect(table.count == 5000)
+    #expect(!table.isFull)
+  }
+
+  @Test func whatWasNotReadAgainIsRemoved() {
+    let table = Table()
+    for number in 0..<100 { _ = table.put(key(number), 1) }
+    table.beginReading()
+    for number in 0..<100 where number % 10 != 3 { _ = table.put(key(number), 1) }
+    _ = table.put(key(777), 1)
+    #expect(Set(table.removeUnread()) == Set((0..<100).filter { $0 % 10 == 3 }.map { key($0) }))
+    #expect(table.count == 91)
+    #expect(table.removeUnread() == [])
+  }
+
+  /// Objects that come and go for ever must not fill it.
+  @Test func whatIsGoneTakesNoRoom() {
+    let table = Table(limit: 20_000)
+    for number in 0..<20_000 {
+      #expect(table.put(key(number), 1) == .added)
+      #expect(table.remove(key(number)))
+    }
+    #expect(!table.isFull && table.count == 0)
+  }
+
+  @Test func theLimitIsKept() {
+    let table = Table(limit: 10_000)
+    var met = 0
+    while table.put(key(met), 1) == .added { met += 1 }
+    #expect(table.isFull)
+    #expect((50..<400).contains(met))
+    #expect(table.put(key(0), 1) == .same)
+    #expect(table.put(key(met), 1) == .noRoom)
+  }
+}
+
+@Suite struct ObjectTextTests {
+  /// A reader that `#expect` can call.
+  private final class Reader {
+    private var object: ObjectText
+
+    init(_ topic: ServedTopic, interface: String? = nil) {
+      object = ObjectText(topic, interface: interface.map { .init($0) })
+    }
+
+    func read(_ text: String) -> ObjectText {
+      object.read(Array(text.utf8).rawBytes)
+      return object
+    }
+  }
+
+  @Test func theKeyIsTheMembersThatTellItApart() {
+    let object = Reader(.address).read(
+      #"{"interfaceIndex":2,"interface":"a\"b,}","family":"v4","address":"10.0.0.1","#
+        + #""prefixLength":24,"flags":["X","Y"],"scope":"link"}"#)
+    #expect(
+      String(decoding: object.key, as: UTF8.self)
+        == #"{"interfaceIndex":2,"family":"v4","address":"10.0.0.1","prefixLength":24}"#)
+  }
+
+  @Test func onlyRestlessMembersDoNotCount() {
+    let reader = Reader(.address)
+    func hash(_ flags: String, _ seconds: Int, _ updated: Int) -> UInt64 {
+      reader.read(
+        #"{"interfaceIndex":2,"flags":[\#(flags)],"validSeconds":\#(seconds),"#
+          + #""updatedHundredths":\#(updated)}"#
+      ).hash
+    }
+    let first = hash(#""UP""#, 100, 5)
+    #expect(hash(#""UP""#, 99, 5) == first)
+    #expect(hash(#""UP""#, 100, 6) != first)
+    #expect(hash(#""UP","X""#, 100, 5) != first)
+    #expect(hash("", 100, 5) != first)
+  }
+
+  @Test func restlessMembersInsideOfObjectsDoNotCountEither() {
+    let reader = Reader(.address)
+    func hash(_ inner: String) -> UInt64 {
+      reader.read(#"{"interfaceIndex":2,"times":{\#(inner)},"scope":"link"}"#).hash
+    }
+    let first = hash(#""a":1,"validSeconds":7,"b":{"preferredSeconds":8,"c":2}"#)
+    #expect(hash(#""a":1,"validSeconds":70,"b":{"preferredSeconds":80,"c":2}"#) == first)
+    #expect(hash(#""a":1,"validSeconds":7,"b":{"preferredSeconds":8,"c":3}"#) != first)
+    #expect(hash(#""a":2,"validSeconds":7,"b":{"preferredSeconds":8,"c":2}"#) != first)
+    #expect(hash("") != first)
+  }
+
+  @Test func everyByteCounts() {
+    let reader = Reader(.link)
+    var hashes: Set<UInt64> = []
+    for length in 0..<40 {
+      for letter in ["a", "b", "\u{e9}"] {
+        let text = String(repeating: "x", count: length) + letter
+        hashes.insert(reader.read(#"{"index":1,"name":"\#(text)"}"#).hash)
+      }
+    }
+    #expect(hashes.count == 120)
+  }
+
+  @Test func theInterfaceIsFoundByNameAndIndex() {
+    for (wanted, text, isWanted) in [
+      ("eth0", #"{"index":1,"name":"eth0"}"#, true),
+      ("eth0", #"{"index":1,"name":"eth01"}"#, false),
+      ("1", #"{"index":1,"name":"eth0"}"#, true),
+      ("1", #"{"index":11,"name":"eth0"}"#, false),
+      ("a\"b", #"{"index":11,"name":"a\"b"}"#, true),
+      ("eth0", #"{"index":1,"name":"x","alias":"eth0"}"#, false),
+    ] {
+      #expect(Reader(.link, interface: wanted).read(text).isWanted == isWanted, "\(text)")
+    }
+  }
+
+  /// Whatever the text, it is read to its end and no further.
+  @Test func tornTextHarmsNothing() {
+    let whole = #"{"index":1,"name":"a\"b","flags":["X",{"y":[1]}],"o":{"p":"}"}}"#
+    for length in 0...whole.utf8.count {
+      _ = Reader(.link).read(String(whole.prefix(length)))
+    }
+  }
+}
+
+/// Both ends know the same topics, and each has what it needs.
+@Suite struct TopicTableTests {
+  @Test func servesExactlyTheTopicsThereAre() {
+    #expect(TopicTable.all.map(\.contract.name) == EventTopic.all.map(\.name))
+    for topic in EventTopic.all {
+      let known = topic.object.map(\.name)
+      #expect(topic.object.count > 5, "\(topic.name)")
+      for member in topic.keys + topic.interfaces { #expect(known.contains(member)) }
+      #expect(TopicTable.find(topic.name)?.restless.allSatisfy { known.contains($0) } == true)
+      #expect((TopicTable.find(topic.name)?.dump == nil) == (topic.list == nil))
+    }
+  }
+
+  @Test func theResultIsAsItsContractSays() throws {
+    let snapshot = try MethodRun.result("subscribe", #"{"topics":["link","address"]}"#)
+    #expect(snapshot["snapshot"]?["links"]?.elements?.isEmpty == false)
+    _ = try MethodRun.result("subscribe", #"{"topics":["socketClose"],"snapshot":false}"#)
+  }
+}

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Keeps a picture of all links and addresses that is always right, and prints what changes.
+
+"subscribe" answers with what there is; then each change is a notification "event" with the next
+sequence number. After an overrun the differences come as events like any others.
+
+    events.py [SOCKET]
+"""
+import json
+import os
+import socket
+import sys
+
+# What tells the objects of a topic apart, and the list they are in at first.
+TOPICS = {
+    "link": ("links", ["index"]),
+    "address": ("addresses", ["interfaceIndex", "family", "address", "prefixLength", "peer"]),
+}
+
+
+class Picture:
+    def __init__(self, path, **params):
+        self.connection = socket.socket(socket.AF_UNIX)
+        self.connection.connect(path)
+        self.lines = self.connection.makefile(encoding="utf-8")
+        request = {"jsonrpc": "2.0", "id": 1, "method": "subscribe",
+                   "params": {"topics": list(TOPICS)} | params}
+        self.connection.sendall(json.dumps(request).encode() + b"\n")
+        answer = json.loads(self.lines.readline())
+        if "error" in answer:
+            raise RuntimeError(answer["error"]["message"])
+        self.sequence = 0
+        self.overruns = 0
+        self.objects = {
+            topic: {self.key(topic, each): each for each in answer["result"]["snapshot"][name]}
+            for topic, (name, _) in TOPICS.items()}
+
+    @staticmethod
+    def key(topic, each):
+        return tuple(each.get(name) for name in TOPICS[topic][1])
+
+    def events(self):
+        """Yields each event when the picture has it already."""
+        for line in self.lines:
+            message = json.loads(line)
+            params = message["params"]
+            self.sequence += 1
+            if params["sequence"] != self.sequence:
+                raise RuntimeError(f"a notification is missing before {params}")
+            if message["method"] == "overrun":
+                self.overruns += 1
+            elif message["method"] == "subscriptionEnded":
+                raise RuntimeError(params["message"])
+            elif message["method"] == "event":
+                self.apply(params)
+            yield message
+
+    def apply(self, event):
+        objects = self.objects[event["topic"]]
+        key = self.key(event["topic"], event[event["topic"]])
+        if (event["action"] == "added") == (key in objects):
+            raise RuntimeError(f"{event['action']}, though it was{' not' * (key not in objects)} there")
+        if event["action"] == "removed":
+            del objects[key]
+        else:
+            objects[key] = event[event["topic"]]
+
+
+def main():
+    path = sys.argv[1] if len(sys.argv) > 1 else os.environ.get(
+        "NLAGENT_SOCKET", "/run/nlagent/nlagent.sock")
+    picture = Picture(path)
+    for message in picture.events():
+        event = message["params"]
+        if message["method"] != "event":
+            print(message["method"], flush=True)
+            continue
+        what = event[event["topic"]]
+        print(event["action"], event["topic"], what.get("name") or what.get("interface"),
+              what.get("address"), flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        pass
