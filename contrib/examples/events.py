@@ -31,6 +31,8 @@ class Picture:
             raise RuntimeError(answer["error"]["message"])
         self.sequence = 0
         self.overruns = 0
+        # Between an overrun and its end the picture may lack differences that are under way.
+        self.is_whole = True
         self.objects = {
             topic: {self.key(topic, each): each for each in answer["result"]["snapshot"][name]}
             for topic, (name, _) in TOPICS.items()}
@@ -49,6 +51,9 @@ class Picture:
                 raise RuntimeError(f"a notification is missing before {params}")
             if message["method"] == "overrun":
                 self.overruns += 1
+                self.is_whole = False
+            elif message["method"] == "overrunEnded":
+                self.is_whole = True
             elif message["method"] == "subscriptionEnded":
                 raise RuntimeError(params["message"])
             elif message["method"] == "event":
