@@ -44,6 +44,8 @@ public enum MessageFlag {
   public static let ack: UInt16 = 0x004  // NLM_F_ACK
   public static let dumpInterrupted: UInt16 = 0x010  // NLM_F_DUMP_INTR
   public static let dumpFiltered: UInt16 = 0x020  // NLM_F_DUMP_FILTERED
+  /// Of an event about a new object: it took the place of another.
+  public static let replace: UInt16 = 0x100  // NLM_F_REPLACE
   public static let dump: UInt16 = 0x300  // NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH
   // In answers only: the same bits mean other things in requests.
   public static let capped: UInt16 = 0x100  // NLM_F_CAPPED

@@ -6,7 +6,7 @@ extension ServedTopic {
   /// `address`: RTM_NEWADDR and RTM_DELADDR.
   static let address = ServedTopic(
     contract: .address, family: .route, groups: [RouteGroup.v4Address, RouteGroup.v6Address],
-    dump: .addressDump(), present: RouteMessageType.newAddress,
+    dumps: [.addressDump()], present: RouteMessageType.newAddress,
     gone: RouteMessageType.deleteAddress, restless: ["validSeconds", "preferredSeconds"],
     writing: { scene in
       let record = AddressRecord(in: scene.namespace, names: scene.names)

@@ -65,7 +65,7 @@ final class WatchedTopic {
 
   /// Notes that objects changed without events.
   func goStale(after milliseconds: Int64 = Limits.rereadMilliseconds) {
-    guard served.dump != nil, rereadDue == nil else { return }
+    guard !served.dumps.isEmpty, rereadDue == nil else { return }
     rereadDue = max(Clock.monotonicMilliseconds() + milliseconds, rereadNotBefore)
   }
 

@@ -5,8 +5,13 @@ internal import Syscalls
 extension ServedTopic {
   /// `link`: RTM_NEWLINK and RTM_DELLINK.
   static let link = ServedTopic(
-    contract: .link, family: .route, groups: [RouteGroup.link], dump: .linkDump(),
+    contract: .link, family: .route, groups: [RouteGroup.link], dumps: [.linkDump()],
     present: RouteMessageType.newLink, gone: RouteMessageType.deleteLink,
+    // Of bridges and their ports.
+    restless: [
+      "helloTimer", "tcnTimer", "topologyChangeTimer", "gcTimer", "holdTimer", "messageAgeTimer",
+      "forwardDelayTimer", "ipOtherTimer", "ipv6OtherTimer",
+    ],
     goesStale: { message, action throws(NetlinkError) in
       guard let action else { return false }
       return try changesOthers(message, action)

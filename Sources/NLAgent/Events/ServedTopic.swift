@@ -28,8 +28,8 @@ struct ServedTopic: Sendable {
   let groups: [UInt32]
   /// Groups that are joined for `goesStale` alone.
   var alsoHears: [UInt32] = []
-  /// What reads all of its objects; nil where they cannot be read.
-  var dump: Request?
+  /// What reads all of its objects; none where they cannot be read.
+  var dumps: [Request] = []
   /// The type of messages of objects that are there, in dumps and events; nil where there are none.
   var present: UInt16?
   /// The type of messages of objects that are gone.
@@ -50,7 +50,9 @@ struct ServedTopic: Sendable {
 
 /// All topics. A new one is one file in `Events/`, one row here and one in `EventTopic.all`.
 enum TopicTable {
-  static let all: [ServedTopic] = [.link, .address, .socketClose]
+  static let all: [ServedTopic] = [
+    .link, .address, .route, .neighbor, .rule, .socketClose,
+  ]
 
   static func find(_ name: String) -> ServedTopic? { all.first { $0.contract.name == name } }
 }

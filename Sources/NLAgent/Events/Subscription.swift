@@ -131,7 +131,16 @@ final class Subscription {
   private func dump(
     _ topic: WatchedTopic, _ each: (borrowing JSONWriter, ObjectText) -> Void
   ) throws(RPCError) -> Bool {
-    guard let request = topic.served.dump else { return false }
+    var isInterrupted = false
+    for request in topic.served.dumps {
+      if try dump(topic, request, each) { isInterrupted = true }
+    }
+    return isInterrupted
+  }
+
+  private func dump(
+    _ topic: WatchedTopic, _ request: Request, _ each: (borrowing JSONWriter, ObjectText) -> Void
+  ) throws(RPCError) -> Bool {
     var conversation = try KernelAccess.open(topic.served.family, in: scene.namespace)
     do throws(NetlinkError) {
       return try conversation.dump(request) { message throws(NetlinkError) in
@@ -140,6 +149,8 @@ final class Subscription {
         return .next
       }.interrupted
     } catch {
+      // A kernel without IPv6 has none of its rules.
+      if case .kernel(let refusal) = error, refusal.code == Errno.noFamily { return false }
       throw RPCError(error, doing: "list \(topic.served.contract.list ?? "objects")")
     }
   }
@@ -269,7 +280,7 @@ final class Subscription {
   ) -> (differences: UInt64, isComplete: Bool) {
     let start = Clock.monotonicMilliseconds()
     let before = notices.sequence
-    let isComplete = topic.served.dump != nil && compare(topic, &response)
+    let isComplete = !topic.served.dumps.isEmpty && compare(topic, &response)
     topic.isRead(since: start, isComplete: isComplete)
     return (notices.sequence - before, isComplete)
   }

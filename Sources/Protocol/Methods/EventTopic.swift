@@ -30,7 +30,9 @@ public struct EventTopic: Sendable {
   }
 
   /// Every topic, in the order in which snapshots list them.
-  public static let all: [EventTopic] = [.link, .address, .socketClose]
+  public static let all: [EventTopic] = [
+    .link, .address, .route, .neighbor, .rule, .socketClose,
+  ]
 
   /// The topic of that name, or nil.
   public static func find(_ name: String) -> EventTopic? { all.first { $0.name == name } }
@@ -51,6 +53,33 @@ public struct EventTopic: Sendable {
     Addresses, as in listAddresses. That validSeconds and preferredSeconds pass is no change; \
     that somebody sets them anew is.
     """)
+
+  public static let route = EventTopic(
+    "route", list: "routes",
+    keys: [
+      "family", "tableNumber", "destination", "prefixLength", "source", "sourcePrefixLength", "tos",
+      "priority", "nextHops",
+    ],
+    interfaces: [], as: .listRoutes,
+    """
+    Routes of IPv4 and IPv6 in all tables, as in listRoutes. Routes that the kernel takes away \
+    without a word, for instance with a link that goes down, are found by reading them again. A \
+    route with other nextHops is another route.
+    """)
+
+  public static let neighbor = EventTopic(
+    "neighbor", list: "neighbors", keys: ["family", "address", "interfaceIndex"],
+    interfaces: ["interfaceIndex", "interface"], as: .listNeighbors,
+    """
+    ARP and NDISC neighbors, as in listNeighbors, without proxies and without those of multicast \
+    and other types that the kernel makes for itself. That times, probes and references move on is \
+    no change.
+    """)
+
+  public static let rule = EventTopic(
+    "rule", list: "rules",
+    keys: MethodContract.listRules.record.map(\.name).filter { $0 != "flags" }, interfaces: [],
+    as: .listRules, "Policy rules, as in listRules.")
 
   public static let socketClose = EventTopic(
     "socketClose", member: "socket", list: nil, keys: ["cookie"],

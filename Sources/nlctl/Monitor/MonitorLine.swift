@@ -167,8 +167,13 @@ extension FieldScanner {
 }
 
 extension MonitorEvent {
-  /// What the object is called: the name of a link, or of the link it belongs to.
+  /// What the object is called: the name of a link, or of what it belongs to.
   var title: Field {
+    switch topic.name {
+    case "route": return member("table")
+    case "rule": return member("priority")
+    default: break
+    }
     for name in ["name", "interface", "protocol"] {
       let field = member(name)
       if field.isThere { return field }
@@ -186,6 +191,16 @@ extension MonitorEvent {
     "address": [
       ("", "address"), ("/", "prefixLength"), ("peer ", "peer"), ("scope ", "scope"),
       ("flags ", "flags"),
+    ],
+    "route": [
+      ("", "destination"), ("/", "prefixLength"), ("", "type"), ("protocol ", "protocol"),
+      ("metric ", "priority"),
+    ],
+    "neighbor": [("", "address"), ("at ", "linkAddress"), ("", "state"), ("flags ", "flags")],
+    "rule": [
+      ("", "family"), ("from ", "from"), ("/", "fromPrefixLength"), ("to ", "to"),
+      ("/", "toPrefixLength"), ("iif ", "inputInterface"), ("oif ", "outputInterface"),
+      ("mark ", "mark"), ("", "action"), ("", "table"),
     ],
     "socketClose": [
       ("", "localAddress"), (":", "localPort"), ("→ ", "remoteAddress"), (":", "remotePort"),
@@ -205,6 +220,7 @@ extension MonitorEvent {
         _ = out.cell(object.span, field)
       }
       if topic.name == "socketClose" { writeTraffic(to: &out) }
+      if topic.name == "route" { writeLegs(to: &out) }
       return
     }
     FieldScanner.members(of: object) { name, field in
@@ -214,6 +230,17 @@ extension MonitorEvent {
       out.append(name)
       out.append(0x20)
       _ = out.cell(object.span, field)
+    }
+  }
+
+  private func writeLegs(to out: inout OutputBuffer) {
+    FieldScanner.elements(of: member("nextHops"), object.span) { leg in
+      for (words, name) in [(" via ", "gateway"), (" dev ", "interface")] {
+        let field = FieldScanner.member(name.utf8, of: leg, object.span)
+        guard field.isThere else { continue }
+        out.append(words)
+        _ = out.cell(object.span, field)
+      }
     }
   }
 

@@ -40,11 +40,11 @@ import Testing
     #expect(subscriber.picture["link"]?.count == 12)
     #expect(subscriber.picture["address"]?.count ?? 0 >= 150)
     try subscriber.expectIpsPicture(in: namespace)
-    // The other one had nothing to do and missed nothing.
+    // The other one had little to do; on a busy machine it may have missed some of it, too.
     try quick.takeUntilLink("end1")
-    #expect(quick.overruns == 0 && quick.sequence == 1)
+    #expect(quick.mistakes == [] && quick.picture["link"]?.count == 1)
     let status = try agent.ask("status")
-    #expect(status["overruns"].int == subscriber.overruns)
+    #expect(status["overruns"].int == subscriber.overruns + quick.overruns)
     #expect(status["eventsSent"].int ?? 0 >= subscriber.events.count)
   }
 

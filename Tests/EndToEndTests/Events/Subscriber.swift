@@ -19,10 +19,22 @@ final class Subscriber {
   /// Responses to other requests, as they came between the events.
   private(set) var responses: [JSON] = []
 
-  static let lists = ["link": "links", "address": "addresses"]
+  static let lists = [
+    "link": "links", "address": "addresses", "route": "routes", "neighbor": "neighbors",
+    "rule": "rules",
+  ]
   static let keys = [
     "link": ["index"],
     "address": ["interfaceIndex", "family", "address", "prefixLength", "peer"],
+    "route": [
+      "family", "tableNumber", "destination", "prefixLength", "source", "sourcePrefixLength", "tos",
+      "priority", "nextHops",
+    ],
+    "neighbor": ["family", "address", "interfaceIndex"],
+    "rule": [
+      "family", "priority", "from", "fromPrefixLength", "to", "toPrefixLength", "action", "table",
+      "mark", "inputInterface", "protocol",
+    ],
   ]
 
   init(_ agent: TestAgent, _ parameters: [String: Any], on client: TestClient? = nil) throws {
@@ -37,7 +49,7 @@ final class Subscriber {
   }
 
   static func key(_ topic: String, _ object: JSON) -> String {
-    (keys[topic] ?? []).map { object[$0].cell ?? "-" }.joined(separator: " ")
+    (keys[topic] ?? []).map { "\(object[$0])" }.joined(separator: " ")
   }
 
   /// Takes the next line.

@@ -176,8 +176,23 @@ private final class Table {
       let known = topic.object.map(\.name)
       #expect(topic.object.count > 5, "\(topic.name)")
       for member in topic.keys + topic.interfaces { #expect(known.contains(member)) }
-      #expect(TopicTable.find(topic.name)?.restless.allSatisfy { known.contains($0) } == true)
-      #expect((TopicTable.find(topic.name)?.dump == nil) == (topic.list == nil))
+      let inner = Set(topic.object.flatMap { TopicTableTests.names(of: $0) })
+      #expect(TopicTable.find(topic.name)?.restless.allSatisfy { inner.contains($0) } == true)
+      #expect((TopicTable.find(topic.name)?.dumps.isEmpty) == (topic.list == nil))
+    }
+  }
+
+  /// The names of a member and of all inside of it.
+  private static func names(of member: Schema.Member) -> [String] {
+    [member.name] + members(of: member.schema).flatMap { names(of: $0) }
+  }
+
+  private static func members(of schema: Schema) -> [Schema.Member] {
+    switch schema {
+    case .object(let members): members
+    case .array(let inner), .map(let inner), .nullable(let inner): members(of: inner)
+    case .variants(let variants): variants.flatMap(\.members)
+    default: []
     }
   }
 

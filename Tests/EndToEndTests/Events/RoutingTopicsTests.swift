@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+
+/// Routes, neighbors and rules as events, held against what the lists tell, which `ip` judges.
+@Suite struct RoutingTopicsTests {
+  private let namespace: NetworkNamespace
+  private let agent: TestAgent
+
+  init() throws {
+    namespace = try NetworkNamespace()
+    agent = try TestAgent(in: namespace)
+  }
+
+  private static let methods = [
+    "route": "listRoutes", "neighbor": "listNeighbors", "rule": "listRules",
+  ]
+
+  // What moves on by itself.
+  private static let restless = [
+    "expiresHundredths", "references", "usedHundredthsAgo", "confirmedHundredthsAgo",
+    "updatedHundredthsAgo", "probes", "error",
+  ]
+
+  private func texts(_ objects: [JSON]) -> Set<String> {
+    Set(
+      objects.map { object in
+        "\(JSON(value: object.object.filter { !Self.restless.contains($0.key) }))"
+      })
+  }
+
+  /// What the picture has that the list does not, and the other way round.
+  private func differences(_ subscriber: Subscriber) throws -> [String] {
+    var found: [String] = []
+    for (topic, method) in Self.methods {
+      let list = try #require(Subscriber.lists[topic])
+      let answer = try agent.ask(method)
+      #expect(answer["complete"].bool == true)
+      // The others come and go without a word.
+      let told = answer[list].array.filter { topic != "neighbor" || $0["type"].string == "unicast" }
+      let theirs = texts(told)
+      let ours = texts(subscriber.picture[topic]?.values.map { $0 } ?? [])
+      if theirs.isEmpty, topic != "neighbor" { found.append("no \(list)") }
+      found += theirs.subtracting(ours).map { "only listed: \($0)" }
+      found += ours.subtracting(theirs).map { "only in the picture: \($0)" }
+    }
+    return found
+  }
+
+  /// Links and addresses of IPv6 come to rest seconds after the last command.
+  private func expectThePicture(_ subscriber: Subscriber) throws {
+    var found: [String] = []
+    for round in 0..<30 {
+      usleep(200_000)
+      try ip("link add mark\(round) type ifb", in: namespace)
+      try subscriber.takeMarker("mark\(round)")
+      try ip("link del mark\(round)", in: namespace)
+      try subscriber.take { line in
+        line["params"]["link"]["name"].string == "mark\(round)"
+          && line["params"]["action"].string == "removed"
+      }
+      found = try differences(subscriber)
+      if found.isEmpty { break }
+    }
+    #expect(found == [])
+    #expect(subscriber.mistakes == [])
+  }
+
+  private func actions(_ subscriber: Subscriber, _ topic: String, _ name: String, _ value: String)
+    -> [String]
+  {
+    subscriber.events.filter { $0[topic][name].string == value }
+      .compactMap { $0["action"].string }
+  }
+
+  @Test func everyChangeIsTold() throws {
+    try ip(
+      """
+      link set lo up
+      link add p0 type veth peer name p1
+      link set p0 up
+      link set p1 up
+      addr add 10.1.0.1/24 dev p0
+      addr add fd00::1/64 dev p0 nodad
+      """, in: namespace)
+    let subscriber = try Subscriber(agent, ["topics": ["link", "route", "neighbor", "rule"]])
+    try expectThePicture(subscriber)
+    try ip(
+      """
+      route add 10.2.0.0/16 via 10.1.0.7 metric 5
+      route add 10.3.0.0/16 nexthop via 10.1.0.8 nexthop via 10.1.0.9 weight 3
+      route add blackhole 10.4.0.0/16 table 300
+      route add fd01::/64 via fd00::7
+      neigh add 10.1.0.8 lladdr 02:00:00:00:00:08 dev p0
+      neigh add fd00::7 lladdr 02:00:00:00:00:07 dev p0
+      rule add from 10.1.0.0/24 table 300 priority 100
+      rule add fwmark 7 blackhole priority 101
+      """, in: namespace)
+    try expectThePicture(subscriber)
+    #expect(actions(subscriber, "route", "destination", "10.2.0.0") == ["added"])
+    #expect(actions(subscriber, "neighbor", "address", "10.1.0.8") == ["added"])
+    #expect(actions(subscriber, "rule", "from", "10.1.0.0") == ["added"])
+    // The kernel tells nothing of the leg that goes and of the route that is replaced.
+    try ip(
+      """
+      route replace 10.2.0.0/16 via 10.1.0.9 metric 5
+      route append fd01::/64 via fd00::8
+      neigh change 10.1.0.8 lladdr 02:00:00:00:00:09 dev p0
+      rule del priority 100
+      """, in: namespace)
+    try expectThePicture(subscriber)
+    #expect(
+      Set(actions(subscriber, "route", "destination", "10.2.0.0")) == ["added", "removed"])
+    #expect(actions(subscriber, "neighbor", "address", "10.1.0.8") == ["added", "changed"])
+    #expect(actions(subscriber, "rule", "from", "10.1.0.0") == ["added", "removed"])
+    try ip("route del fd01::/64 via fd00::7", in: namespace)
+    try expectThePicture(subscriber)
+  }
+
+  /// Routes of IPv4 go with their link, their address or their source, and no event tells it.
+  @Test func whatGoesWithoutAWordIsFound() throws {
+    try ip(
+      """
+      link set lo up
+      link add p0 type veth peer name p1
+      link set p0 up
+      link set p1 up
+      addr add 10.1.0.1/24 dev p0
+      addr add 10.1.0.2/24 dev p0
+      route add 10.2.0.0/16 via 10.1.0.7
+      route add 10.3.0.0/16 via 10.1.0.7 src 10.1.0.2
+      """, in: namespace)
+    let subscriber = try Subscriber(agent, ["topics": ["link", "route", "neighbor", "rule"]])
+    try expectThePicture(subscriber)
+    try ip("addr del 10.1.0.2/24 dev p0", in: namespace)
+    try expectThePicture(subscriber)
+    #expect(actions(subscriber, "route", "destination", "10.3.0.0").last == "removed")
+    try ip("link set p0 name q0", in: namespace)
+    try expectThePicture(subscriber)
+    try ip("link set q0 down", in: namespace)
+    try expectThePicture(subscriber)
+    #expect(actions(subscriber, "route", "destination", "10.2.0.0").last == "removed")
+    let silent = subscriber.events.filter { $0["resync"].bool == true }
+    // Else the kernel told of all of it.
+    #expect(!silent.isEmpty)
+  }
+}
