@@ -19,6 +19,7 @@
 #include <linux/sockios.h>
 #include <linux/taskstats.h>
 #include <linux/unix_diag.h>
+#include <malloc.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -25,6 +25,8 @@ enum Agent {
 
   private static func run(_ options: Options, _ log: Log) throws {
     Signals.ignoreBrokenPipes()
+    // The way of a record takes no memory, so threads do not wait for each other here.
+    Process.shareOneHeap()
     let agent = AgentState(
       log: log, owners: options.owners, namespaces: options.namespaces)
     if let number = options.clientDescriptor {

@@ -1,7 +1,16 @@
+internal import CLinux
 internal import Glibc
 
 /// This process, and starting another.
 public enum Process {
+  /// Lets all threads share one heap. By itself malloc(3) gives new threads heaps of their own,
+  /// each with some hundred kilobytes that nobody else can use; see M_ARENA_MAX in mallopt(3). To be
+  /// called before the first thread is started.
+  public static func shareOneHeap() {
+    // M_ARENA_MAX of malloc.h. A refusal costs memory and nothing else.
+    _ = mallopt(-8, 1)
+  }
+
   public static var id: Int32 { getpid() }
   public static var userID: UInt32 { geteuid() }
   public static var groupID: UInt32 { getegid() }
