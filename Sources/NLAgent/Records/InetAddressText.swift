@@ -18,7 +18,8 @@ extension JSONWriter {
     endString()
   }
 
-  private mutating func v6Text(_ address: InetAddress) {
+  /// Appends an IPv6 address inside a string.
+  mutating func v6Text(_ address: InetAddress) {
     let run = address.longestZeroRun
     // inet_ntop writes ::a.b.c.d and ::ffff:a.b.c.d, but :: and ::1 without dots.
     let low = UInt32(truncatingIfNeeded: address.low)

@@ -5,16 +5,12 @@ internal import Syscalls
 /// Writes the legs of routes as objects.
 struct NextHopText {
   private let names: InterfaceNames
-  // What legs by one link have in common, made once for many in a row.
-  private var common: [UInt8] = []
-  private var commonKey: CommonKey?
 
-  private struct CommonKey: Equatable {
+  /// What is told of a leg beside its attributes.
+  private struct Leg {
     let index: UInt32
     let weight: UInt32
     let flags: UInt32
-    /// Of the names, which a subscription sees change.
-    let generation: Int
   }
 
   init(_ names: InterfaceNames) {
@@ -22,21 +18,19 @@ struct NextHopText {
   }
 
   /// Writes the legs of RTA_MULTIPATH.
-  mutating func write(
+  func write(
     _ payload: RawSpan, _ family: RouteFamily, to json: inout JSONWriter
   ) throws(NetlinkError) {
     var cursor = NextHopCursor(payload)
     while let leg = try cursor.next() {
       let attributes = try AttributeTable(cursor.payload(leg))
-      let key = CommonKey(
-        index: leg.index, weight: UInt32(leg.hops) + 1, flags: UInt32(leg.flags),
-        generation: names.generation)
-      write(key, attributes, family, to: &json)
+      let leg = Leg(index: leg.index, weight: UInt32(leg.hops) + 1, flags: UInt32(leg.flags))
+      write(leg, attributes, family, to: &json)
     }
   }
 
   /// Writes the one leg of a route whose attributes are its own; nothing where it has none.
-  mutating func write(
+  func write(
     _ route: RouteMessage, _ attributes: borrowing AttributeTable, _ family: RouteFamily,
     to json: inout JSONWriter
   ) {
@@ -45,22 +39,22 @@ struct NextHopText {
       index != nil || attributes[RouteAttribute.gateway] != nil
         || attributes[RouteAttribute.via] != nil
     else { return }
-    let key = CommonKey(
-      index: index ?? 0, weight: 1, flags: route.flags & 0xff, generation: names.generation)
-    write(key, attributes, family, to: &json)
+    let leg = Leg(index: index ?? 0, weight: 1, flags: route.flags & 0xff)
+    write(leg, attributes, family, to: &json)
   }
 
-  private mutating func write(
-    _ key: CommonKey, _ attributes: borrowing AttributeTable, _ family: RouteFamily,
+  private func write(
+    _ leg: Leg, _ attributes: borrowing AttributeTable, _ family: RouteFamily,
     to json: inout JSONWriter
   ) {
     json.beginObject()
     NextHopText.writeGateway(attributes, family, to: &json)
-    if key != commonKey {
-      common = text(key)
-      commonKey = key
+    if leg.index != 0 {
+      json.member("interfaceIndex", leg.index)
+      names.write("interface", leg.index, to: &json)
     }
-    json.value(common)
+    json.member("weight", leg.weight)
+    json.member("flags", leg.flags, words: RouteWords.legFlags)
     if let flow = attributes.integer(RouteAttribute.flow, as: UInt32.self) {
       json.member("flowFrom", flow >> 16)
       json.member("flowTo", flow & 0xffff)
@@ -78,18 +72,6 @@ struct NextHopText {
       }
     }
     json.endObject()
-  }
-
-  /// Members without the object around them.
-  private func text(_ key: CommonKey) -> [UInt8] {
-    var json = JSONWriter(capacity: 256)
-    if key.index != 0 {
-      json.member("interfaceIndex", key.index)
-      names.write("interface", key.index, to: &json)
-    }
-    json.member("weight", key.weight)
-    json.member("flags", key.flags, words: RouteWords.legFlags)
-    return json.bytes.copied
   }
 
   private static func writeGateway(

@@ -23,18 +23,8 @@ enum RouteFamily: UInt8, CaseIterable {
 struct RouteRecord {
   private let namespace: TargetNamespace?
   private let names: InterfaceNames
-  private var legs: NextHopText
-  // What routes of one table have in common, made once for many in a row.
-  private var opening: [UInt8] = []
-  private var openingKey: OpeningKey?
-
-  private struct OpeningKey: Equatable {
-    let family: UInt8
-    let type: UInt8
-    let table: UInt32
-    let origin: UInt8
-    let scope: UInt8
-  }
+  private let legs: NextHopText
+  private var texts = RouteTexts()
 
   /// - Parameters:
   ///   - namespace: where the routes are; nil is the agent's own, which goes unsaid.
@@ -54,8 +44,25 @@ struct RouteRecord {
     guard let family = RouteFamily(rawValue: route.family) else {
       throw .malformed("a route of family \(route.family)", offset: 0)
     }
+    let slot = texts.slot(of: payload, generation: names.generation)
+    if let slot, texts.write(payload, slot, to: &json) { return }
+    let start = json.count
     let attributes = try AttributeTable(payload, from: RouteMessage.size)
-    writeOpening(route, family, attributes, to: &json)
+    let destination = try write(route, family, attributes, to: &json)
+    guard let slot else { return }
+    texts.learn(
+      slot, json.bytes.extracting(start..<json.count),
+      destination.lowerBound - start..<destination.upperBound - start)
+  }
+
+  /// - Returns: where in `json` the text of the destination is.
+  private func write(
+    _ route: RouteMessage, _ family: RouteFamily, _ attributes: borrowing AttributeTable,
+    to json: inout JSONWriter
+  ) throws(NetlinkError) -> Range<Int> {
+    json.beginObject()
+    writeKind(route, family, attributes, to: &json)
+    let destination = RouteRecord.writeDestination(attributes, family, to: &json)
     RouteRecord.writeEnds(route, family, attributes, to: &json)
     writeSelectors(route, attributes, to: &json)
     RouteRecord.writeKeys(attributes, to: &json)
@@ -75,51 +82,43 @@ struct RouteRecord {
     }
     json.endArray()
     json.endObject()
+    return destination
   }
 
-  private mutating func writeOpening(
+  private func writeKind(
     _ route: RouteMessage, _ family: RouteFamily, _ attributes: borrowing AttributeTable,
     to json: inout JSONWriter
   ) {
-    let table = attributes.integer(RouteAttribute.table) ?? UInt32(route.table)
-    let key = OpeningKey(
-      family: route.family, type: route.type, table: table, origin: route.origin,
-      scope: route.scope)
-    if key != openingKey {
-      opening = RouteRecord.opening(key, family, namespace)
-      openingKey = key
-    }
-    json.value(opening)
-  }
-
-  private static func opening(
-    _ key: OpeningKey, _ family: RouteFamily, _ namespace: TargetNamespace?
-  ) -> [UInt8] {
-    var json = JSONWriter(capacity: 512)
-    json.beginObject()
     namespace?.writeMembers(to: &json)
     json.member("family", family.name)
-    json.member("type", RouteWords.type(key.type))
-    json.member("typeNumber", key.type)
-    json.member("table", RouteWords.table(key.table))
-    json.member("tableNumber", key.table)
-    json.member("protocol", RouteWords.origin(key.origin))
-    json.member("protocolNumber", key.origin)
-    json.member("scope", RouteWords.scope(key.scope))
-    json.member("scopeNumber", key.scope)
-    return json.bytes.copied
+    json.member("type", RouteWords.type(route.type))
+    json.member("typeNumber", route.type)
+    let table = attributes.integer(RouteAttribute.table) ?? UInt32(route.table)
+    json.member("table", RouteWords.table(table))
+    json.member("tableNumber", table)
+    json.member("protocol", RouteWords.origin(route.origin))
+    json.member("protocolNumber", route.origin)
+    json.member("scope", RouteWords.scope(route.scope))
+    json.member("scopeNumber", route.scope)
+  }
+
+  private static func writeDestination(
+    _ attributes: borrowing AttributeTable, _ family: RouteFamily, to json: inout JSONWriter
+  ) -> Range<Int> {
+    json.key("destination")
+    let start = json.count
+    if let destination = attributes[RouteAttribute.destination] {
+      json.routeAddress(destination, family)
+    } else {
+      json.token(family == .v4 ? "0.0.0.0" : "::")
+    }
+    return start + 1..<json.count - 1
   }
 
   private static func writeEnds(
     _ route: RouteMessage, _ family: RouteFamily, _ attributes: borrowing AttributeTable,
     to json: inout JSONWriter
   ) {
-    json.key("destination")
-    if let destination = attributes[RouteAttribute.destination] {
-      json.routeAddress(destination, family)
-    } else {
-      json.token(family == .v4 ? "0.0.0.0" : "::")
-    }
     json.member("prefixLength", route.destinationLength)
     if let source = attributes[RouteAttribute.source] {
       json.key("source")

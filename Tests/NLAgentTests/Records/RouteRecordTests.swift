@@ -152,19 +152,4 @@ struct RouteRecordTests {
     #expect(encap?["encapHex"]?.text == "01ab")
     #expect(encap?["interface"]?.text == "lo")
   }
-
-  /// The beginning that routes have in common is not kept for one that differs.
-  @Test func openingsChangeWithTheirRoutes() throws {
-    var json = JSONWriter()
-    var record = RouteRecord()
-    json.beginArray()
-    for type: UInt8 in [1, 1, 6, 1] {
-      let bytes = routeMessage(type: type)
-      let message = RouteMessage(bytes.rawBytes)
-      try record.write(try #require(message), bytes.rawBytes, to: &json)
-    }
-    json.endArray()
-    let types = try MethodRun.parse(json).elements?.compactMap { $0["type"]?.text }
-    #expect(types == ["unicast", "unicast", "blackhole", "unicast"])
-  }
 }
