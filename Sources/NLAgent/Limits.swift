@@ -106,6 +106,14 @@ enum Limits {
   static let rereadsPause: Int64 = 4
   /// How long until a table that could not be read undisturbed is read again.
   static let rereadRetryMilliseconds: Int64 = 1000
+  /// How often a subscription to freed sockets looks who holds those that are there, and how many
+  /// times as long as a look takes it rests at least: a look at 100,000 takes 0.2 s.
+  static let knownOwnersMilliseconds: Int64 = 1000
+  static let knownOwnersPause: Int64 = 20
+  /// Sockets whose holders are remembered, at some 40 bytes each, and those of which the kernel
+  /// still sends the rest, with their text.
+  static let knownOwners = 1 << 19
+  static let knownClosedOwners = 1 << 13
   /// How often is looked whether a namespace that is watched still has its name or process; and
   /// whether a client that sends no more is gone.
   static let watchMilliseconds: Int64 = 1000

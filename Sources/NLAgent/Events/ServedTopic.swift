@@ -8,9 +8,12 @@ final class EventScene {
   let namespace: TargetNamespace?
   /// Names of links as the events told them, not as they may be by now.
   let names: InterfaceNames
+  /// Who held sockets; nil where nobody wants to know.
+  let owners: KnownOwners?
 
-  init(in namespace: TargetNamespace?) {
+  init(in namespace: TargetNamespace?, owners: KnownOwners? = nil) {
     self.namespace = namespace
+    self.owners = owners
     names = InterfaceNames(in: namespace)
   }
 }

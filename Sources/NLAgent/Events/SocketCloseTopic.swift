@@ -3,8 +3,7 @@ internal import Protocol
 internal import Syscalls
 
 extension ServedTopic {
-  /// `socketClose`: what sock_diag tells of sockets that are freed. Who held one is gone by then,
-  /// and to know it before would take a walk over all processes for each new socket.
+  /// `socketClose`: what sock_diag tells of sockets that are freed.
   static let socketClose = ServedTopic(
     contract: .socketClose, family: .sockDiag,
     groups: [
@@ -28,6 +27,7 @@ extension ServedTopic {
         if records[kind] == nil {
           records[kind] = InetRecord(
             family, transport, InetDetailsRecord(transport, .info, CgroupPaths()),
+            owners: scene.owners.map { owners in { owners.write($0, to: &$1) } },
             in: scene.namespace, areFreed: true)
         }
         try records[kind]?.write(socket, message.payload, to: &json)

@@ -22,7 +22,8 @@ final class Subscription {
   /// Joins the groups, so that nothing is missed from here on.
   init(_ call: MethodCall, id: UInt64) throws(RPCError) {
     let (choice, namespace) = try call.chosenNamespace()
-    let scene = EventScene(in: namespace)
+    let owners = try Subscription.owners(call, in: namespace)
+    let scene = EventScene(in: namespace, owners: owners)
     let interface = call.parameters.string("interface").map { ObjectText.Interface($0) }
     let topics = try Subscription.chosen(call.parameters).map {
       WatchedTopic($0, scene, interface: interface)
@@ -32,6 +33,7 @@ final class Subscription {
       let own = topics.filter { $0.served.family == family }
       if !own.isEmpty { channels.append(try EventChannel(family, own, in: namespace)) }
     }
+    try owners?.look()
     try call.agent.subscriptions.enter(call.caller.uid)
     self.id = id
     self.scene = scene
@@ -58,6 +60,18 @@ final class Subscription {
         hint: "There are \(EventTopic.all.map(\.name).joined(separator: ", ")).")
     }
     return TopicTable.all.filter { names.contains($0.contract.name) }
+  }
+
+  private static func owners(
+    _ call: MethodCall, in namespace: TargetNamespace?
+  ) throws(RPCError) -> KnownOwners? {
+    guard call.isAskingForOwners else { return nil }
+    guard call.parameters.strings("topics")?.contains("socketClose") == true else {
+      throw RPCError(
+        .invalidParams, "parameter \"processes\" is for the topic socketClose",
+        hint: "Leave it out, or add that topic.")
+    }
+    return KnownOwners(call.agent.owners, in: namespace)
   }
 
   // MARK: The snapshot
@@ -161,7 +175,7 @@ final class Subscription {
   var patience: Int64? {
     let now = Clock.monotonicMilliseconds()
     let rereads = topics.compactMap { $0.rereadDue.map { max(0, $0 - now) } }
-    return (rereads + (watch.map { [$0.patience] } ?? [])).min()
+    return (rereads + [watch?.patience, scene.owners?.patience].compactMap(\.self)).min()
   }
 
   /// Sends the events that are there, some at a time.
@@ -180,6 +194,7 @@ final class Subscription {
         throw Ending(reason: "failed", message: "events cannot be received: \(error)")
       }
     }
+    scene.owners?.refresh()
     for topic in topics {
       guard let due = topic.rereadDue, due <= Clock.monotonicMilliseconds() else { continue }
       _ = reread(topic, &response)

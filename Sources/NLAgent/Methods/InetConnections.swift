@@ -75,6 +75,6 @@ private struct InetRecords {
       InetRecord(
         family, transport,
         details.isEmpty ? nil : InetDetailsRecord(transport, details, cgroups),
-        owners: owners, in: namespace))
+        owners: owners.map { owners in { owners.write($0, to: &$1) } }, in: namespace))
   }
 }

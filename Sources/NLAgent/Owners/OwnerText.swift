@@ -1,3 +1,4 @@
+internal import Netlink
 internal import Protocol
 internal import Syscalls
 
@@ -38,6 +39,11 @@ struct OwnerText: Sendable {
       return start..<json.bytes.byteCount
     }
     text = json.bytes.copied
+  }
+
+  /// Writes the members of a TCP or UDP socket's record.
+  func write(_ socket: InetDiagMessage, to json: inout JSONWriter) {
+    write(socket.inode, OwnerUnknown.reason(socket), to: &json)
   }
 
   /// Writes the members `processes` and, where there is none, `ownerUnknown`.

@@ -10,6 +10,7 @@ enum OwnerUnknown: Sendable {
   case ended
   case noPermission
   case notFound
+  case notSeen
 
   /// The word in records; `Protocol/Methods/SocketOwners.swift` says what each means.
   var word: StaticString {
@@ -21,6 +22,7 @@ enum OwnerUnknown: Sendable {
     case .ended: "ended"
     case .noPermission: "noPermission"
     case .notFound: "notFound"
+    case .notSeen: "notSeen"
     }
   }
 

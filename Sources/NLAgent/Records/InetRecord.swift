@@ -13,11 +13,14 @@ enum InetFamily: UInt8, CaseIterable {
 
 /// Writes sockets of one family and protocol as JSON records.
 struct InetRecord {
+  /// Writes the members that tell who holds a socket.
+  typealias WriteOwners = (InetDiagMessage, inout JSONWriter) -> Void
+
   // For each state `{"family":…,"protocol":…,"state":…`: most of a record's text never changes.
   private let openings: [[UInt8]]
   private let family: InetFamily
   private let transport: InetTransport
-  private let owners: OwnerText?
+  private let owners: WriteOwners?
   private let interfaceNames: InterfaceNames
   private var details: InetDetailsRecord?
 
@@ -28,7 +31,7 @@ struct InetRecord {
   ///   - areFreed: whether CLOSE means just that, and neither bound nor unconnected.
   init(
     _ family: InetFamily, _ transport: InetTransport, _ details: InetDetailsRecord? = nil,
-    owners: OwnerText? = nil, in namespace: TargetNamespace? = nil, areFreed: Bool = false
+    owners: WriteOwners? = nil, in namespace: TargetNamespace? = nil, areFreed: Bool = false
   ) {
     interfaceNames = InterfaceNames(in: namespace)
     self.owners = owners
@@ -80,7 +83,7 @@ struct InetRecord {
       json.hexString(socket.cookie)
     }
     try details?.write(payload, to: &json)
-    if let owners { owners.write(socket.inode, OwnerUnknown.reason(socket), to: &json) }
+    owners?(socket, &json)
     json.endObject()
   }
 

@@ -87,7 +87,7 @@ public struct EventTopic: Sendable {
     """
     TCP and UDP sockets when the kernel frees them, as in inetConnections with the detail info: \
     their last tcp_info. There is no snapshot, and what is lost cannot be told again. Who held \
-    the socket is not known any more.
+    a socket is known, with processes, if it was open for a second or so.
     """)
 }
 

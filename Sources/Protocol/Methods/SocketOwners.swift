@@ -77,6 +77,7 @@ enum SocketOwners {
 
   private static let reasons = [
     "timeWait", "synReceived", "notAccepted", "closed", "ended", "noPermission", "notFound",
+    "notSeen",
   ]
 
   private static let reasonText = """
@@ -86,6 +87,6 @@ enum SocketOwners {
     found, but descriptors of some processes could not be read (unreadableProcesses). notFound: \
     no process seen from here had a descriptor of it during the walk; so it is the kernel's own, \
     or under way between processes (SCM_RIGHTS), or registered in an io_uring alone, or younger \
-    than the walk.
+    than the walk. notSeen: in events, it came and went between two looks.
     """
 }

@@ -27,6 +27,13 @@ extension MethodContract {
         Only objects of the link of this name or index. An object that comes to belong to it is \
         added, one that ceases to is removed.
         """),
+      .maybe(
+        "processes", .boolean,
+        """
+        socketClose: whether to tell who held the socket. The agent then looks at all sockets and \
+        their processes every second, or less often where that takes long, for the kernel does \
+        not know any more when it frees one. ownerUnknown is notSeen for those it did not meet.
+        """),
       .networkNamespaceButAll,
     ],
     result: [
