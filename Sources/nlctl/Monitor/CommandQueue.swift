@@ -1,11 +1,14 @@
 internal import Protocol
 internal import Syscalls
 
-/// Runs a command for each event, one after the other, as whoever runs nlctl.
+/// Runs a command for each event, or for all that wait, one after the other, as whoever runs nlctl.
 final class CommandQueue {
   private let command: String
   private let coalesces: Bool
+  private let gathering: Int64?
   private var waiting: [MonitorEvent] = []
+  // When those that wait have been gathered for long enough.
+  private var due: Int64 = 0
   private var running: ShellCommand?
   private var current = ""
   private var runs = 0
@@ -14,10 +17,14 @@ final class CommandQueue {
   // Beyond that nothing more is read from the agent until some have had their turn.
   private static let limit = 10_000
 
-  /// - Parameter coalesces: whether events of one object that wait become one.
-  init(_ command: String, coalesces: Bool) {
+  /// - Parameters:
+  ///   - coalesces: whether events of one object that wait become one.
+  ///   - gathering: for how many milliseconds events are gathered before the command is run once
+  ///     for all of them; nil is a run for each.
+  init(_ command: String, coalesces: Bool, gathering: Int64?) {
     self.command = command
     self.coalesces = coalesces
+    self.gathering = gathering
   }
 
   var isFull: Bool { waiting.count >= CommandQueue.limit }
@@ -31,7 +38,14 @@ final class CommandQueue {
     }
   }
 
+  /// How long until those that wait have been gathered; nil where nothing waits for that.
+  var patience: Int64? {
+    guard running == nil, !waiting.isEmpty else { return nil }
+    return max(0, due - Clock.monotonicMilliseconds())
+  }
+
   func add(_ event: MonitorEvent) {
+    if waiting.isEmpty { due = Clock.monotonicMilliseconds() + (gathering ?? 0) }
     if coalesces,
       let index = waiting.lastIndex(where: {
         $0.key == event.key && $0.topic.name == event.topic.name
@@ -52,7 +66,12 @@ final class CommandQueue {
     waiting = []
   }
 
-  /// To be called when the command has ended, or when one was added.
+  /// Gathers no longer.
+  func hurry() {
+    due = 0
+  }
+
+  /// To be called when the command has ended, when one was added, or when `patience` is over.
   func advance() {
     if let running = running.take() {
       if (try? Poll.readable([running.number], milliseconds: 0)) == [] {
@@ -61,16 +80,26 @@ final class CommandQueue {
       }
       note(running.ending())
     }
-    while running == nil, !waiting.isEmpty { start(waiting.removeFirst()) }
+    while running == nil, patience == 0 {
+      if gathering == nil {
+        let event = waiting.removeFirst()
+        start(event.words, event.text + [0x0a], event.environment)
+      } else {
+        let events = waiting
+        waiting = []
+        start(
+          events.count == 1 ? events[0].words : "\(events.count) events",
+          events.flatMap { $0.text + [0x0a] }, [Array("NL_EVENTS=\(events.count)".utf8)])
+      }
+    }
   }
 
-  private func start(_ event: MonitorEvent) {
+  private func start(_ words: String, _ input: [UInt8], _ environment: [[UInt8]]) {
     runs += 1
-    current = event.words
+    current = words
     do throws(Errno) {
       running = try ShellCommand(
-        command, input: (event.text + [0x0a]).rawBytes, environment: event.environment,
-        replacing: "NL_")
+        command, input: input.rawBytes, environment: environment, replacing: "NL_")
     } catch {
       failures += 1
       NLCtl.complain("cannot run the command for \(current): \(error.explanation)")
@@ -106,8 +135,8 @@ extension MonitorEvent {
   func merged(after earlier: Action) -> MonitorEvent? {
     var event = self
     switch (earlier, action) {
-    case (.added, .removed): return nil
-    case (.added, _): event.action = .added
+    case (.added, .removed), (.present, .removed): return nil
+    case (.added, _), (.present, _): event.action = earlier
     case (.removed, .added): event.action = .changed
     default: return event
     }

@@ -6,6 +6,7 @@ struct MonitorOptions {
   let settings: Settings
   let topics: [EventTopic]
   let condition: MonitorCondition?
+  /// Whether what is there is printed, or handed to the command.
   let showsSnapshot: Bool
   /// After how many changes it ends.
   let count: Int?
@@ -13,6 +14,8 @@ struct MonitorOptions {
   let command: String?
   /// Whether changes of one object that wait for the command become one.
   let coalesces: Bool
+  /// For how many milliseconds changes are gathered for one run of the command; nil is a run each.
+  let gathering: Int64?
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
@@ -23,7 +26,6 @@ struct MonitorOptions {
     } else {
       condition = nil
     }
-    showsSnapshot = !invocation.has("--no-snapshot")
     if let text = invocation.value("--count") {
       guard let number = Int(text), number > 0 else {
         throw invocation.usage("--count takes a number from 1 on, not \"\(text)\"")
@@ -34,7 +36,20 @@ struct MonitorOptions {
     }
     command = invocation.value("--exec")
     coalesces = invocation.has("--coalesce")
-    if coalesces, command == nil { throw invocation.usage("--coalesce is for --exec") }
+    gathering = try MonitorOptions.gathering(invocation)
+    for name in ["--coalesce", "--batch", "--snapshot"] where command == nil {
+      if invocation.has(name) { throw invocation.usage("\(name) is for --exec") }
+    }
+    showsSnapshot =
+      command == nil ? !invocation.has("--no-snapshot") : invocation.has("--snapshot")
+  }
+
+  private static func gathering(_ invocation: Invocation) throws(Failure) -> Int64? {
+    guard let text = invocation.value("--batch") else { return nil }
+    guard let seconds = Double(text), seconds >= 0, seconds <= 1_000_000 else {
+      throw invocation.usage("--batch takes seconds, for instance 0.1, not \"\(text)\"")
+    }
+    return Int64(seconds * 1000)
   }
 
   private static func topics(_ invocation: Invocation) throws(Failure) -> [EventTopic] {

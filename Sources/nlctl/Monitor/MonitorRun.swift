@@ -28,7 +28,9 @@ struct Monitor: ~Copyable {
     line = MonitorLine(options.topics, hasColor: options.settings.hasColor)
     deadline = settings.timeoutMilliseconds.map { Clock.monotonicMilliseconds() + Int64($0) }
     left = options.count
-    commands = options.command.map { CommandQueue($0, coalesces: options.coalesces) }
+    commands = options.command.map {
+      CommandQueue($0, coalesces: options.coalesces, gathering: options.gathering)
+    }
   }
 
   // MARK: Running
@@ -76,6 +78,7 @@ struct Monitor: ~Copyable {
   /// Lets the commands of all that was told end.
   private mutating func finish(_ status: ExitStatus) throws(Failure) -> ExitStatus {
     out.flush()
+    commands?.hurry()
     commands?.advance()
     while commands?.isIdle == false {
       if let command = commands?.number {
@@ -95,7 +98,8 @@ struct Monitor: ~Copyable {
     if let command = commands?.number { numbers[2] = command }
     if commands?.isFull == true { numbers[0] = -1 }
     let now = Clock.monotonicMilliseconds()
-    let patience = [pause, deadline.map { max(0, $0 - now) }].compactMap { $0 }.min()
+    let patience = [pause, deadline.map { max(0, $0 - now) }, commands?.patience]
+      .compactMap { $0 }.min()
     do throws(Errno) {
       return try Poll.readable(numbers, milliseconds: patience.map { Int32(clamping: $0) } ?? -1)
     } catch {
@@ -203,12 +207,10 @@ struct Monitor: ~Copyable {
     for object in objects where !isEnded {
       let event = MonitorEvent(topic, .present, object)
       _ = picture.apply(event)
-      if options.condition?.holds(event) == true {
-        isMet = true
-      } else if !options.showsSnapshot {
-        continue
-      }
-      show(event)
+      let isWanted = options.condition?.holds(event) == true
+      if isWanted { isMet = true }
+      if options.showsSnapshot { commands?.add(event) }
+      if options.showsSnapshot || isWanted { show(event) }
     }
   }
 

@@ -146,6 +146,58 @@ import Testing
     #expect(folder.text("log") == "added first 1500\nadded p0 1450\nadded last 1500\n")
   }
 
+  @Test func aBatchIsHandedToOneCommand() throws {
+    let folder = try ScratchFolder()
+    let log = folder.path + "/log"
+    try ip("link add old type ifb", in: namespace)
+    let program = try monitor(
+      "link", "--snapshot", "--batch", "0.5", "--exec",
+      #"echo "begin $NL_EVENTS $NL_NAME" >> \#(log); cat >> \#(log); sleep 1; exit $((NL_EVENTS / 4))"#
+    )
+    try eventually("what is there is handed over") { folder.text("log").contains("\"old\"") }
+    // While the command runs, and then while changes are gathered.
+    try ip("link add b0 type ifb\nlink set b0 mtu 1400", in: namespace)
+    usleep(200_000)
+    try ip("link add b1 type ifb\nlink del old", in: namespace)
+    try eventually("all are handed over") { folder.text("log").contains("removed") }
+    try ip("link del b1", in: namespace)
+    try eventually("the last is handed over") { folder.text("log").contains("begin 1 ") }
+    try eventually("it is seen to fail") { program.errors.contains("4 events") }
+    #expect(program.stop() == 0)
+    let batches = try folder.text("log").components(separatedBy: "begin ").dropFirst().map {
+      let lines = $0.split(separator: "\n").map { String($0) }
+      let events = try lines.dropFirst().map { try JSON($0) }
+      return [lines[0]]
+        + events.map { "\($0["action"].string ?? "") \($0["link"]["name"].string ?? "")" }
+    }
+    #expect(
+      batches == [
+        ["2 ", "present lo", "present old"],
+        ["4 ", "added b0", "changed b0", "added b1", "removed old"],
+        ["1 ", "removed b1"],
+      ])
+    #expect(program.errors.contains("nlctl: the command for 4 events failed with status 1\n"))
+    #expect(program.errors.contains("nlctl: 1 of 3 commands failed"))
+    #expect(program.output.isEmpty)
+  }
+
+  /// Without a batch each object that is there has a command of its own; what goes before its turn
+  /// was never there.
+  @Test func whatIsThereIsHandedToCommands() throws {
+    let folder = try ScratchFolder()
+    let log = folder.path + "/log"
+    try ip("link add p0 type ifb\nlink add p1 type ifb\nlink add p2 type ifb", in: namespace)
+    let program = try monitor(
+      "link", "--snapshot", "--coalesce", "--exec",
+      #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); sleep 1"#)
+    try eventually("the first is told") { folder.text("log").contains("present lo") }
+    try ip("link set p1 mtu 1400\nlink del p2\nlink add p3 type ifb", in: namespace)
+    try eventually("the last is told") { folder.text("log").contains("p3") }
+    #expect(program.stop() == 0)
+    #expect(
+      folder.text("log") == "present lo 65536\npresent p0 1500\npresent p1 1400\nadded p3 1500\n")
+  }
+
   @Test func anAgentThatRestartsIsWaitedFor() throws {
     let folder = try ScratchFolder()
     let socket = folder.path + "/a.sock"
@@ -193,6 +245,9 @@ import Testing
       (["--until", "name"], 2, "member=value"),
       (["--count", "0"], 2, "from 1 on"),
       (["--coalesce"], 2, "--exec"),
+      (["--snapshot"], 2, "--snapshot is for --exec"),
+      (["--batch", "1"], 2, "--batch is for --exec"),
+      (["--batch", "soon", "--exec", "true"], 2, "takes seconds"),
       (["-N", "nosuchname"], 1, "nosuchname"),
       (["-N", "all"], 1, "one network namespace"),
     ]
