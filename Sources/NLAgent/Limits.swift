@@ -107,9 +107,11 @@ enum Limits {
   /// How long until a table that could not be read undisturbed is read again.
   static let rereadRetryMilliseconds: Int64 = 1000
   /// How often a subscription to freed sockets looks who holds those that are there, and how many
-  /// times as long as a look takes it rests at least: a look at 100,000 takes 0.2 s.
+  /// times as long as a look takes it rests: a look at 100,000 takes 0.2 s. It rests no longer
+  /// than it takes many a connection to come and go.
   static let knownOwnersMilliseconds: Int64 = 1000
-  static let knownOwnersPause: Int64 = 20
+  static let knownOwnersPause: Int64 = 10
+  static let knownOwnersLongestMilliseconds: Int64 = 10_000
   /// Sockets whose holders are remembered, at some 40 bytes each, and those of which the kernel
   /// still sends the rest, with their text.
   static let knownOwners = 1 << 19

@@ -88,7 +88,8 @@ final class KnownOwners {
     before = last
     last = now
     let took = Clock.monotonicMilliseconds() - start
-    due = start + took + max(Limits.knownOwnersMilliseconds, took * Limits.knownOwnersPause)
+    let rest = max(took * Limits.knownOwnersPause, Limits.knownOwnersMilliseconds)
+    due = start + took + min(rest, Limits.knownOwnersLongestMilliseconds)
   }
 
   private static let requests = [UInt8(2), 10].flatMap { family in  // AF_INET, AF_INET6

@@ -29,6 +29,7 @@ extension Command {
     options: [
       .oneNetworkNamespace,
       Option("--interface", short: "I", value: "LINK", "only this link, by name or index"),
+      Option("--processes", short: "p", "socketClose: which processes held each socket"),
       Option("--no-snapshot", "print only changes, not what is there"),
       Option("--count", value: "N", "end after so many changes"),
       Option("--until", value: "MEMBER=VALUE,...", "end when an object is like this"),
@@ -40,11 +41,12 @@ extension Command {
       Option("--color", value: "WHEN", "auto (default), always or never"),
     ],
     examples: [
-      ("nlctl monitor", "links and addresses"),
+      ("nlctl monitor", "everything"),
       ("nlctl monitor link --interface eth0 --no-snapshot", "changes of one link"),
       ("nlctl monitor link --until name=eth0,flags=RUNNING --timeout 30", "wait for a link"),
       ("nlctl monitor address --exec 'logger \"$NL_ACTION $NL_ADDRESS on $NL_NAME\"'", "act"),
       ("nlctl monitor route --snapshot --batch 1 --exec 'cat >> log'", "keep a log in batches"),
+      ("nlctl monitor socketClose -p", "who ends connections, and what went over them"),
       ("nlctl monitor socketClose --json | jq .socket.tcpInfo", "the last of each connection"),
     ],
     formats: false,

@@ -219,7 +219,10 @@ extension MonitorEvent {
         out.append(part.words)
         _ = out.cell(object.span, field)
       }
-      if topic.name == "socketClose" { writeTraffic(to: &out) }
+      if topic.name == "socketClose" {
+        writeTraffic(to: &out)
+        writeProcesses(to: &out)
+      }
       if topic.name == "route" { writeLegs(to: &out) }
       return
     }
@@ -242,6 +245,21 @@ extension MonitorEvent {
         _ = out.cell(object.span, field)
       }
     }
+  }
+
+  private func writeProcesses(to out: inout OutputBuffer) {
+    FieldScanner.elements(of: member("processes"), object.span) { process in
+      out.append(0x20)
+      _ = out.cell(object.span, FieldScanner.member("command".utf8, of: process, object.span))
+      out.append(UInt8(ascii: "("))
+      _ = out.cell(object.span, FieldScanner.member("pid".utf8, of: process, object.span))
+      out.append(UInt8(ascii: ")"))
+    }
+    let reason = member("ownerUnknown")
+    guard reason.isThere else { return }
+    out.append(" (")
+    _ = out.cell(object.span, reason)
+    out.append(UInt8(ascii: ")"))
   }
 
   private func writeTraffic(to out: inout OutputBuffer) {

@@ -119,6 +119,7 @@ struct Monitor: ~Copyable {
       for topic in topics { json.string(topic.name) }
       json.endArray()
       if let interface = invocation.value("--interface") { json.member("interface", interface) }
+      if invocation.has("--processes") { json.member("processes", true) }
       invocation.writeNamespace(&json)
     }
     // An agent that refuses says why and hangs up without reading.

@@ -162,36 +162,6 @@ import Testing
     #expect(try agent.ask("status")["subscriptions"].int == 0)
   }
 
-  @Test func freedSocketsAreTold() throws {
-    let client = try agent.connect()
-    let answer = try client.ask("subscribe", ["topics": ["socketClose"]])
-    #expect(answer["snapshot"].object.isEmpty)
-    let script = """
-      import socket
-      l = socket.socket(); l.bind(("127.0.0.1", 7001)); l.listen()
-      c = socket.socket(); c.bind(("127.0.0.1", 7002)); c.connect(("127.0.0.1", 7001))
-      a, _ = l.accept(); c.send(b"x" * 1000); a.recv(1000)
-      c.close(); a.close()
-      u = socket.socket(10, 2); u.bind(("::1", 7003)); u.close()
-      """
-    try succeed(["python3", "-c", script], in: namespace)
-    var met: [String: JSON] = [:]
-    while met.count < 4 {
-      let event = try client.answer()["params"]
-      #expect(event["topic"].string == "socketClose" && event["action"].string == "removed")
-      let socket = event["socket"]
-      #expect(socket["cookie"].string?.count == 16)
-      #expect(socket["state"].string == "CLOSE")
-      met["\(socket["protocol"].string ?? "") \(socket["localPort"]) \(socket["remotePort"])"] =
-        socket
-    }
-    #expect(
-      Set(met.keys) == ["tcp 7001 0", "tcp 7001 7002", "tcp 7002 7001", "udp 7003 0"])
-    #expect(met["tcp 7002 7001"]?["tcpInfo"]["tcpi_bytes_acked"].int ?? 0 >= 1000)
-    #expect(met["tcp 7001 7002"]?["tcpInfo"]["tcpi_bytes_received"].int ?? 0 >= 1000)
-    #expect(met["udp 7003 0"]?["localAddress"].string == "::1")
-  }
-
   /// Every notification has the members it promises, and no others.
   @Test func notificationsAreAsDescribed() throws {
     let contracts = try agent.ask("rpc.discover")["x-notifications"].array
