@@ -101,7 +101,7 @@ enum Limits {
   /// What a subscription remembers of objects: enough for 200,000.
   static let subscriptionBytes = 32 << 20
   /// How long a table that changed without events is left alone before it is read again, so that
-  /// many changes cost one reading; and how many times as long as a reading takes.
+  /// many changes cost one reading; and how many times as long as a reading works.
   static let rereadMilliseconds: Int64 = 50
   static let rereadsPause: Int64 = 4
   /// How long until a table that could not be read undisturbed is read again.

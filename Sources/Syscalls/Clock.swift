@@ -11,6 +11,11 @@ public enum Clock {
   /// Nanoseconds since the host started, sleep included: CLOCK_BOOTTIME.
   public static func bootNanoseconds() -> Int64 { nanoseconds(CLOCK_BOOTTIME) }
 
+  /// Milliseconds of processor time that this thread has had: CLOCK_THREAD_CPUTIME_ID.
+  public static func threadMilliseconds() -> Int64 {
+    nanoseconds(CLOCK_THREAD_CPUTIME_ID) / 1_000_000
+  }
+
   /// How many of the kernel's ticks are a second, where /proc counts in them. The corresponding
   /// C function is `sysconf` with `_SC_CLK_TCK`.
   public static var ticksPerSecond: Int64 { max(1, Int64(sysconf(Int32(_SC_CLK_TCK)))) }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Keeps a picture of all links and addresses that is always right, and prints what changes.
+"""Keeps a picture of all links, addresses and routes that is always right, and prints what changes.
 
 "subscribe" answers with what there is; then each change is a notification "event" with the next
 sequence number. After an overrun the differences come as events like any others.
@@ -15,6 +15,8 @@ import sys
 TOPICS = {
     "link": ("links", ["index"]),
     "address": ("addresses", ["interfaceIndex", "family", "address", "prefixLength", "peer"]),
+    "route": ("routes", ["family", "tableNumber", "destination", "prefixLength", "source",
+                         "sourcePrefixLength", "tos", "priority", "nextHops"]),
 }
 
 
@@ -39,7 +41,7 @@ class Picture:
 
     @staticmethod
     def key(topic, each):
-        return tuple(each.get(name) for name in TOPICS[topic][1])
+        return json.dumps([each.get(name) for name in TOPICS[topic][1]])
 
     def events(self):
         """Yields each event when the picture has it already."""
@@ -82,7 +84,7 @@ def main():
             continue
         what = event[event["topic"]]
         print(event["action"], event["topic"], what.get("name") or what.get("interface"),
-              what.get("address"), flush=True)
+              what.get("address") or what.get("destination"), flush=True)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,9 @@ final class WatchedTopic {
     body(json, text)
   }
 
+  /// The members of a remembered key as a JSON object.
+  func object(ofKey key: RawSpan) -> [UInt8] { text.object(ofKey: key) }
+
   // MARK: Reading again
 
   /// Notes that objects changed without events.
@@ -69,10 +72,9 @@ final class WatchedTopic {
     rereadDue = max(Clock.monotonicMilliseconds() + milliseconds, rereadNotBefore)
   }
 
-  /// To be called around a reading.
-  func isRead(since start: Int64, isComplete: Bool) {
-    let now = Clock.monotonicMilliseconds()
-    rereadNotBefore = now + (now - start) * Limits.rereadsPause
+  /// To be called after a reading that took so many milliseconds of processor time.
+  func isRead(costing milliseconds: Int64, isComplete: Bool) {
+    rereadNotBefore = Clock.monotonicMilliseconds() + milliseconds * Limits.rereadsPause
     rereadDue = nil
     if !isComplete { goStale(after: Limits.rereadRetryMilliseconds) }
   }

@@ -18,6 +18,8 @@ struct ObjectTable {
     var reading: UInt32 = 0
     /// Taken once: a search must go on behind it.
     var isRemoved = false
+    /// Whether that reading met it more than once.
+    var isTwin = false
     var hash: UInt64 = 0
   }
 
@@ -31,6 +33,7 @@ struct ObjectTable {
   // Bytes of `keys` that belong to an object.
   private var living = 0
   private var reading: UInt32 = 0
+  private var isReading = false
   private let seed = UInt64.random(in: .min ... .max)
   private let limit: Int
 
@@ -47,6 +50,7 @@ struct ObjectTable {
   mutating func put(_ key: [UInt8], _ hash: UInt64) -> Change {
     if let place = find(key) {
       let isSame = places[place].hash == hash
+      places[place].isTwin = isReading && places[place].reading == reading
       places[place].hash = hash
       places[place].reading = reading
       return isSame ? .same : .changed
@@ -55,11 +59,9 @@ struct ObjectTable {
       isFull = true
       return .noRoom
     }
-    insert(
-      Place(
-        start: UInt32(keys.count), count: UInt32(key.count), reading: reading, hash: hash),
-      key)
+    let start = UInt32(keys.count)
     keys += key
+    insert(Place(start: start, count: UInt32(key.count), reading: reading, hash: hash))
     living += key.count
     count += 1
     return .added
@@ -73,14 +75,21 @@ struct ObjectTable {
     return true
   }
 
+  /// Whether the kernel had several objects of this key when they were read last.
+  func isTwin(_ key: [UInt8]) -> Bool {
+    find(key).map { places[$0].isTwin } ?? false
+  }
+
   /// To be called before all objects are put again.
   mutating func beginReading() {
     reading &+= 1
+    isReading = true
   }
 
   /// Forgets the objects that were not put since `beginReading`.
   /// - Parameter each: gets each one's key.
   mutating func removeUnread(_ each: (RawSpan) -> Void) {
+    isReading = false
     for index in places.indices where places[index].count > 0 {
       let place = places[index]
       guard place.reading != reading else { continue }
@@ -97,7 +106,7 @@ struct ObjectTable {
 
   private func find(_ key: [UInt8]) -> Int? {
     let mask = places.count - 1
-    var index = first(key)
+    var index = first(key.rawBytes)
     while places[index].count > 0 || places[index].isRemoved {
       if holds(places[index], key) { return index }
       index = (index + 1) & mask
@@ -112,22 +121,23 @@ struct ObjectTable {
     return true
   }
 
-  private func first(_ key: [UInt8]) -> Int {
-    Int(truncatingIfNeeded: ObjectText.hash(key.rawBytes, from: seed) >> 16) & (places.count - 1)
+  private func first(_ key: RawSpan) -> Int {
+    Int(truncatingIfNeeded: ObjectText.hash(key, from: seed) >> 16) & (places.count - 1)
   }
 
-  private mutating func insert(_ place: Place, _ key: [UInt8]) {
+  private mutating func insert(_ place: Place) {
     let mask = places.count - 1
-    var index = first(key)
+    var index = first(
+      keys.rawBytes.extracting(Int(place.start)..<Int(place.start + place.count)))
     while places[index].count > 0 { index = (index + 1) & mask }
     if !places[index].isRemoved { taken += 1 }
     places[index] = place
   }
 
-  /// Makes room for one more; what was given up is cleared away when it is as much as the rest.
+  /// Makes room for one more; what was given up is cleared away when it is a quarter of the rest.
   private mutating func makeRoom(_ bytes: Int) -> Bool {
     let garbage = keys.count - living
-    if (taken + 1) * 4 > places.count * 3 || garbage > max(living, ObjectTable.garbageBytes) {
+    if (taken + 1) * 4 > places.count * 3 || garbage > max(living / 4, ObjectTable.garbageBytes) {
       clearUp()
     }
     return keys.count + bytes + places.count * MemoryLayout<Place>.stride <= limit
@@ -135,19 +145,27 @@ struct ObjectTable {
 
   private static let garbageBytes = 4096
 
+  /// Keys move down where they are: a second copy of them would be the most there ever is.
   private mutating func clearUp() {
     var size = 16
-    while size < (count + 1) * 2 { size *= 2 }
-    let old = places
-    let oldKeys = keys
+    while size * 5 < (count + 1) * 8 { size *= 2 }
+    var left: [Place] = []
+    left.reserveCapacity(count)
+    for place in places where place.count > 0 { left.append(place) }
+    left.sort { $0.start < $1.start }
+    places = []
     places = [Place](repeating: Place(), count: size)
-    keys = []
     taken = 0
-    for var place in old where place.count > 0 {
-      let key = Array(oldKeys[Int(place.start)..<Int(place.start + place.count)])
-      place.start = UInt32(keys.count)
-      keys += key
-      insert(place, key)
+    var end = 0
+    for var place in left {
+      let start = Int(place.start)
+      place.start = UInt32(end)
+      if start != end {
+        for offset in 0..<Int(place.count) { keys[end + offset] = keys[start + offset] }
+      }
+      end += Int(place.count)
+      insert(place)
     }
+    keys.removeLast(keys.count - end)
   }
 }

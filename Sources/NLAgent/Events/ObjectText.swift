@@ -4,7 +4,8 @@ internal import Syscalls
 
 /// What has to be known of an object's JSON text: which object it is, and whether it is as before.
 struct ObjectText {
-  /// The key members with their values, a JSON object of its own.
+  /// The key members' values as JSON, each behind a NUL and the number of its name: the names
+  /// would be most of it, and a table has many.
   private(set) var key: [UInt8] = []
   /// Tells texts apart that differ in more than restless members.
   private(set) var hash: UInt64 = 0
@@ -34,25 +35,44 @@ struct ObjectText {
   /// Reads the text of one object, written by a `JSONWriter` without white space.
   mutating func read(_ text: RawSpan) {
     key.removeAll(keepingCapacity: true)
-    key.append(UInt8(ascii: "{"))
     hash = seed
     isWanted = interface == nil
     var offset = 1
     while let member = ObjectText.member(text, from: offset) {
       offset = member.end + 1
       let name = text.extracting(member.name)
-      let whole = text.extracting(member.name.lowerBound - 1..<member.end)
-      if keys.contains(where: { name.isEqual($0) }) {
-        if key.count > 1 { key.append(UInt8(ascii: ",")) }
-        for index in 0..<whole.byteCount { key.append(whole.load(UInt8.self, at: index) ?? 0) }
+      let value = text.extracting(min(member.name.upperBound + 2, member.end)..<member.end)
+      if let number = keys.firstIndex(where: { name.isEqual($0) }) {
+        key.append(0)
+        key.append(UInt8(truncatingIfNeeded: number))
+        for index in 0..<value.byteCount { key.append(value.load(UInt8.self, at: index) ?? 0) }
       }
       if let interface, !isWanted, interfaces.contains(where: { name.isEqual($0) }) {
-        let value = text.extracting(member.name.upperBound + 2..<member.end)
         isWanted = value.isEqual(interface.asName) || value.isEqual(interface.asIndex)
       }
       hash = self.hash(text, member, from: hash)
     }
-    key.append(UInt8(ascii: "}"))
+  }
+
+  /// The key as a JSON object: what is told of an object that is gone without a word.
+  func object(ofKey key: RawSpan) -> [UInt8] {
+    var object = [UInt8(ascii: "{")]
+    var index = 0
+    while let byte = key.load(UInt8.self, at: index) {
+      index += 1
+      // In JSON text there is no NUL.
+      guard byte == 0, let number = key.load(UInt8.self, at: index) else {
+        object.append(byte)
+        continue
+      }
+      index += 1
+      if object.count > 1 { object.append(UInt8(ascii: ",")) }
+      object.append(UInt8(ascii: "\""))
+      object += keys[Int(number)]
+      object += [UInt8(ascii: "\""), UInt8(ascii: ":")]
+    }
+    object.append(UInt8(ascii: "}"))
+    return object
   }
 
   /// Takes one member into the hash; restless ones are left out in objects inside of it, too.

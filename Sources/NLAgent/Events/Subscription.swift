@@ -115,6 +115,7 @@ final class Subscription {
     do throws(RPCError) {
       try response.wholeDump(&problems) { response throws(RPCError) in
         topic.objects.removeAll()
+        topic.objects.beginReading()
         var isFull = false
         let interrupted = try dump(topic) { json, object in
           guard object.isWanted else { return }
@@ -237,6 +238,8 @@ final class Subscription {
       switch message.header.type {
       case topic.served.gone:
         try topic.object(message) { json, object in
+          // The other is still there, and nothing tells of it.
+          if topic.objects.isTwin(object.key) { topic.goStale() }
           guard topic.objects.remove(object.key) || topic.served.present == nil else { return }
           guard object.isWanted || topic.served.present != nil else { return }
           action = .removed
@@ -293,10 +296,11 @@ final class Subscription {
   private func reread(
     _ topic: WatchedTopic, _ response: inout ResponseWriter
   ) -> (differences: UInt64, isComplete: Bool) {
-    let start = Clock.monotonicMilliseconds()
+    // Time in which the client did not read costs nothing, and its picture is old enough then.
+    let start = Clock.threadMilliseconds()
     let before = notices.sequence
     let isComplete = !topic.served.dumps.isEmpty && compare(topic, &response)
-    topic.isRead(since: start, isComplete: isComplete)
+    topic.isRead(costing: Clock.threadMilliseconds() - start, isComplete: isComplete)
     return (notices.sequence - before, isComplete)
   }
 
@@ -314,7 +318,7 @@ final class Subscription {
       // What an interrupted dump lacks may be there all the same.
       guard !interrupted else { continue }
       topic.objects.removeUnread { key in
-        notices.event(topic, .removed, key, cause: nil, &response)
+        notices.event(topic, .removed, topic.object(ofKey: key).rawBytes, cause: nil, &response)
       }
       return true
     }

@@ -25,10 +25,16 @@ import Testing
         "NLCTL": Built.client, "NLAGENT_SOCKET": agent.socket, "KATA_LOG": folder.path + "/log",
         "KATA_FAIL_EVERY": "\(failEvery)",
       ])
-    try eventually(within: 30, "it knows what is there: \(program.errors)") {
-      FileManager.default.fileExists(atPath: sandbox.path + "/state.json")
-    }
+    try waitForSnapshot(program)
     return program
+  }
+
+  private var state: String { sandbox.path + "/state.json" }
+
+  private func waitForSnapshot(_ program: RunningProgram) throws {
+    try eventually(within: 30, "it knows what is there: \(program.errors)") {
+      FileManager.default.fileExists(atPath: state)
+    }
   }
 
   private func calls() throws -> [KataCall] {
@@ -264,10 +270,11 @@ import Testing
       try agent.ask("status")["subscriptions"].int == 0
     }
     // What a runtime that cannot be started leads to is told as well.
+    try FileManager.default.removeItem(atPath: state)
     let again = try RunningProgram(
       [Self.script, "-s=\(sandbox.id)", "-r=/nonexistent", "-log=error"], in: namespace,
       environment: ["NLCTL": Built.client, "NLAGENT_SOCKET": agent.socket])
-    usleep(700_000)
+    try waitForSnapshot(again)
     try ip(
       "link add w0 type veth peer name w1_kata\nlink set w1_kata up\nlink set w0 up", in: namespace)
     try eventually(within: 20, "it is told") {

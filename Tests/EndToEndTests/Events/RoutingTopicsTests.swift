@@ -116,6 +116,32 @@ import Testing
     try expectThePicture(subscriber)
   }
 
+  /// IPv6 lets a route be replaced by one that is there already: then there are two alike.
+  @Test func oneOfTwoAlikeIsLeft() throws {
+    try ip(
+      """
+      link add s1 type ifb
+      link add s2 type ifb
+      link set s1 up
+      link set s2 up
+      route add 2001:db8::1 dev s1
+      route append 2001:db8::1 dev s2
+      """, in: namespace)
+    let subscriber = try Subscriber(agent, ["topics": ["link", "route", "neighbor", "rule"]])
+    try ip("route replace 2001:db8::1 dev s2", in: namespace)
+    try expectThePicture(subscriber)
+    func count() throws -> Int {
+      try succeed(["ip", "-6", "route", "show", "2001:db8::1"], in: namespace).lines.count
+    }
+    #expect(try count() == 2)
+    try ip("route del 2001:db8::1 dev s2", in: namespace)
+    #expect(try count() == 1)
+    try expectThePicture(subscriber)
+    #expect(
+      subscriber.picture["route"]?.values.contains { $0["destination"].string == "2001:db8::1" }
+        == true)
+  }
+
   /// Routes of IPv4 go with their link, their address or their source, and no event tells it.
   @Test func whatGoesWithoutAWordIsFound() throws {
     try ip(

@@ -17,6 +17,7 @@ private final class Table {
   var isFull: Bool { objects.isFull }
   func put(_ key: [UInt8], _ hash: UInt64) -> ObjectTable.Change { objects.put(key, hash) }
   func remove(_ key: [UInt8]) -> Bool { objects.remove(key) }
+  func isTwin(_ key: [UInt8]) -> Bool { objects.isTwin(key) }
   func beginReading() { objects.beginReading() }
   func removeUnread() -> [[UInt8]] {
     var gone: [[UInt8]] = []
@@ -62,6 +63,39 @@ private final class Table {
     #expect(table.removeUnread() == [])
   }
 
+  @Test func whatIsReadTwiceIsATwin() {
+    let table = Table()
+    table.beginReading()
+    #expect(table.put(key(1), 7) == .added)
+    #expect(table.put(key(2), 7) == .added)
+    #expect(table.put(key(1), 7) == .same)
+    #expect(table.removeUnread() == [])
+    #expect(table.isTwin(key(1)) && !table.isTwin(key(2)) && !table.isTwin(key(3)))
+    // An event is no reading.
+    #expect(table.put(key(2), 7) == .same)
+    #expect(!table.isTwin(key(2)))
+    table.beginReading()
+    #expect(table.put(key(1), 7) == .same)
+    #expect(table.removeUnread() == [key(2)])
+    #expect(!table.isTwin(key(1)))
+  }
+
+  /// Keys move when what was given up is cleared away, and stay whole.
+  @Test func whatStaysSurvivesWhatGoes() {
+    let table = Table()
+    for number in 0..<3000 { _ = table.put(key(number), UInt64(number)) }
+    for number in 0..<3000 where number % 7 != 0 { _ = table.remove(key(number)) }
+    for number in 3000..<9000 {
+      _ = table.put(key(number), UInt64(number))
+      if number % 3 != 0 { _ = table.remove(key(number)) }
+    }
+    let kept = (0..<9000).filter { $0 < 3000 ? $0 % 7 == 0 : $0 % 3 == 0 }
+    #expect(table.count == kept.count)
+    for number in kept { #expect(table.put(key(number), UInt64(number)) == .same) }
+    table.beginReading()
+    #expect(Set(table.removeUnread()) == Set(kept.map { key($0) }))
+  }
+
   /// Objects that come and go for ever must not fill it.
   @Test func whatIsGoneTakesNoRoom() {
     let table = Table(limit: 20_000)
@@ -99,12 +133,19 @@ private final class Table {
   }
 
   @Test func theKeyIsTheMembersThatTellItApart() {
-    let object = Reader(.address).read(
+    let reader = Reader(.address)
+    let object = reader.read(
       #"{"interfaceIndex":2,"interface":"a\"b,}","family":"v4","address":"10.0.0.1","#
         + #""prefixLength":24,"flags":["X","Y"],"scope":"link"}"#)
     #expect(
-      String(decoding: object.key, as: UTF8.self)
+      String(decoding: object.object(ofKey: object.key.rawBytes), as: UTF8.self)
         == #"{"interfaceIndex":2,"family":"v4","address":"10.0.0.1","prefixLength":24}"#)
+    // A member that is missing is not taken for another.
+    let other = reader.read(#"{"interfaceIndex":2,"peer":"10.0.0.1"}"#)
+    #expect(other.key != reader.read(#"{"interfaceIndex":2,"address":"10.0.0.1"}"#).key)
+    #expect(
+      String(decoding: other.object(ofKey: other.key.rawBytes), as: UTF8.self)
+        == #"{"interfaceIndex":2,"peer":"10.0.0.1"}"#)
   }
 
   @Test func onlyRestlessMembersDoNotCount() {
