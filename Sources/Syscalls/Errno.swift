@@ -64,6 +64,7 @@ extension Errno {
   public static let noEntry = ENOENT
   public static let noData = ENODATA
   public static let noDevice = ENODEV
+  public static let nameTooLong = ENAMETOOLONG
   public static let networkUnreachable = ENETUNREACH
   public static let noFamily = EAFNOSUPPORT
   public static let noOption = ENOPROTOOPT
