@@ -109,6 +109,9 @@ enum Limits {
   /// `subscriptionBytes` here, though few ever hold a hundredth of it.
   static let subscriptionsOfOneUser = 32
   static let subscriptions = 64
+  /// Triggers of pressure of one subscription: one for each resource and kind. Each costs the kernel
+  /// a computation every two seconds, and privileged ones a thread for each group.
+  static let pressureTriggers = 8
   /// The kernel's room for events that wait: some 7,000 changes of links, which come with about
   /// 2 KiB each. The usual 208 KiB are full after 92.
   static let eventBufferBytes: Int32 = 16 << 20

@@ -64,7 +64,6 @@ extension Errno {
   public static let noEntry = ENOENT
   public static let noData = ENODATA
   public static let noDevice = ENODEV
-  public static let nameTooLong = ENAMETOOLONG
   public static let networkUnreachable = ENETUNREACH
   public static let noFamily = EAFNOSUPPORT
   public static let noOption = ENOPROTOOPT
@@ -74,6 +73,7 @@ extension Errno {
   public static let notPermitted = EPERM
   public static let notSupported = EOPNOTSUPP
   public static let processFileLimit = EMFILE
+  public static let readOnly = EROFS
   public static let stale = ESTALE
   public static let systemFileLimit = ENFILE
   public static let noMemory = ENOMEM

@@ -5,12 +5,24 @@ internal import Protocol
 ///     some avg10=0.00 avg60=0.00 avg300=0.00 total=0
 ///     full avg10=0.00 avg60=0.00 avg300=0.00 total=0
 enum PressureText {
-  /// Writes it as an object: percentages are numbers as the kernel wrote them.
+  /// Writes it as an object.
   /// - Returns: whether there was anything to write; if not, null is written.
   static func write(_ text: [UInt8], to json: inout JSONWriter) -> Bool {
     let before = json.mark
     json.beginObject()
-    var isEmpty = true
+    let isThere = writeMembers(text, to: &json)
+    json.endObject()
+    if !isThere {
+      json.rewind(to: before)
+      json.null()
+    }
+    return isThere
+  }
+
+  /// Writes the members `some` and `full`; percentages are numbers as the kernel wrote them.
+  /// - Returns: whether there was one.
+  static func writeMembers(_ text: [UInt8], to json: inout JSONWriter) -> Bool {
+    var isThere = false
     for line in text.split(separator: 0x0a) {
       let fields = line.split(separator: 0x20)
       guard let kind = fields.first else { continue }
@@ -21,16 +33,12 @@ enum PressureText {
       } else {
         continue
       }
-      isEmpty = false
+      isThere = true
       json.beginObject()
       for field in fields.dropFirst() { writeNumber(field, to: &json) }
       json.endObject()
     }
-    json.endObject()
-    guard isEmpty else { return true }
-    json.rewind(to: before)
-    json.null()
-    return false
+    return isThere
   }
 
   private static func writeNumber(_ field: ArraySlice<UInt8>, to json: inout JSONWriter) {

@@ -9,7 +9,7 @@ extension Command {
       Shows pressure stall information of the whole system, or of a group of cgroup v2 and all
       below it: the percentage of the last 10, 60 and 300 seconds in which some task, or all
       that had anything to do (full), waited for the resource, and how long altogether. PATH is
-      as for 'nlctl load'.
+      as for 'nlctl load'. 'nlctl monitor pressure' tells when there is much of it.
       """,
     examples: [
       ("nlctl pressure", "of the system"),
