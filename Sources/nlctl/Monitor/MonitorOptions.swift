@@ -16,6 +16,8 @@ struct MonitorOptions {
   let coalesces: Bool
   /// For how many milliseconds changes are gathered for one run of the command; nil is a run each.
   let gathering: Int64?
+  /// What the topic pressure is to tell of; none without it.
+  let stalls: [StallOption]
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
@@ -42,6 +44,7 @@ struct MonitorOptions {
     }
     showsSnapshot =
       command == nil ? !invocation.has("--no-snapshot") : invocation.has("--snapshot")
+    stalls = try MonitorOptions.stalls(topics, invocation)
   }
 
   private static func gathering(_ invocation: Invocation) throws(Failure) -> Int64? {
@@ -50,6 +53,26 @@ struct MonitorOptions {
       throw invocation.usage("--batch takes seconds, for instance 0.1, not \"\(text)\"")
     }
     return Int64(seconds * 1000)
+  }
+
+  private static func stalls(
+    _ topics: [EventTopic], _ invocation: Invocation
+  ) throws(Failure) -> [StallOption] {
+    guard topics.contains(where: { $0.name == EventTopic.pressure.name }) else {
+      for name in ["--stall", "--cgroup"] where invocation.has(name) {
+        throw invocation.usage("\(name) is for the topic pressure: nlctl monitor pressure")
+      }
+      return []
+    }
+    var stalls: [StallOption] = []
+    for text in invocation.values("--stall") {
+      guard let stall = StallOption(text) else {
+        throw invocation.usage(
+          "--stall takes RESOURCE:KIND:STALL/WINDOW, as in memory:some:200ms/2s, not \"\(text)\"")
+      }
+      stalls.append(stall)
+    }
+    return stalls.isEmpty ? StallOption.usual : stalls
   }
 
   private static func topics(_ invocation: Invocation) throws(Failure) -> [EventTopic] {
