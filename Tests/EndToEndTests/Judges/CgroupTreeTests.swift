@@ -64,6 +64,12 @@ import Testing
       try group.write("\(sleeper.pid)", to: "cgroup.procs")
       return sleeper
     }
+    for sleeper in sleepers {
+      try eventually("\(sleeper.pid) sleeps") {
+        let stat = try String(contentsOfFile: "/proc/\(sleeper.pid)/stat", encoding: .utf8)
+        return stat.hasPrefix("\(sleeper.pid) (sleep) S ")
+      }
+    }
     let answer = try agent.ask("listCgroups", ["path": group.path])
     #expect(answer["complete"].bool == true)
     let rows = answer["groups"].array
