@@ -10,7 +10,7 @@ import Testing
   private let spinner: RunningProgram
 
   init() throws {
-    agent = try TestAgent(["--mode", "0666"])
+    agent = try TestAgent(["--mode", "0660", "--group", "65534"])
     group = try ControlGroup(ControlGroup.unified)
     busy = try ControlGroup(group.path, "busy")
     idle = try ControlGroup(group.path, "a-idle")
