@@ -2,9 +2,9 @@ extension MethodContract {
   /// Every method, by name.
   public static let all: [MethodContract] = [
     .cgroupLoad, .getFamilyID, .getRoute, .inetConnections, .inetSocket, .listAddresses,
-    .listFamilies, .listLinks, .listNamespaces, .listNeighbors, .listRoutes, .listRules,
+    .listFamilies, .listLinks, .listNamespaces, .listNeighbors, .listRoutes, .listRules, .listTasks,
     .netlinkSockets, .packetSockets, .discover, .socketSummary, .status, .subscribe,
-    .unixConnections, .unsubscribe, .vsockSockets,
+    .taskStats, .unixConnections, .unsubscribe, .vsockSockets,
   ]
 
   /// The method of that name, or nil.
