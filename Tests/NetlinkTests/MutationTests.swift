@@ -28,6 +28,7 @@ struct MutationTests {
     message(24, RouteTests.answer) + message(24, RouteTests.answer) + done(),
     message(28, NeighborTests.answer) + message(32, RuleTests.answer) + done(),
     message(16, FamilyTests.answer) + error(0),
+    message(28, TaskStatsTests.answer) + error(0),
     message(20, InetDiagTests.answer) + message(20, InetDiagTests.answer) + done(-2),
     done(-22, attribute(1, Array("words".utf8)) + attribute(2, le32(4)), flags: 0x200),
     error(-22, flags: 0x300, attribute(1, Array("words".utf8))),
@@ -78,12 +79,21 @@ struct MutationTests {
 
   private static func decode(_ payload: RawSpan) {
     _ = try? FamilyDescription(payload)
+    if let message = try? TaskStatsMessage(payload) { decode(message) }
     if InetDiagMessage(payload) != nil { walk(payload, from: InetDiagMessage.size) }
     if AddressMessage(payload) != nil { walk(payload, from: AddressMessage.size) }
     if RouteMessage(payload) != nil { walk(payload, from: RouteMessage.size) }
     if NeighborMessage(payload) != nil { walk(payload, from: NeighborMessage.size) }
     if RuleMessage(payload) != nil { walk(payload, from: RuleMessage.size) }
     if LinkMessage(payload) != nil { walk(payload, from: LinkMessage.size) }
+  }
+
+  private static func decode(_ message: borrowing TaskStatsMessage) {
+    guard let stats = message.task else { return }
+    _ = stats.command?.copied
+    _ = stats[.processID]
+    let layout = stats.layout
+    for field in layout.cpu + layout.delays.flatMap(\.fields) { _ = field.value(in: stats.bytes) }
   }
 
   private static func walk(_ payload: RawSpan, from offset: Int) {
