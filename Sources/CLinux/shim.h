@@ -51,7 +51,7 @@ static inline int clinux_openat(int directory, const unsigned char *name, int fl
   return (int)syscall(SYS_openat, directory, name, flags, 0);
 }
 
-static inline int clinux_openat2(int directory, const char *path, uint64_t flags,
+static inline int clinux_openat2(int directory, const unsigned char *path, uint64_t flags,
                                  uint64_t resolve) {
   struct open_how how = {.flags = flags, .mode = 0, .resolve = resolve};
   return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);

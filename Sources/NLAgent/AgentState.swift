@@ -1,11 +1,12 @@
 internal import Syscalls
 
-/// What all threads share; nothing in it changes but the registry and the
-/// owners, which guard themselves.
+/// What all threads share; nothing in it changes but the registries, the owners
+/// and the loads, which guard themselves.
 final class AgentState: Sendable {
   let log: Log
   let clients = ClientRegistry()
   let subscriptions = SubscriptionRegistry()
+  let loads = LoadWatch()
   let surroundings = Surroundings()
   let ownerMeans: OwnerMeans
   let owners: Owners

@@ -85,12 +85,33 @@ enum Limits {
   /// Control groups looked at to name those of sockets: some hundred bytes each, and more than
   /// hosts have.
   static let cgroupsWalked = 1 << 16
+  /// How deep a walk through control groups goes: several times what hosts have, and a path so deep
+  /// still fits PATH_MAX.
+  static let cgroupDepth = 64
+  /// Tasks that are looked at for one answer about control groups: some three seconds' work.
+  static let tasksCounted: UInt64 = 1 << 18
+  /// A file of a control group: the longest that is read, cpu.stat, has some 500 bytes.
+  static let cgroupFileBytes = 16 * 1024
+  /// Groups whose load is smoothed at once, of one user and of all: some 300 bytes each, and a
+  /// count of their tasks a second, of which the sampler's pause makes a quarter of a processor.
+  static let smoothedGroupsOfOneUser = 512
+  static let smoothedGroups = 1024
+  /// How long a group's smoothed load is kept up when nobody asks for it: twice what monitoring
+  /// systems usually wait.
+  static let smoothedMilliseconds: Int64 = 60_000
+  /// How often a smoothed load is sampled, as cAdvisor does.
+  static let sampleMilliseconds: Int64 = 1000
+  /// How many times as long as sampling took the sampler rests, if that is longer.
+  static let samplePause: Int64 = 3
   /// Subscriptions of one client: one can have all topics, so more are for several namespaces.
   static let subscriptionsOfOneClient = 16
   /// Subscriptions of one user, and of all. Each may hold `eventBufferBytes` in the kernel and
   /// `subscriptionBytes` here, though few ever hold a hundredth of it.
   static let subscriptionsOfOneUser = 32
   static let subscriptions = 64
+  /// Triggers of pressure of one subscription: one for each resource and kind. Each costs the kernel
+  /// a computation every two seconds, and privileged ones a thread for each group.
+  static let pressureTriggers = 8
   /// The kernel's room for events that wait: some 7,000 changes of links, which come with about
   /// 2 KiB each. The usual 208 KiB are full after 92.
   static let eventBufferBytes: Int32 = 16 << 20

@@ -47,7 +47,7 @@ struct Surroundings: Sendable {
     guard let bits = UInt64(digits, radix: 16) else { return [] }
     let known: [(name: String, bit: UInt64)] = [
       ("CAP_DAC_READ_SEARCH", 2), ("CAP_NET_ADMIN", 12), ("CAP_SYS_PTRACE", 19),
-      ("CAP_SYS_ADMIN", 21), ("CAP_PERFMON", 38), ("CAP_BPF", 39),
+      ("CAP_SYS_ADMIN", 21), ("CAP_SYS_RESOURCE", 24), ("CAP_PERFMON", 38), ("CAP_BPF", 39),
     ]
     return known.filter { bits >> $0.bit & 1 == 1 }.map(\.name)
   }

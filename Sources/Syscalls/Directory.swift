@@ -26,13 +26,21 @@ public struct Directory: ~Copyable, Sendable {
   /// - Throws: EXDEV when the path leads out, ELOOP at a link, ENOTDIR, ENOENT, and EINVAL for
   ///   a path with a NUL.
   public func directory(beneath path: String) throws(Errno) -> Directory {
-    guard !path.utf8.contains(0) else { throw Errno(EINVAL, "openat2") }
+    try directory(beneath: Array(path.utf8))
+  }
+
+  /// The same for a path of any bytes.
+  public func directory(beneath path: [UInt8]) throws(Errno) -> Directory {
+    guard !path.contains(0) else { throw Errno(EINVAL, "openat2") }
     let number = descriptor.number
+    let path = path + [0]
     let flags = UInt64(O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     let rules = UInt64(
       RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV)
     let opened = try retrying("openat2") {
-      unsafe clinux_openat2(number, path, flags, rules)
+      unsafe path.withUnsafeBufferPointer { path in
+        unsafe clinux_openat2(number, path.baseAddress, flags, rules)
+      }
     }
     return Directory(owning: FileDescriptor(owning: opened))
   }
@@ -43,6 +51,16 @@ public struct Directory: ~Copyable, Sendable {
     return FileDescriptor(
       owning: try retrying("openat") {
         unsafe clinux_openat(number, name.utf8Start, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      })
+  }
+
+  /// As `file`, for writing too; never waits.
+  public func fileToWrite(_ name: StaticString) throws(Errno) -> FileDescriptor {
+    let number = descriptor.number
+    return FileDescriptor(
+      owning: try retrying("openat") {
+        unsafe clinux_openat(
+          number, name.utf8Start, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
       })
   }
 

@@ -73,6 +73,7 @@ extension Errno {
   public static let notPermitted = EPERM
   public static let notSupported = EOPNOTSUPP
   public static let processFileLimit = EMFILE
+  public static let readOnly = EROFS
   public static let stale = ESTALE
   public static let systemFileLimit = ENFILE
   public static let noMemory = ENOMEM

@@ -69,6 +69,19 @@ extension FileDescriptor {
     return bytes
   }
 
+  /// Reads a file's text from its beginning, wherever it was read before, in one piece, as files of
+  /// /proc and of control groups give it. The corresponding C function is `pread`.
+  public func readFromStart(atMost limit: Int) throws(Errno) -> [UInt8] {
+    let number = self.number
+    var bytes = [UInt8](repeating: 0, count: limit)
+    var span = bytes.mutableSpan
+    let count = try unsafe span.withUnsafeMutableBytes { bytes throws(Errno) in
+      try retrying("pread") { unsafe pread(number, bytes.baseAddress, bytes.count, 0) }
+    }
+    bytes.removeLast(limit - count)
+    return bytes
+  }
+
   /// Keeps the descriptor from programs started later. The corresponding C function is
   /// `fcntl` with `FD_CLOEXEC`.
   public func closeOnExec() throws(Errno) {

@@ -2,8 +2,8 @@
 enum CommandTable {
   static let all: [Command] = [
     .inet, .socket, .unix, .netlink, .packet, .vsock, .who, .summary, .wait, .links, .addresses,
-    .routes, .route, .neighbors, .rules, .monitor, .netns, .family, .load, .status, .call, .help,
-    .version,
+    .routes, .route, .neighbors, .rules, .monitor, .netns, .family, .load, .pressure, .status,
+    .call, .help, .version,
   ]
 
   static func find(_ name: String) -> Command? { all.first { $0.name == name } }

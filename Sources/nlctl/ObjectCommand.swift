@@ -5,8 +5,21 @@ internal import Syscalls
 struct ObjectCommand {
   private let contract: MethodContract
   private let settings: Settings
+  private let table: [Column]?
+  private let rows: Rows
 
-  init(_ invocation: Invocation, _ contract: MethodContract) throws(Failure) {
+  /// Makes records of the result, whose bytes come with it.
+  typealias Rows = @Sendable (JSONNode, Span<UInt8>) -> RecordBatch
+
+  /// - Parameters:
+  ///   - table: the columns of its table; nil prints a line a member.
+  ///   - rows: what stands in the table's rows.
+  init(
+    _ invocation: Invocation, _ contract: MethodContract, table: [Column]? = nil,
+    rows: @escaping Rows = ObjectCommand.oneRow
+  ) throws(Failure) {
+    self.table = table
+    self.rows = rows
     self.contract = contract
     settings = try Settings(invocation)
     try settings.checkColumns(contract.result, invocation)
@@ -46,14 +59,29 @@ struct ObjectCommand {
       renderer.record(text, to: &out)
       renderer.end(to: &out)
     case .table:
-      guard let names = settings.columns else {
-        ObjectView.print(result, bytes.span, settings, to: &out)
-        return
-      }
+      guard let names = settings.columns else { return printTable(result, bytes, to: &out) }
       var renderer = TableRenderer(names.map { Column($0, member: $0) }, settings)
       renderer.record(text, to: &out)
       renderer.end(to: &out)
     }
+  }
+}
+
+extension ObjectCommand {
+  /// The result as the one record.
+  @Sendable
+  static func oneRow(_ result: JSONNode, _ bytes: Span<UInt8>) -> RecordBatch {
+    var batch = RecordBatch()
+    batch.append(bytes.extracting(result.range))
+    return batch
+  }
+
+  private func printTable(_ result: JSONNode, _ bytes: [UInt8], to out: inout OutputBuffer) {
+    guard let table else { return ObjectView.print(result, bytes.span, settings, to: &out) }
+    let batch = rows(result, bytes.span)
+    var renderer = TableRenderer(table, settings)
+    for position in 0..<batch.count { renderer.record(batch.record(position), to: &out) }
+    renderer.end(to: &out)
   }
 }
 

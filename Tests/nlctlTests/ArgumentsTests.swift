@@ -54,7 +54,7 @@ import Testing
     ("version --json", "version has no option --json", "Try 'nlctl help version'."),
     ("call m --csv", "call has no option --csv", "Try 'nlctl help call'."),
     ("links eth0 eth1", "links: unexpected argument \"eth1\"", "Try 'nlctl help links'."),
-    ("load", "load needs PATH", "Try 'nlctl help load'."),
+    ("route", "route needs ADDRESS", "Try 'nlctl help route'."),
   ]
 
   @Test(arguments: refused) func refuses(_ line: String, _ message: String, _ hint: String) {

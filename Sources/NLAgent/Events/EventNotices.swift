@@ -1,5 +1,6 @@
 internal import Netlink
 internal import Protocol
+internal import Syscalls
 
 /// Writes a subscription's notifications and numbers them.
 struct EventNotices {
@@ -57,6 +58,22 @@ struct EventNotices {
     } else {
       response.json.member("resync", true)
     }
+    end(&response)
+  }
+
+  /// Tells that a trigger's threshold was crossed, with the numbers of this moment.
+  /// - Throws: what keeps them from being read; nothing is written then.
+  mutating func pressure(
+    _ trigger: PressureTrigger, _ response: inout ResponseWriter
+  ) throws(Errno) {
+    var object = JSONWriter(capacity: 512)
+    try trigger.write(to: &object)
+    events += 1
+    begin("event", &response)
+    response.json.member("topic", EventTopic.pressure.name)
+    response.json.member("action", token: "changed")
+    response.json.key(dynamic: EventTopic.pressure.member)
+    response.json.value(object.bytes)
     end(&response)
   }
 

@@ -13,6 +13,7 @@ final class Subscription {
   let id: UInt64
   let channels: [EventChannel]
   private let topics: [WatchedTopic]
+  private let triggers: [PressureTrigger]
   private let scene: EventScene
   private var notices: EventNotices
   private var watch: NamespaceWatch?
@@ -21,17 +22,18 @@ final class Subscription {
 
   /// Joins the groups, so that nothing is missed from here on.
   init(_ call: MethodCall, id: UInt64) throws(RPCError) {
-    let (choice, namespace) = try call.chosenNamespace()
+    let chosen = try Subscription.chosen(call.parameters)
+    // Pressure belongs to no network namespace.
+    let (choice, namespace) = chosen.isEmpty ? (.agent, nil) : try call.chosenNamespace()
     let scene = EventScene(in: namespace)
     let interface = call.parameters.string("interface").map { ObjectText.Interface($0) }
-    let topics = try Subscription.chosen(call.parameters).map {
-      WatchedTopic($0, scene, interface: interface)
-    }
+    let topics = chosen.map { WatchedTopic($0, scene, interface: interface) }
     var channels: [EventChannel] = []
     for family in [NetlinkSocket.Family.route, .sockDiag] {
       let own = topics.filter { $0.served.family == family }
       if !own.isEmpty { channels.append(try EventChannel(family, own, in: namespace)) }
     }
+    triggers = try Subscription.triggers(call)
     try call.agent.subscriptions.enter(call.caller.uid)
     self.id = id
     self.scene = scene
@@ -60,6 +62,30 @@ final class Subscription {
     return TopicTable.all.filter { names.contains($0.contract.name) }
   }
 
+  private static func triggers(_ call: MethodCall) throws(RPCError) -> [PressureTrigger] {
+    let wanted = call.parameters.objects("pressure") ?? []
+    let isTopic = call.parameters.strings("topics")?.contains(EventTopic.pressure.name) == true
+    guard isTopic != wanted.isEmpty else {
+      throw RPCError(
+        .invalidParams,
+        isTopic
+          ? "the topic pressure needs the parameter \"pressure\""
+          : "parameter \"pressure\" is for the topic pressure",
+        hint: """
+          "topics": ["pressure"], "pressure": [{"resource": "memory", "kind": "some", \
+          "stallMicroseconds": 200000, "windowMicroseconds": 2000000}]
+          """)
+    }
+    guard wanted.count <= Limits.pressureTriggers else {
+      throw RPCError(
+        .limitExceeded,
+        "a subscription has at most \(Limits.pressureTriggers) triggers, not \(wanted.count)")
+    }
+    var triggers: [PressureTrigger] = []
+    for each in wanted { triggers.append(try PressureTrigger(each, for: call)) }
+    return triggers
+  }
+
   // MARK: The snapshot
 
   /// Writes the result of `subscribe`.
@@ -72,6 +98,7 @@ final class Subscription {
     response.json.key("topics")
     response.json.beginArray()
     for topic in topics { response.json.string(topic.served.contract.name) }
+    if !triggers.isEmpty { response.json.string(EventTopic.pressure.name) }
     response.json.endArray()
     if hasSnapshot {
       response.json.key("snapshot")
@@ -157,6 +184,19 @@ final class Subscription {
 
   // MARK: Events
 
+  /// What its events come from.
+  var interests: [Poll.Interest] {
+    channels.map { .readable($0.number) } + triggers.map(\.interest)
+  }
+
+  /// Takes in what poll(2) said. Channels are read in any case; of a trigger nothing else tells.
+  func note(_ ready: [Poll.Ready]) {
+    for trigger in triggers {
+      guard let found = ready.first(where: { $0.number == trigger.number }) else { continue }
+      trigger.news = found.hasFailed ? .ended : .stalled
+    }
+  }
+
   /// How long until there is something to do besides events; nil for never.
   var patience: Int64? {
     let now = Clock.monotonicMilliseconds()
@@ -180,6 +220,7 @@ final class Subscription {
         throw Ending(reason: "failed", message: "events cannot be received: \(error)")
       }
     }
+    for trigger in triggers { try pump(trigger, &response) }
     for topic in topics {
       guard let due = topic.rereadDue, due <= Clock.monotonicMilliseconds() else { continue }
       _ = reread(topic, &response)
@@ -192,6 +233,29 @@ final class Subscription {
   /// Tells the client that the subscription ends.
   func end(_ ending: Ending, _ response: inout ResponseWriter) {
     notices.ended(ending, &response)
+  }
+
+  private func pump(
+    _ trigger: PressureTrigger, _ response: inout ResponseWriter
+  ) throws(Ending) {
+    let news = trigger.news
+    trigger.news = .nothing
+    switch news {
+    case .nothing: return
+    case .ended: throw Subscription.ending(of: trigger)
+    case .stalled:
+      do throws(Errno) {
+        try notices.pressure(trigger, &response)
+      } catch {
+        throw Subscription.ending(of: trigger)
+      }
+    }
+  }
+
+  private static func ending(of trigger: PressureTrigger) -> Ending {
+    Ending(
+      reason: "groupGone",
+      message: "there is no \(trigger.text) any more: the group was removed, or it is switched off")
   }
 
   private func pump(

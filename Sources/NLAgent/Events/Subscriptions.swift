@@ -10,8 +10,13 @@ final class Subscriptions {
 
   var isEmpty: Bool { all.isEmpty }
 
-  /// The sockets that get events.
-  var descriptors: [Int32] { all.flatMap { $0.channels.map(\.number) } }
+  /// What events come from.
+  var interests: [Poll.Interest] { all.flatMap(\.interests) }
+
+  /// Takes in what poll(2) said of them; `pump` then tells the client.
+  func note(_ ready: [Poll.Ready]) {
+    for subscription in all { subscription.note(ready) }
+  }
 
   /// How long until there is something to do besides events; nil for never.
   var patience: Int64? { all.compactMap(\.patience).min() }

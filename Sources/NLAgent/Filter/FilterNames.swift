@@ -50,12 +50,7 @@ struct SystemNames: FilterNames {
   }
 
   func cgroupID(_ path: String) throws(RPCError) -> UInt64 {
-    let mounts: [CgroupMount]
-    do {
-      mounts = try CgroupMount.all()
-    } catch {
-      throw RPCError(error, doing: "read the list of mounts")
-    }
+    let mounts = try CgroupDirectory.mounts()
     let group = try CgroupDirectory.open(path, among: mounts.filter { $0.version == 2 })
     do {
       return try group.directory.inode()

@@ -8,115 +8,77 @@ enum CgroupLoad {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    let group = try CgroupDirectory.open(call.parameters.string("path") ?? "")
-    let proc = try countTasks(group)
-    var stats: CgroupStats?
-    var reason: String?
-    if group.mount.version == 1 {
-      do throws(RPCError) {
-        stats = try cgroupStats(group)
-      } catch {
-        reason = error.message
-      }
-    } else {
-      reason = "the kernel has CGROUPSTATS for cgroup v1 only"
-    }
+    let group = try CgroupDirectory.open(call.parameters.string("path") ?? "", for: call)
+    let isRecursive = call.parameters.bool("recursive") ?? false
+    var problems: [Problem] = []
+    let counts = try count(group, isRecursive: isRecursive, &problems)
+    var resources = GroupResources()
     response.json.beginObject()
-    writePlace(group, to: &response.json)
-    writeFive(stats, proc, to: &response.json)
-    response.json.key("cgroupstats")
-    write(stats, to: &response.json)
-    if let reason { response.json.member("cgroupstatsReason", reason) }
-    response.json.key("proc")
-    write(proc, to: &response.json)
+    GroupRecord.writePlace(group, to: &response.json)
+    response.json.member("groups", counts.groups)
+    GroupRecord.write(counts, to: &response.json)
+    if call.parameters.bool("smoothed") == true {
+      resources.writeSmoothed(
+        group, isRecursive: isRecursive, counts.proc, call, to: &response.json)
+    }
+    resources.write(group, to: &response.json)
+    resources.writeReasons(to: &response.json)
+    response.json.member("complete", problems.isEmpty)
+    if !problems.isEmpty { response.write(problems) }
     response.json.endObject()
   }
 
-  private static func countTasks(_ group: borrowing CgroupDirectory) throws(RPCError) -> TaskCounts
-  {
+  private static func count(
+    _ group: borrowing CgroupDirectory, isRecursive: Bool, _ problems: inout [Problem]
+  ) throws(RPCError) -> GroupCounts {
+    var counter = GroupCounter()
+    var counts = GroupCounts()
+    var isWhole: Bool
     do {
-      let list: StaticString = group.mount.version == 1 ? "tasks" : "cgroup.threads"
-      return try TaskCounts.count(listedIn: try group.directory.file(list))
+      isWhole = try counter.add(group, to: &counts)
     } catch {
-      throw RPCError(error, doing: "list the tasks of \(group.mount.path)\(group.path)")
+      throw RPCError(error, listingTasksOf: group)
     }
-  }
-
-  private static func cgroupStats(
-    _ group: borrowing CgroupDirectory
-  ) throws(RPCError) -> CgroupStats? {
-    let family = try GenericFamilies.find("TASKSTATS")
-    var conversation = try KernelAccess.open(
-      .generic, bufferBytes: Conversation<KernelTransport>.exchangeBytes)
-    let request = Request.cgroupStats(taskstats: family.id, directory: group.directory.number)
-    var stats: CgroupStats?
-    do {
-      try conversation.exchange(request) { message throws(NetlinkError) in
-        stats = try CgroupStats(message.payload)
+    if isRecursive, isWhole {
+      var walk = CgroupWalk()
+      walk.run(below: group) { group, _ throws(Errno) in
+        isWhole = try counter.add(group, to: &counts)
+        return isWhole
       }
-    } catch {
-      throw RPCError(error, doing: "read CGROUPSTATS")
+      problems += walk.problems
     }
-    return stats
+    if !isWhole { problems.append(.tooManyTasks) }
+    return counts
   }
+}
 
-  private static func writePlace(_ group: borrowing CgroupDirectory, to json: inout JSONWriter) {
-    json.member("path", group.path)
-    json.member("mount", group.mount.path)
-    json.member("version", group.mount.version)
-    json.key("controllers")
-    json.beginArray()
-    for controller in group.mount.controllers { json.string(controller) }
-    json.endArray()
+extension RPCError {
+  /// A group that was opened and whose tasks could not be listed.
+  init(_ error: Errno, listingTasksOf group: borrowing CgroupDirectory) {
+    // From under an open file.
+    if error.code == Errno.noDevice || error.code == Errno.noEntry {
+      self.init(
+        .notFound, "the control group \(group.text) was just removed", errno: error.name)
+    } else {
+      self.init(error, doing: "list the tasks of \(group.text)")
+    }
   }
+}
 
-  private static func writeFive(
-    _ stats: CgroupStats?, _ proc: TaskCounts, to json: inout JSONWriter
+extension GroupResources {
+  /// Writes the member `smoothed` of a group that was just counted.
+  mutating func writeSmoothed(
+    _ group: borrowing CgroupDirectory, isRecursive: Bool, _ counts: TaskCounts, _ call: MethodCall,
+    to json: inout JSONWriter
   ) {
-    if let stats {
-      json.member("source", token: "cgroupstats")
-      writeCounts(stats, to: &json)
-      return
-    }
-    json.member("source", token: "proc")
-    json.member("sleeping", proc.sleeping)
-    json.member("running", proc.running)
-    json.member("stopped", proc.stopped)
-    json.member("uninterruptible", proc.uninterruptible)
-    json.memberNull("ioWait")
-  }
-
-  private static func write(_ stats: CgroupStats?, to json: inout JSONWriter) {
-    guard let stats else {
+    json.key("smoothed")
+    do throws(RPCError) {
+      let load = try call.agent.loads.load(
+        of: group, isRecursive: isRecursive, now: counts, for: call.caller.uid)
+      GroupRecord.write(load, at: Clock.monotonicNanoseconds(), to: &json)
+    } catch {
       json.null()
-      return
+      lacks("smoothed", error.message)
     }
-    json.beginObject()
-    writeCounts(stats, to: &json)
-    json.endObject()
-  }
-
-  private static func writeCounts(_ stats: CgroupStats, to json: inout JSONWriter) {
-    json.member("sleeping", stats.sleeping)
-    json.member("running", stats.running)
-    json.member("stopped", stats.stopped)
-    json.member("uninterruptible", stats.uninterruptible)
-    json.member("ioWait", stats.ioWait)
-  }
-
-  private static func write(_ counts: TaskCounts, to json: inout JSONWriter) {
-    json.beginObject()
-    json.member("tasks", counts.tasks)
-    json.member("running", counts.running)
-    json.member("sleeping", counts.sleeping)
-    json.member("uninterruptible", counts.uninterruptible)
-    json.member("stopped", counts.stopped)
-    json.member("traced", counts.traced)
-    json.member("idle", counts.idle)
-    json.member("zombie", counts.zombie)
-    json.member("other", counts.other)
-    json.member("exited", counts.exited)
-    json.member("unseen", counts.unseen)
-    json.endObject()
   }
 }

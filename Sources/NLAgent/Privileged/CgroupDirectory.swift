@@ -6,20 +6,43 @@ internal import Syscalls
 /// open anything that is not a cgroup directory beneath a cgroup mount.
 struct CgroupDirectory: ~Copyable {
   let mount: CgroupMount
-  /// The group below its mount.
-  let path: String
+  /// The group below its mount: a slash, and any bytes.
+  let path: [UInt8]
   let directory: Directory
 
   /// Finds and opens a group.
-  /// - Parameter wanted: as `cgroupLoad` describes its parameter `path`.
-  static func open(_ wanted: String) throws(RPCError) -> CgroupDirectory {
-    let mounts: [CgroupMount]
+  /// - Parameters:
+  ///   - wanted: as `cgroupLoad` describes its parameter `path`.
+  ///   - call: whose caller `caller` means.
+  static func open(_ wanted: String, for call: MethodCall) throws(RPCError) -> CgroupDirectory {
+    let mounts = try mounts()
+    return wanted == "caller"
+      ? try CallersCgroup.open(call, among: mounts) : try open(wanted, among: mounts)
+  }
+
+  /// The same for groups of version 2 alone, for there is no pressure of others.
+  static func openWithPressure(
+    _ wanted: String, for call: MethodCall
+  ) throws(RPCError) -> CgroupDirectory {
+    let mounts = try mounts()
+    let places = candidates(wanted, mounts).map(\.mount)
+    guard places.contains(where: { $0.version == 2 }) else {
+      throw RPCError(
+        .notSupported, "the kernel tells pressure of groups of cgroup v2, not of v1",
+        hint: "Without a group the pressure of the whole system is told.")
+    }
+    let unified = mounts.filter { $0.version == 2 }
+    return wanted == "caller"
+      ? try CallersCgroup.open(call, among: unified) : try open(wanted, among: unified)
+  }
+
+  /// All hierarchies there are.
+  static func mounts() throws(RPCError) -> [CgroupMount] {
     do {
-      mounts = try CgroupMount.all()
+      return try CgroupMount.all()
     } catch {
       throw RPCError(error, doing: "read the list of mounts")
     }
-    return try open(wanted, among: mounts)
   }
 
   /// Finds and opens a group in one of these hierarchies.
@@ -38,7 +61,7 @@ struct CgroupDirectory: ~Copyable {
       throw RPCError(.notSupported, "no cgroup hierarchy is mounted where the agent runs")
     }
     for (mount, path) in candidates(wanted, mounts) {
-      if let found = try open(path, in: mount, wanted: wanted) { return found }
+      if let found = try open(Array(path.utf8), in: mount, wanted: wanted) { return found }
     }
     throw RPCError(
       .notFound, "there is no control group \"\(wanted)\"", errno: "ENOENT",
@@ -59,15 +82,37 @@ struct CgroupDirectory: ~Copyable {
     return mounts.map { (mount: $0, path: relative) }
   }
 
+  /// Opens a group by its path below a mount, without slashes around it.
+  /// - Returns: nil where something else is mounted.
+  static func open(_ path: [UInt8], in mount: CgroupMount) throws(Errno) -> CgroupDirectory? {
+    let directory = try Directory(mount.path).directory(
+      beneath: path.isEmpty ? [UInt8(ascii: ".")] : path)
+    let magic = mount.version == 1 ? CGROUP_SUPER_MAGIC : CGROUP2_SUPER_MAGIC
+    guard try directory.fileSystemType() == Int(magic) else { return nil }
+    return CgroupDirectory(
+      mount: mount, path: [UInt8(ascii: "/")] + path, directory: directory)
+  }
+
+  /// Reads one of its files, whose text is short.
+  func text(of file: StaticString) throws(Errno) -> [UInt8] {
+    try directory.file(file).readAll(atMost: Limits.cgroupFileBytes)
+  }
+
+  /// The file that lists its tasks: threads, one id a line. `cgroup.procs` cannot be read in a
+  /// threaded group of version 2.
+  func tasks() throws(Errno) -> FileDescriptor {
+    mount.version == 1 ? try directory.file("tasks") : try directory.file("cgroup.threads")
+  }
+
+  /// For people: where it is.
+  var text: String { mount.path + String(decoding: path, as: UTF8.self) }
+
   /// - Returns: nil when there is no such group in this hierarchy.
-  private static func open(
-    _ path: String, in mount: CgroupMount, wanted: String
+  static func open(
+    _ path: [UInt8], in mount: CgroupMount, wanted: String
   ) throws(RPCError) -> CgroupDirectory? {
     do throws(Errno) {
-      let directory = try Directory(mount.path).directory(beneath: path.isEmpty ? "." : path)
-      let magic = mount.version == 1 ? CGROUP_SUPER_MAGIC : CGROUP2_SUPER_MAGIC
-      guard try directory.fileSystemType() == Int(magic) else { return nil }
-      return CgroupDirectory(mount: mount, path: "/" + path, directory: directory)
+      return try open(path, in: mount)
     } catch {
       switch error.code {
       case Errno.noEntry: return nil

@@ -8,6 +8,9 @@ struct CgroupMount: Equatable, Sendable {
   let version: Int
   /// The controllers of a v1 hierarchy, for instance `cpu` and `cpuacct`, or `name=systemd`.
   let controllers: [String]
+  /// Which group is mounted there, as the agent's cgroup namespace has it; not `/` where a container
+  /// is shown its own group alone.
+  var root = "/"
 
   /// The mounted hierarchies in the order in which a relative path is looked for: the one with
   /// the cpu controller, whose load is asked for, then version 2, then the others.
@@ -29,7 +32,8 @@ struct CgroupMount: Equatable, Sendable {
       else { return nil }
       let path = unescape(fields[4])
       switch fields[dash + 1] {
-      case "cgroup2": return CgroupMount(path: path, version: 2, controllers: [])
+      case "cgroup2":
+        return CgroupMount(path: path, version: 2, controllers: [], root: unescape(fields[3]))
       case "cgroup":
         let options = fields[dash + 3].split(separator: ",").map { String($0) }
         let notControllers = ["rw", "ro", "xattr", "noprefix", "clone_children", "release_agent"]
@@ -37,7 +41,7 @@ struct CgroupMount: Equatable, Sendable {
           path: path, version: 1,
           controllers: options.filter { option in
             !notControllers.contains { option == $0 || option.hasPrefix($0 + "=") }
-          })
+          }, root: unescape(fields[3]))
       default: return nil
       }
     }

@@ -54,8 +54,8 @@ enum NamespaceFinder {
     }
   }
 
-  /// Kernels before 6.5 cannot hand out who connected, only its number then.
-  private static func caller(_ call: MethodCall, _ pid: Int32) throws(Errno) -> ProcessFile {
+  /// Holds the process that connected. Kernels before 6.5 cannot hand it out, only its number then.
+  static func caller(_ call: MethodCall, _ pid: Int32) throws(Errno) -> ProcessFile {
     if let client = call.client {
       do throws(Errno) {
         return try client.stream.peerProcess()

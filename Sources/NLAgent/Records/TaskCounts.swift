@@ -19,6 +19,9 @@ struct TaskCounts: Equatable {
     running + sleeping + uninterruptible + stopped + traced + idle + zombie + other
   }
 
+  /// All that were listed, seen or not.
+  var listed: UInt64 { tasks + exited + unseen }
+
   mutating func count(state: UInt8) {
     switch state {
     case UInt8(ascii: "R"): running += 1
@@ -33,24 +36,28 @@ struct TaskCounts: Equatable {
   }
 
   /// Counts the tasks that a group's file lists, one id a line, in constant memory.
-  static func count(listedIn file: borrowing FileDescriptor) throws(Errno) -> TaskCounts {
-    var counts = TaskCounts()
+  /// - Parameter limit: how many tasks are looked at, those that were counted before included.
+  /// - Returns: whether that was enough.
+  mutating func add(
+    listedIn file: borrowing FileDescriptor, atMost limit: UInt64 = Limits.tasksCounted
+  ) throws(Errno) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     var id: UInt32?
     while true {
       let got = try file.read(into: &buffer)
       if got == 0 { break }
       for byte in buffer[..<got] {
-        if let digit = digit(byte) {
+        if let digit = TaskCounts.digit(byte) {
           id = (id ?? 0) &* 10 &+ digit
-        } else if let listed = id {
-          counts.look(at: listed)
+        } else if let listedID = id {
+          guard listed < limit else { return false }
+          look(at: listedID)
           id = nil
         }
       }
     }
-    if let listed = id { counts.look(at: listed) }
-    return counts
+    if let listedID = id { look(at: listedID) }
+    return true
   }
 
   private mutating func look(at id: UInt32) {

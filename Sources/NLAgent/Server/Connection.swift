@@ -75,12 +75,13 @@ struct Connection: ~Copyable {
     waiting patience: Int64?, isListening: Bool = true
   ) throws(Errno) -> Bool {
     let waits = [patience, subscriptions.patience].compactMap { $0 }
-    let ready = try Poll.readable(
-      [isListening ? client.stream.number : -1] + subscriptions.descriptors,
+    let ready = try Poll.ready(
+      [.readable(isListening ? client.stream.number : -1)] + subscriptions.interests,
       milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
+    subscriptions.note(ready)
     subscriptions.pump(&response, agent.log)
     response.flush()
-    return ready.contains(0)
+    return ready.contains { $0.position == 0 }
   }
 
   // MARK: Requests

@@ -7,6 +7,25 @@ public struct CgroupStats: Equatable, Sendable {
   public let uninterruptible: UInt64  // nr_uninterruptible
   public let ioWait: UInt64  // nr_io_wait
 
+  /// The counts of two groups together.
+  public static func + (one: CgroupStats, other: CgroupStats) -> CgroupStats {
+    CgroupStats(
+      sleeping: one.sleeping &+ other.sleeping, running: one.running &+ other.running,
+      stopped: one.stopped &+ other.stopped,
+      uninterruptible: one.uninterruptible &+ other.uninterruptible,
+      ioWait: one.ioWait &+ other.ioWait)
+  }
+
+  public init(
+    sleeping: UInt64, running: UInt64, stopped: UInt64, uninterruptible: UInt64, ioWait: UInt64
+  ) {
+    self.sleeping = sleeping
+    self.running = running
+    self.stopped = stopped
+    self.uninterruptible = uninterruptible
+    self.ioWait = ioWait
+  }
+
   /// Reads a CGROUPSTATS_CMD_NEW message's payload, its `genlmsghdr` included.
   /// - Throws: `.malformed` when the numbers are missing or cut short.
   public init(_ payload: RawSpan) throws(NetlinkError) {

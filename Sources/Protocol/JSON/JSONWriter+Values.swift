@@ -22,6 +22,15 @@ extension JSONWriter {
     filled &+= unsafe JSONWriter.putDigits(value, base + filled)
   }
 
+  /// Writes a number of thousandths with its three decimals.
+  public mutating func thousandths(_ value: UInt64) {
+    separate()
+    digits(value / 1000)
+    reserve(4)
+    put(0x2e)
+    for place in [100, 10, 1] as [UInt64] { put(0x30 + UInt8(value / place % 10)) }
+  }
+
   public mutating func bool(_ value: Bool) {
     separate()
     if value { raw("true") } else { raw("false") }

@@ -29,9 +29,20 @@ public struct EventTopic: Sendable {
     object = method.record.filter { !left.contains($0.name) }
   }
 
+  /// A topic without a list method.
+  init(_ name: String, keys: [String], of object: [Schema.Member], _ description: String) {
+    self.name = name
+    member = name
+    list = nil
+    self.keys = keys
+    interfaces = []
+    self.object = object
+    self.description = description
+  }
+
   /// Every topic, in the order in which snapshots list them.
   public static let all: [EventTopic] = [
-    .link, .address, .route, .neighbor, .rule, .socketClose,
+    .link, .address, .route, .neighbor, .rule, .socketClose, .pressure,
   ]
 
   /// The topic of that name, or nil.
@@ -89,6 +100,33 @@ public struct EventTopic: Sendable {
     their last tcp_info. There is no snapshot, and what is lost cannot be told again. Who held \
     the socket is not known any more.
     """)
+
+  public static let pressure = EventTopic(
+    "pressure",
+    keys: ["mount", "path", "resource", "kind", "stallMicroseconds", "windowMicroseconds"],
+    of: Schema.Member.bytes("path", "The group; absent for the whole system.") + [
+      .maybe("mount", .string, "Where the group's hierarchy is mounted.")
+    ] + PressureTriggerMembers.all + CgroupMembers.kinds,
+    """
+    A trigger of the parameter pressure went off: its action is always changed, and its numbers are \
+    those of the moment. There is no snapshot. At most one event comes in each window.
+    """)
+}
+
+/// What a trigger of pressure is made of.
+enum PressureTriggerMembers {
+  static let all: [Schema.Member] = [
+    .always("resource", .oneOf(["cpu", "memory", "io", "irq"]), "What is waited for."),
+    .always(
+      "kind", .oneOf(["some", "full"]), "Whether some task, or all that are not idle, must wait."),
+    .always("stallMicroseconds", .unsigned, "For how long, altogether, within a window."),
+    .always(
+      "windowMicroseconds", .unsigned,
+      """
+      How long a window is: 500000 to 10000000, and a multiple of 2000000 where the agent lacks \
+      CAP_SYS_RESOURCE.
+      """),
+  ]
 }
 
 extension MethodContract {

@@ -2,8 +2,9 @@ extension MethodContract {
   /// Every method, by name.
   public static let all: [MethodContract] = [
     .cgroupLoad, .getFamilyID, .getRoute, .inetConnections, .inetSocket, .listAddresses,
-    .listFamilies, .listLinks, .listNamespaces, .listNeighbors, .listRoutes, .listRules,
-    .netlinkSockets, .packetSockets, .discover, .socketSummary, .status, .subscribe,
+    .listCgroups, .listFamilies, .listLinks, .listNamespaces, .listNeighbors, .listRoutes,
+    .listRules, .netlinkSockets, .packetSockets, .pressure, .discover, .socketSummary, .status,
+    .subscribe,
     .unixConnections, .unsubscribe, .vsockSockets,
   ]
 

@@ -93,7 +93,8 @@ public struct NotificationContract: Sendable {
     name: "subscriptionEnded",
     description: "The agent ended a subscription; nothing more comes of it.",
     parameters: beginning + [
-      .always("reason", .oneOf(["namespaceGone", "tooManyObjects", "failed"]), "Why."),
+      .always(
+        "reason", .oneOf(["namespaceGone", "groupGone", "tooManyObjects", "failed"]), "Why."),
       .always("message", .string, "A sentence a person understands."),
     ])
 }

@@ -90,9 +90,38 @@ extension Schema {
             path: "[\(index)]\(error.path)", message: error.message, hint: error.hint)
         }
       }
+    case (.object(let known), .object(let members)): try Schema.check(members, known, node)
     default:
       throw SchemaMismatch(
         path: "", message: "must be \(expectation), not \(node.value.kindName)", hint: nil)
+    }
+  }
+
+  /// Checks an object inside of a parameter as strictly as the parameters themselves.
+  private static func check(
+    _ members: [JSONMember], _ known: [Member], _ node: JSONNode
+  ) throws(SchemaMismatch) {
+    if let twice = node.value.firstDuplicateName {
+      throw SchemaMismatch(path: "", message: "has \"\(twice)\" twice")
+    }
+    for member in members {
+      guard let schema = known.first(where: { $0.name == member.name })?.schema else {
+        let nearest = Spelling.nearest(to: member.name, among: known.map(\.name))
+        throw SchemaMismatch(
+          path: "", message: "has no \"\(member.name)\"",
+          hint: nearest.map { "Did you mean \"\($0)\"?" }
+            ?? "There are \(known.map(\.name).joined(separator: ", ")).")
+      }
+      do throws(SchemaMismatch) {
+        try schema.check(member.node)
+      } catch {
+        throw SchemaMismatch(
+          path: ".\(member.name)\(error.path)", message: error.message, hint: error.hint)
+      }
+    }
+    for each in known where each.isRequired && !members.contains(where: { $0.name == each.name }) {
+      throw SchemaMismatch(
+        path: "", message: "needs \"\(each.name)\"", hint: "\(each.name): \(each.description)")
     }
   }
 

@@ -11,7 +11,8 @@ extension MethodContract {
       are left out. When the kernel could not keep up, the notification overrun comes, then the \
       differences as ordinary events with "resync", then overrunEnded. A subscription to the \
       network namespace of a name or a process ends with the notification subscriptionEnded when \
-      that name or process is gone. A client that does not read is told of an overrun, and its \
+      that name or process is gone, and one to the pressure of groups when one of them is gone. A \
+      client that does not read is told of an overrun, and its \
       connection ends when it takes nothing for the time that status calls writeStallSeconds.
       """,
     parameters: [
@@ -27,6 +28,16 @@ extension MethodContract {
         Only objects of the link of this name or index. An object that comes to belong to it is \
         added, one that ceases to is removed.
         """),
+      .maybe(
+        "pressure",
+        .array(
+          .object(
+            PressureTriggerMembers.all + [
+              .maybe(
+                "path", .string,
+                "A group of cgroup v2, as in cgroupLoad; the whole system where it is left out.")
+            ])),
+        "For the topic pressure: when to tell of it, up to eight triggers."),
       .networkNamespaceButAll,
     ],
     result: [

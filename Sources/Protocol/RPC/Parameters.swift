@@ -51,6 +51,20 @@ public struct Parameters: Sendable {
     }
   }
 
+  /// A list of objects; nil where the parameter was left out.
+  public func objects(_ name: String) -> [Parameters]? {
+    guard case .array(let nodes)? = node(name)?.value else { return nil }
+    return nodes.compactMap { node in
+      guard case .object(let members) = node.value else { return nil }
+      return Parameters(members: members.map { ($0.name, $0.node) })
+    }
+  }
+
+  /// - Parameter members: checked before.
+  private init(members: [(name: String, node: JSONNode)]) {
+    self.members = members
+  }
+
   private func node(_ name: String) -> JSONNode? {
     members.first { $0.name == name }?.node
   }

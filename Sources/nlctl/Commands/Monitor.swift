@@ -6,9 +6,13 @@ extension Command {
     summary: "what changes, as it happens",
     details: """
       Prints what is there (=), and then what is added (+), changed (~) or removed (-), until
-      it is interrupted. Topics are \(EventTopic.all.map(\.name).joined(separator: ", ")); all
-      but the last if none is given, for sockets that are freed are many. An agent that restarts
-      is waited for, and what changed meanwhile is told then.
+      it is interrupted. Topics are \(EventTopic.all.map(\.name).joined(separator: ", "));
+      all that begin with what is there if none is given. An agent that restarts is waited for,
+      and what changed meanwhile is told then.
+
+      The topic pressure tells when tasks had to wait, of the whole system or of a cgroup. Each
+      --stall is a threshold: some task, or all that are not idle (full), waited so long for
+      cpu, memory, io or irq within such a window. Without one, 200ms/2s of cpu, memory and io.
 
       --until wants members of one object, as 'nlctl help subscribe' lists them, and is met by
       what is there already: name=eth0,operState=UP. A list needs to have the value: flags=UP.
@@ -24,6 +28,8 @@ extension Command {
     options: [
       .oneNetworkNamespace,
       Option("--interface", short: "I", value: "LINK", "only this link, by name or index"),
+      Option("--stall", value: "RESOURCE:KIND:T/WINDOW", "pressure: when to tell of it"),
+      Option("--cgroup", value: "PATH", "pressure: of this group, as for 'nlctl load'"),
       Option("--no-snapshot", "print only changes, not what is there"),
       Option("--count", value: "N", "end after so many changes"),
       Option("--until", value: "MEMBER=VALUE,...", "end when an object is like this"),
@@ -37,6 +43,7 @@ extension Command {
       ("nlctl monitor link --interface eth0 --no-snapshot", "changes of one link"),
       ("nlctl monitor link --until name=eth0,flags=RUNNING --timeout 30", "wait for a link"),
       ("nlctl monitor address --exec 'logger \"$NL_ACTION $NL_ADDRESS on $NL_NAME\"'", "act"),
+      ("nlctl monitor pressure --stall memory:full:100ms/2s", "when memory is short"),
       ("nlctl monitor socketClose --json | jq .socket.tcpInfo", "the last of each connection"),
     ],
     formats: false,

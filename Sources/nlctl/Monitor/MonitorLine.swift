@@ -174,7 +174,7 @@ extension MonitorEvent {
     case "rule": return member("priority")
     default: break
     }
-    for name in ["name", "interface", "protocol"] {
+    for name in ["name", "interface", "protocol", "resource"] {
       let field = member(name)
       if field.isThere { return field }
     }
@@ -202,6 +202,7 @@ extension MonitorEvent {
       ("/", "toPrefixLength"), ("iif ", "inputInterface"), ("oif ", "outputInterface"),
       ("mark ", "mark"), ("", "action"), ("", "table"),
     ],
+    "pressure": [("", "kind"), ("of ", "path")],
     "socketClose": [
       ("", "localAddress"), (":", "localPort"), ("→ ", "remoteAddress"), (":", "remotePort"),
     ],
@@ -221,6 +222,7 @@ extension MonitorEvent {
       }
       if topic.name == "socketClose" { writeTraffic(to: &out) }
       if topic.name == "route" { writeLegs(to: &out) }
+      if topic.name == "pressure" { writeStalls(to: &out) }
       return
     }
     FieldScanner.members(of: object) { name, field in
@@ -241,6 +243,16 @@ extension MonitorEvent {
         out.append(words)
         _ = out.cell(object.span, field)
       }
+    }
+  }
+
+  private func writeStalls(to out: inout OutputBuffer) {
+    for name in ["some", "full"] {
+      let average = FieldScanner.member("avg10".utf8, of: member(name), object.span)
+      guard average.isThere else { continue }
+      out.append(" \(name) ")
+      _ = out.cell(object.span, average)
+      out.append(literal: "%")
     }
   }
 

@@ -13,6 +13,8 @@ struct MonitorOptions {
   let command: String?
   /// Whether changes of one object that wait for the command become one.
   let coalesces: Bool
+  /// What the topic pressure is to tell of; none without it.
+  let stalls: [StallOption]
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
@@ -35,6 +37,27 @@ struct MonitorOptions {
     command = invocation.value("--exec")
     coalesces = invocation.has("--coalesce")
     if coalesces, command == nil { throw invocation.usage("--coalesce is for --exec") }
+    stalls = try MonitorOptions.stalls(topics, invocation)
+  }
+
+  private static func stalls(
+    _ topics: [EventTopic], _ invocation: Invocation
+  ) throws(Failure) -> [StallOption] {
+    guard topics.contains(where: { $0.name == EventTopic.pressure.name }) else {
+      for name in ["--stall", "--cgroup"] where invocation.has(name) {
+        throw invocation.usage("\(name) is for the topic pressure: nlctl monitor pressure")
+      }
+      return []
+    }
+    var stalls: [StallOption] = []
+    for text in invocation.values("--stall") {
+      guard let stall = StallOption(text) else {
+        throw invocation.usage(
+          "--stall takes RESOURCE:KIND:STALL/WINDOW, as in memory:some:200ms/2s, not \"\(text)\"")
+      }
+      stalls.append(stall)
+    }
+    return stalls.isEmpty ? StallOption.usual : stalls
   }
 
   private static func topics(_ invocation: Invocation) throws(Failure) -> [EventTopic] {

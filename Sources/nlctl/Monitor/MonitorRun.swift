@@ -109,11 +109,18 @@ struct Monitor: ~Copyable {
     sequence = nil
     let topics = topics
     let invocation = options.invocation
+    let stalls = options.stalls
     let request = Request.line("subscribe") { json in
       json.key("topics")
       json.beginArray()
       for topic in topics { json.string(topic.name) }
       json.endArray()
+      if !stalls.isEmpty {
+        json.key("pressure")
+        json.beginArray()
+        for stall in stalls { stall.write(invocation.value("--cgroup"), to: &json) }
+        json.endArray()
+      }
       if let interface = invocation.value("--interface") { json.member("interface", interface) }
       invocation.writeNamespace(&json)
     }

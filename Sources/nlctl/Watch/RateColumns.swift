@@ -25,20 +25,21 @@ enum RateColumns {
 
 extension OutputBuffer {
   /// Appends a number in three or four characters: 0, 999, 1.2K, 34K, 5.0M.
-  mutating func shortened(_ number: Int) -> Int {
-    var unit = 0
+  /// - Parameter unit: how many of one unit are one of the next: 1000, or 1024 for bytes.
+  mutating func shortened(_ number: Int, unit: Int = 1000) -> Int {
+    var units = 0
     var tenths = number >= 0 && number < Int.max / 10 ? number * 10 : Int.max - 9
     while tenths >= 10_000 {
-      tenths /= 1000
-      unit += 1
+      tenths /= unit
+      units += 1
     }
     var width = decimal(tenths / 10)
-    if unit > 0, tenths < 100 {
+    if units > 0, tenths < 100 {
       append(UInt8(ascii: "."))
       width += 1 + decimal(tenths % 10)
     }
-    guard unit > 0 else { return width }
-    append(Array("KMGTPE".utf8)[min(unit, 6) - 1])
+    guard units > 0 else { return width }
+    append(Array("KMGTPE".utf8)[min(units, 6) - 1])
     return width + 1
   }
 }

@@ -23,6 +23,11 @@ final class ControlGroup {
   @discardableResult
   func remove() -> Bool { rmdir(path) == 0 || errno == ENOENT }
 
+  /// Removes groups, those below others before them; their tasks must have been told to end.
+  static func remove(_ groups: [ControlGroup]) throws {
+    for group in groups.reversed() { try eventually("\(group.path) is empty") { group.remove() } }
+  }
+
   func write(_ text: String, to file: String) throws {
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path + "/" + file))
     try handle.write(contentsOf: Data(text.utf8))

@@ -65,9 +65,16 @@ import Testing
     // `ip netns exec` mounts a /sys without control groups.
     let outside = try TestAgent()
     for group in groups {
-      let answer = try outside.ask("cgroupLoad", ["path": group.path])
-      answers.append(["cgroupLoad", answer.value as Any])
+      for (method, more) in [
+        ("cgroupLoad", ["smoothed": true]), ("cgroupLoad", ["recursive": true]),
+        ("listCgroups", ["smoothed": true]),
+      ] {
+        let answer = try outside.ask(method, ["path": group.path].merging(more) { $1 })
+        answers.append([method, answer.value as Any])
+      }
     }
+    answers.append(["pressure", try outside.ask("pressure").value as Any])
+    answers.append(["pressure", try outside.ask("pressure", ["path": groups[1].path]).value as Any])
     let verdict = try check(document.value as Any, answers)
     #expect(verdict["mistakes"].strings == [])
     // Without vsock_diag that method has no answer.
@@ -90,6 +97,7 @@ import Testing
       ".routes.references", ".routes.usedHundredthsAgo",
       ".routes.inputInterface", ".routes.mark", ".routes.uid",
       ".inputInterfaceHex", ".outputInterfaceHex", ".dscp", ".flowLabel",
+      ".pathHex", ".irq.",
     ]
     let never = (verdict["never"].strings ?? []).filter { path in
       // One socket has no more than those of the list have, and not all of it. So has one route.

@@ -12,6 +12,11 @@ import Testing
       .maybe("limit", .nullable(.unsigned), "How many at most; null is all."),
       .maybe("family", .oneOf(["v4", "v6"]), "Which family."),
       .maybe("offset", .integer, "From where."),
+      .maybe(
+        "steps",
+        .array(
+          .object([.always("by", .unsigned, "How far."), .maybe("where", .string, "To where.")])),
+        "One after the other."),
     ], result: [])
 
   private func read(_ json: String?) throws(RPCError) -> Parameters {
@@ -47,6 +52,26 @@ import Testing
     #expect(parameters.strings("states") == nil)
   }
 
+  /// Objects are as strict inside as parameters are.
+  @Test func objectsInLists() throws {
+    let steps = try read(#"{"path":"","steps":[{"by":1},{"where":"x","by":2}]}"#).objects("steps")
+    #expect(steps?.map { $0.uint64("by") } == [1, 2])
+    #expect(steps?.map { $0.string("where") } == [nil, "x"])
+    #expect(try read(#"{"path":""}"#).objects("steps") == nil)
+    for (list, message, hint) in [
+      (#"[{}]"#, #"parameter "steps[0]" needs "by""#, "by: How far."),
+      (#"[{"by":1},{"by":-1}]"#, #"parameter "steps[1].by" must be an integer"#, nil),
+      (#"[{"by":1,"wher":2}]"#, #"parameter "steps[0]" has no "wher""#, #"Did you mean "where"?"#),
+      (#"[{"by":1,"by":1}]"#, #"parameter "steps[0]" has "by" twice"#, nil),
+      ("[1]", #"parameter "steps[0]" must be an object"#, nil),
+      ("{}", #"parameter "steps" must be an array"#, nil),
+    ] as [(String, String, String?)] {
+      let error = #expect(throws: RPCError.self) { try read(#"{"path":"","steps":\#(list)}"#) }
+      #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+      if let hint { #expect(error?.hint == hint) }
+    }
+  }
+
   @Test func whatWasNotGivenIsNil() throws {
     let parameters = try read(#"{"path":"","states":[]}"#)
     #expect(parameters.string("path") == "")
@@ -75,7 +100,7 @@ import Testing
       hint: #"Did you mean "deep"?"#),
     Refusal(
       json: #"{"path":"/","wholly":1}"#, message: #"probe has no parameter "wholly""#,
-      hint: "probe takes: path, count, deep, states, limit, family, offset."),
+      hint: "probe takes: path, count, deep, states, limit, family, offset, steps."),
     Refusal(
       json: #"{"path":7}"#, message: #"parameter "path" must be a string, not a number"#,
       hint: "path: Where it is."),
@@ -124,7 +149,7 @@ import Testing
     Refusal(
       json: #"{"path":"/","p\u0061th":"/"}"#, message: #"parameter "path" is there twice"#),
     Refusal(
-      json: "[1,2,3,4,5,6,7,8]", message: "probe has 7 parameters, 8 were given"),
+      json: "[1,2,3,4,5,6,7,8,9]", message: "probe has 8 parameters, 9 were given"),
   ]
 
   @Test(arguments: refusals) func theRefusalNamesTheMistake(_ refusal: Refusal) {

@@ -16,6 +16,7 @@ import Testing
     (RouteColumns.all, .listRoutes), (NeighborColumns.all, .listNeighbors),
     (RuleColumns.all, .listRules), ([.networkNamespace], .listRoutes),
     ([.networkNamespace], .listNeighbors), ([.networkNamespace], .listRules),
+    (LoadColumns.once + [LoadColumns.groupInTree], .listCgroups),
     (InetDetails.memory, .unixConnections),
     (InetDetails.info + InetDetails.memory + InetDetails.extended, .inetConnections),
   ]

@@ -1,0 +1,92 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// The tasks of control groups by what they do: the kernel's counts where it has them, and our own
+/// from /proc always.
+struct GroupCounts {
+  var proc = TaskCounts()
+  /// CGROUPSTATS; nil where the kernel has none.
+  var stats: CgroupStats?
+  /// Why there is none.
+  var statsReason: String?
+  /// How many groups were counted.
+  var groups: UInt64 = 0
+}
+
+/// Counts groups one after the other, for one answer.
+struct GroupCounter: ~Copyable {
+  private var conversation: Conversation<KernelTransport>?
+  private var family: UInt16 = 0
+  // How many tasks may still be looked at.
+  private var left = Limits.tasksCounted
+
+  /// Adds a group's own tasks, not those of groups below it.
+  /// - Returns: false when there are more tasks than may be looked at.
+  mutating func add(
+    _ group: borrowing CgroupDirectory, to counts: inout GroupCounts
+  ) throws(Errno) -> Bool {
+    let file = try group.tasks()
+    addStats(group, to: &counts)
+    return try addTasks(file, group, to: &counts)
+  }
+
+  /// The same without CGROUPSTATS.
+  mutating func addTasks(
+    _ group: borrowing CgroupDirectory, to counts: inout GroupCounts
+  ) throws(Errno) -> Bool {
+    try addTasks(try group.tasks(), group, to: &counts)
+  }
+
+  private mutating func addTasks(
+    _ file: borrowing FileDescriptor, _ group: borrowing CgroupDirectory,
+    to counts: inout GroupCounts
+  ) throws(Errno) -> Bool {
+    let before = counts.proc.listed
+    let isWhole = try counts.proc.add(listedIn: file, atMost: before + left)
+    left -= min(left, counts.proc.listed - before)
+    counts.groups += 1
+    return isWhole
+  }
+
+  private mutating func addStats(
+    _ group: borrowing CgroupDirectory, to counts: inout GroupCounts
+  ) {
+    guard group.mount.version == 1 else {
+      counts.statsReason = "the kernel has CGROUPSTATS for cgroup v1 only"
+      return
+    }
+    do throws(RPCError) {
+      let stats = try stats(of: group)
+      // Where one group is not counted, the sum of the others would be no one's.
+      if counts.statsReason == nil { counts.stats = counts.stats.map { $0 + stats } ?? stats }
+    } catch {
+      counts.stats = nil
+      counts.statsReason = error.message
+    }
+  }
+
+  private mutating func stats(of group: borrowing CgroupDirectory) throws(RPCError) -> CgroupStats {
+    if conversation == nil {
+      family = try GenericFamilies.find("TASKSTATS").id
+      conversation = try KernelAccess.open(
+        .generic, bufferBytes: Conversation<KernelTransport>.exchangeBytes)
+    }
+    var stats: CgroupStats?
+    do {
+      try conversation?.exchange(
+        .cgroupStats(taskstats: family, directory: group.directory.number)
+      ) { message throws(NetlinkError) in
+        stats = try CgroupStats(message.payload)
+      }
+    } catch {
+      // What is left of this exchange must not be taken for the next one's answer.
+      conversation = nil
+      throw RPCError(error, doing: "read CGROUPSTATS")
+    }
+    guard let stats else {
+      throw RPCError(.kernelError, "the kernel acknowledges CGROUPSTATS and does not answer")
+    }
+    return stats
+  }
+}

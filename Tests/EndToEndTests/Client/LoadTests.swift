@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+/// `nlctl load` and `nlctl pressure`, as a person sees them.
+@Suite struct LoadTests {
+  private let agent: TestAgent
+  private let group: ControlGroup
+  private let busy: ControlGroup
+  private let idle: ControlGroup
+  private let spinner: RunningProgram
+
+  init() throws {
+    agent = try TestAgent(["--mode", "0666"])
+    group = try ControlGroup(ControlGroup.unified)
+    busy = try ControlGroup(group.path, "busy")
+    idle = try ControlGroup(group.path, "a-idle")
+    spinner = try RunningProgram(["sh", "-c", "while :; do :; done"])
+    try busy.write("\(spinner.pid)", to: "cgroup.procs")
+  }
+
+  private func end() throws {
+    spinner.stop(SIGKILL)
+    try ControlGroup.remove([group, busy, idle])
+  }
+
+  private func words(_ line: String) -> [String] {
+    line.split(separator: " ").map { String($0) }
+  }
+
+  @Test func oneGroupIsALine() throws {
+    let plain = try agent.nlctl("load", busy.path)
+    #expect(plain.status == 0, "\(plain.errors)")
+    #expect(plain.lines.count == 2)
+    #expect(words(plain.lines[0]).prefix(4) == ["GROUP", "TASKS", "RUN", "D"])
+    #expect(words(plain.lines[1]).prefix(4) == ["/\(group.name)/busy", "1", "1", "0"])
+    let summed = try agent.nlctl("load", group.path, "-r", "--smoothed")
+    #expect(words(summed.lines[0]).suffix(2) == ["LOAD", "D-LOAD"])
+    #expect(words(summed.lines[1]).prefix(4) == ["/\(group.name)", "1", "1", "0"])
+    #expect(words(summed.lines[1]).suffix(2) == ["1.00", "0.00"])
+    // As it was before there were tables, for scripts.
+    let object = try JSON(agent.nlctl("load", busy.path, "--json").text)
+    #expect(object["proc"]["running"].int == 1)
+    let detailed = try agent.nlctl("load", busy.path, "-d")
+    #expect(detailed.lines.contains { $0.hasPrefix("cgroupstatsReason") })
+    try end()
+  }
+
+  @Test func theTreeIsIndented() throws {
+    let tree = try agent.nlctl("load", "--tree", group.path)
+    let groups = ["/\(group.name) ", "  a-idle ", "  busy "]
+    #expect(zip(tree.lines.dropFirst(), groups).allSatisfy { $0.hasPrefix($1) }, "\(tree.text)")
+    #expect(words(tree.lines[3]).prefix(3) == ["busy", "1", "1"])
+    // Numbers stand below each other.
+    let ends = tree.lines.map { $0.utf8.count }
+    #expect(Set(ends).count == 1)
+    #expect(try agent.nlctl("load", "--tree", "--depth", "0", group.path).lines.count == 2)
+    let rows = try JSON(agent.nlctl("load", "--tree", group.path, "--json").text).array
+    #expect(rows.map { $0["depth"].int } == [0, 1, 1])
+    try end()
+  }
+
+  @Test func watchShowsWhoIsBusyFirst() throws {
+    let watched = try agent.nlctl(
+      "load", group.path, "--depth", "1", "--watch", "1", "--timeout", "4.5", "--ndjson")
+    #expect(watched.status == 0, "\(watched.errors)")
+    let rows = try watched.lines.map { try JSON($0) }
+    #expect(rows.count >= 9 && rows.count % 3 == 0)
+    #expect(rows.prefix(3).allSatisfy { $0["cpuPercent"].isAbsent })
+    func percent(_ row: JSON) -> Double {
+      (row["cpuPercent"].value as? NSNumber)?.doubleValue ?? -1
+    }
+    for start in stride(from: 3, to: rows.count, by: 3) {
+      let three = rows[start..<start + 3]
+      #expect(three.last?["path"].string == "/\(group.name)/a-idle")
+      #expect(percent(rows[start + 2]) == 0)
+      // What its groups used is the group's, too. The machine may be busy otherwise.
+      #expect(percent(rows[start]) > 5 && percent(rows[start]) <= 110)
+    }
+    let last = rows.last { $0["path"].string == "/\(group.name)/busy" }
+    #expect((last?["smoothed"]["samples"].int ?? 0) >= 2)
+    #expect(last?["smoothed"]["running"].int == 1000)
+    try end()
+  }
+
+  @Test func mistakesAreExplained() throws {
+    for (arguments, message) in [
+      (["--tree", "-r"], "--recursive adds groups up"),
+      (["--depth", "2"], "--depth is for --tree"),
+      (["--tree", "-d"], "--detailed is about one group"),
+      (["--tree", "--depth", "x"], "--depth takes a number"),
+    ] {
+      let refused = try run([Built.client, "--socket", agent.socket, "load"] + arguments)
+      #expect(refused.status == 2)
+      #expect(refused.errors.contains(message), "\(refused.errors)")
+    }
+    let missing = try agent.nlctl("load", "no-such-group")
+    #expect(missing.status == 1)
+    #expect(missing.errors.contains("there is no control group"))
+    try end()
+  }
+
+  /// From namespaces of its own, by nobody.
+  @Test func myOwnGroupIsCaller() throws {
+    let folder = try ScratchFolder()
+    let client = folder.path + "/nlctl"
+    try FileManager.default.copyItem(atPath: Built.client, toPath: client)
+    let script = """
+      echo $$ > \(idle.path)/cgroup.procs
+      exec setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urnpf --mount-proc \
+        \(client) --socket \(agent.socket) load caller
+      """
+    let asked = try run(["sh", "-c", script])
+    #expect(asked.status == 0, "\(asked.errors)")
+    #expect(words(asked.lines.last ?? "").prefix(2) == ["/\(group.name)/a-idle", "2"])
+    try end()
+  }
+
+  @Test func pressureIsATable() throws {
+    let system = try agent.nlctl("pressure")
+    #expect(system.status == 0)
+    #expect(words(system.lines[0]) == ["RESOURCE", "KIND", "AVG10", "AVG60", "AVG300", "TOTAL"])
+    let kinds = system.lines.dropFirst().map { words($0).prefix(2).joined(separator: " ") }
+    #expect(
+      kinds == [
+        "cpu some", "cpu full", "memory some", "memory full", "io some", "io full",
+      ])
+    #expect(system.errors.contains("irq: the kernel does not account for"))
+    let own = try JSON(agent.nlctl("pressure", busy.path, "--json").text)
+    #expect(own["path"].string == "/\(group.name)/busy")
+    try end()
+  }
+}

@@ -1,0 +1,191 @@
+import Foundation
+import Testing
+
+/// The smoothed load against cAdvisor's formula, computed here from what was in the group when.
+@Suite struct SmoothedLoadTests {
+  /// What one answer said, and when it came.
+  private struct Sighting {
+    let samples: Int
+    let interval: Double?
+    let running: Double
+    let uninterruptible: Double
+    /// When the last sample was taken, as this clock has it.
+    let sampledAt: Double
+  }
+
+  private static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  private func look(_ client: TestClient, _ path: String) throws -> Sighting {
+    let answer = try client.ask("cgroupLoad", ["path": path, "smoothed": true])
+    let now = SmoothedLoadTests.now()
+    func number(_ name: String) -> Double? {
+      (answer["smoothed"][name].value as? NSNumber)?.doubleValue
+    }
+    return Sighting(
+      samples: answer["smoothed"]["samples"].int ?? -1, interval: number("interval"),
+      running: number("running") ?? -1, uninterruptible: number("uninterruptible") ?? -1,
+      sampledAt: now - (number("age") ?? 0))
+  }
+
+  /// A task that runs for ever, and one that waits uninterruptibly: it has called vfork.
+  private func tasks() throws -> (running: [RunningProgram], uninterruptible: RunningProgram) {
+    let spinners = try (0..<2).map { _ in
+      try RunningProgram(["sh", "-c", "while :; do :; done"])
+    }
+    let parent = try RunningProgram([
+      "python3", "-c",
+      """
+      import ctypes, signal
+      libc = ctypes.CDLL(None)
+      def forever(_):
+          while True: signal.pause()
+      entry = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(forever)
+      stack = ctypes.create_string_buffer(1 << 20)
+      top = ctypes.c_void_p(ctypes.addressof(stack) + (1 << 20) - 64)
+      libc.clone(entry, top, 0x4000 | 0x100 | signal.SIGCHLD, None)
+      """,
+    ])
+    try eventually("the parent waits for its child") {
+      try String(contentsOfFile: "/proc/\(parent.pid)/stat", encoding: .utf8).contains(") D ")
+    }
+    return (spinners, parent)
+  }
+
+  /// Tasks are moved into the group and out of it, each half a second away from a sample.
+  @Test(arguments: [ControlGroup.cpu, ControlGroup.unified])
+  func theFormulaIsCAdvisors(_ mount: String) throws {
+    let agent = try TestAgent()
+    let group = try ControlGroup(mount)
+    let outside = try ControlGroup(mount)
+    let (spinners, parent) = try tasks()
+    let children = try run(["pgrep", "-P", "\(parent.pid)"]).lines.compactMap { Int32($0) }
+    defer {
+      for pid in children + spinners.map(\.pid) + [parent.pid] { kill(pid, SIGKILL) }
+    }
+    // At which time how many of each kind came to be there.
+    var steps: [(from: Double, running: Double, uninterruptible: Double)] = []
+    func put(_ running: Int, _ uninterruptible: Int) throws {
+      for (place, spinner) in spinners.enumerated() {
+        try (place < running ? group : outside).write("\(spinner.pid)", to: "cgroup.procs")
+      }
+      try (uninterruptible > 0 ? group : outside).write("\(parent.pid)", to: "cgroup.procs")
+      steps.append((SmoothedLoadTests.now(), Double(running), Double(uninterruptible)))
+    }
+    var script = [(0, 1), (2, 1), (2, 0), (1, 0), (0, 1), (2, 1)]
+    let first = script.removeFirst()
+    try put(first.0, first.1)
+    // Being moved may have woken it for a moment.
+    usleep(200_000)
+    let client = try agent.connect()
+    var sightings = [try look(client, group.path)]
+    while sightings.count < 12 {
+      let sighting = try look(client, group.path)
+      let last = sightings[sightings.count - 1]
+      if sighting.samples == last.samples {
+        // Between samples it is the same.
+        #expect(sighting.running == last.running)
+        usleep(20_000)
+        continue
+      }
+      #expect(sighting.samples == last.samples + 1)
+      sightings.append(sighting)
+      if sightings.count % 2 == 0, !script.isEmpty {
+        usleep(400_000)
+        let next = script.removeFirst()
+        try put(next.0, next.1)
+      }
+    }
+    #expect(script.isEmpty)
+    #expect(sightings[0].interval == nil && sightings[0].samples == 1)
+    var running = 0.0
+    var uninterruptible = 0.0
+    for (place, sighting) in sightings.enumerated() {
+      let step = try #require(steps.last { $0.from < sighting.sampledAt } ?? steps.first)
+      var decay = 0.0
+      if place > 0 {
+        let interval = try #require(sighting.interval)
+        // Told as it was, and once a second as far as the machine lets it.
+        #expect(abs(interval - (sighting.sampledAt - sightings[place - 1].sampledAt)) < 0.1)
+        #expect(interval > 0.5)
+        decay = exp(-interval / 10)
+      }
+      running = running * decay + step.running * (1 - decay)
+      uninterruptible = uninterruptible * decay + step.uninterruptible * (1 - decay)
+      #expect(abs(sighting.running - running * 1000) <= max(2, running * 10), "\(place)")
+      #expect(
+        abs(sighting.uninterruptible - uninterruptible * 1000) <= max(2, uninterruptible * 10),
+        "\(place)")
+    }
+    #expect(running > 0.3)
+  }
+
+  /// Who asks seldom gets an average of all that was meanwhile.
+  @Test func itIsSampledWhileNobodyAsks() throws {
+    let agent = try TestAgent()
+    let group = try ControlGroup(ControlGroup.unified)
+    let below = try ControlGroup(group.path, "below")
+    let client = try agent.connect()
+    func ask() throws -> JSON {
+      try client.ask(
+        "cgroupLoad", ["path": group.path, "smoothed": true, "recursive": true])["smoothed"]
+    }
+    #expect(try ask()["samples"].int == 1)
+    let threads = try agent.resources().threads
+    let spinner = try RunningProgram(["sh", "-c", "while :; do :; done"])
+    try below.write("\(spinner.pid)", to: "cgroup.procs")
+    usleep(5_300_000)
+    let load = try ask()
+    #expect((5...7).contains(load["samples"].int ?? 0))
+    // 1 - exp(-5 / 10), save the phase.
+    #expect((330...460).contains(load["running"].int ?? 0), "\(load)")
+    // Not the same as the group's own, which nobody watched.
+    let alone = try client.ask("cgroupLoad", ["path": group.path, "smoothed": true])["smoothed"]
+    #expect(alone["running"].int == 0 && alone["samples"].int == 1)
+    // One thread samples both.
+    #expect(try agent.resources().threads == threads)
+    // A group made anew begins anew.
+    spinner.stop(SIGKILL)
+    try eventually("it is empty") { try below.lines(of: "cgroup.threads").isEmpty }
+    #expect(below.remove() && group.remove())
+    let again = try ControlGroup(ControlGroup.unified, group.name)
+    #expect(try ask()["samples"].int == 1)
+    #expect(again.remove())
+  }
+
+  /// Without smoothed nothing is kept, and what is asked for no more is forgotten after a minute.
+  @Test func nothingIsKeptThatNobodyAsksFor() throws {
+    let agent = try TestAgent()
+    let group = try ControlGroup(ControlGroup.unified)
+    let client = try agent.connect()
+    // The first, and the connection's own.
+    let before = 2
+    try eventually("others end") { try agent.resources().threads == before }
+    #expect(try client.ask("cgroupLoad", ["path": group.path])["smoothed"].isAbsent)
+    #expect(try agent.resources().threads == before)
+    _ = try client.ask("cgroupLoad", ["path": group.path, "smoothed": true])
+    #expect(try agent.resources().threads == before + 1)
+    // Its group gone, the sampler has nothing to do.
+    #expect(group.remove())
+    try eventually("the sampler ends") { try agent.resources().threads == before }
+  }
+
+  @Test func tooManyGroupsAreToldSo() throws {
+    let agent = try TestAgent()
+    let group = try ControlGroup(ControlGroup.unified)
+    for number in 0..<520 { #expect(mkdir("\(group.path)/\(number)", 0o755) == 0) }
+    defer { for number in 0..<520 { rmdir("\(group.path)/\(number)") } }
+    let rows = try agent.ask("listCgroups", ["path": group.path, "smoothed": true])["groups"].array
+    #expect(rows.count == 521)
+    #expect(rows.count { $0["smoothed"]["samples"].int == 1 } == 512)
+    let refused = rows.filter { $0["smoothed"].isNull }
+    #expect(refused.count == 9)
+    #expect(
+      refused.allSatisfy {
+        $0["unavailable"]["smoothed"].string?.contains("512 groups") == true
+      })
+  }
+}
