@@ -20,6 +20,12 @@ public func fuzzCgroupPath(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt
       _ = mount.remainder(of: text)
     }
     _ = TaskCounts.state(inStat: Array(bytes.dropFirst()))
+    _ = CallersCgroup.places(inCgroup: Array(bytes.dropFirst()), mounts)
+    var json = JSONWriter()
+    if PressureText.write(Array(bytes.dropFirst()), to: &json) {
+      let text = json.bytes.copied
+      precondition((try? JSONReader.parse(text)) != nil, "\(text) is no JSON")
+    }
     return 0
   }
   do throws(RPCError) {

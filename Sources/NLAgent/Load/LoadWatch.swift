@@ -34,6 +34,15 @@ final class LoadWatch: Sendable {
   }
 
   private let state = Mutex(State())
+  private let limit: Int
+  private let limitOfOneUser: Int
+
+  init(
+    limit: Int = Limits.smoothedGroups, limitOfOneUser: Int = Limits.smoothedGroupsOfOneUser
+  ) {
+    self.limit = limit
+    self.limitOfOneUser = limitOfOneUser
+  }
 
   /// The load of a group as of its last sample, which is the one given here when nobody watched it
   /// before.
@@ -56,7 +65,7 @@ final class LoadWatch: Sendable {
       at: Clock.monotonicNanoseconds())
     let fresh = Group(
       mount: mount, path: path, uid: uid, load: first, askedAt: Clock.monotonicMilliseconds())
-    switch state.withLock({ LoadWatch.take(key, fresh, &$0) }) {
+    switch state.withLock({ take(key, fresh, &$0) }) {
     case .refused(let why): throw RPCError(.limitExceeded, why)
     case .load(let load, let startsSampler):
       if startsSampler { try startSampler() }
@@ -64,18 +73,18 @@ final class LoadWatch: Sendable {
     }
   }
 
-  private static func take(_ key: Key, _ fresh: Group, _ state: inout State) -> Outcome {
-    forget(&state)
+  private func take(_ key: Key, _ fresh: Group, _ state: inout State) -> Outcome {
+    LoadWatch.forget(&state)
     if var known = state.groups[key] {
       known.askedAt = fresh.askedAt
       state.groups[key] = known
       return .load(known.load, startsSampler: false)
     }
-    guard state.groups.count < Limits.smoothedGroups else {
-      return .refused("the load of \(Limits.smoothedGroups) groups is smoothed, the limit")
+    guard state.groups.count < limit else {
+      return .refused("the load of \(limit) groups is smoothed, the limit")
     }
     let own = state.groups.values.count { $0.uid == fresh.uid }
-    guard own < Limits.smoothedGroupsOfOneUser else {
+    guard own < limitOfOneUser else {
       return .refused("user \(fresh.uid) has the load of \(own) groups smoothed, the limit")
     }
     state.groups[key] = fresh
@@ -117,18 +126,7 @@ final class LoadWatch: Sendable {
       }
       guard !watched.isEmpty else { return }
       let start = Clock.monotonicMilliseconds()
-      for (key, mount, path) in watched {
-        let counts = LoadWatch.count(key, mount, path)
-        let now = Clock.monotonicNanoseconds()
-        state.withLock { state in
-          guard let counts else {
-            state.groups[key] = nil
-            return
-          }
-          state.groups[key]?.load.add(
-            running: counts.running, uninterruptible: counts.uninterruptible, at: now)
-        }
-      }
+      for (key, mount, path) in watched { sample(key, mount, path) }
       let end = Clock.monotonicMilliseconds()
       // A host that slept has missed samples, which are not made up for.
       let next = due + Limits.sampleMilliseconds
@@ -138,24 +136,42 @@ final class LoadWatch: Sendable {
     }
   }
 
+  private func sample(_ key: Key, _ mount: CgroupMount, _ path: [UInt8]) {
+    let counts: TaskCounts?
+    do throws(Errno) {
+      counts = try LoadWatch.count(key, mount, path)
+    } catch {
+      // Without descriptors or memory a sample is left out; the next one weighs more.
+      guard [Errno.noEntry, Errno.noDevice].contains(error.code) else { return }
+      counts = nil
+    }
+    let now = Clock.monotonicNanoseconds()
+    state.withLock { state in
+      if let counts {
+        state.groups[key]?.load.add(
+          running: counts.running, uninterruptible: counts.uninterruptible, at: now)
+      } else {
+        state.groups[key] = nil
+      }
+    }
+  }
+
   /// Counts a group's tasks. It is opened anew each time: an open directory would keep its hierarchy
   /// from being unmounted.
-  /// - Returns: nil when the group is gone.
-  private static func count(_ key: Key, _ mount: CgroupMount, _ path: [UInt8]) -> TaskCounts? {
-    do throws(Errno) {
-      guard let group = try CgroupDirectory.open(path, in: mount),
-        try group.directory.inode() == key.inode
-      else { return nil }
-      var counter = GroupCounter()
-      var counts = GroupCounts()
-      guard try counter.addTasks(group, to: &counts), key.isRecursive else { return counts.proc }
-      var walk = CgroupWalk()
-      walk.run(below: group) { group, _ throws(Errno) in
-        try counter.addTasks(group, to: &counts)
-      }
-      return counts.proc
-    } catch {
-      return nil
+  /// - Returns: nil where another group has its name.
+  private static func count(
+    _ key: Key, _ mount: CgroupMount, _ path: [UInt8]
+  ) throws(Errno) -> TaskCounts? {
+    guard let group = try CgroupDirectory.open(path, in: mount),
+      try group.directory.inode() == key.inode
+    else { return nil }
+    var counter = GroupCounter()
+    var counts = GroupCounts()
+    guard try counter.addTasks(group, to: &counts), key.isRecursive else { return counts.proc }
+    var walk = CgroupWalk()
+    walk.run(below: group) { group, _ throws(Errno) in
+      try counter.addTasks(group, to: &counts)
     }
+    return counts.proc
   }
 }

@@ -20,6 +20,7 @@ struct CgroupWalk {
     _ body: (borrowing CgroupDirectory, Int) throws(Errno) -> Bool
   ) {
     defer { conclude(limit) }
+    let parent = top.path.last == UInt8(ascii: "/") ? top.path : top.path + [UInt8(ascii: "/")]
     // Paths below `top`. The last is the next.
     var waiting: [(path: [UInt8], depth: Int)] = []
     push(top, [], 0, depth, &waiting)
@@ -30,14 +31,13 @@ struct CgroupWalk {
       }
       groups += 1
       do throws(Errno) {
-        let parent = top.path.last == UInt8(ascii: "/") ? top.path : top.path + [UInt8(ascii: "/")]
         let group = CgroupDirectory(
           mount: top.mount, path: parent + path,
           directory: try top.directory.directory(beneath: path))
         guard try body(group, level) else { return }
         push(group, path + [UInt8(ascii: "/")], level, depth, &waiting)
       } catch {
-        note(error, top.text + "/" + String(decoding: path, as: UTF8.self))
+        note(error, top.mount.path + String(decoding: parent + path, as: UTF8.self))
       }
     }
   }
@@ -75,14 +75,15 @@ struct CgroupWalk {
   private mutating func conclude(_ limit: Int) {
     if gone > 0 {
       problems.append(
-        Problem("notFound", "\(gone) groups were removed while they were looked at"))
+        Problem("notFound", "groups that were removed while they were looked at: \(gone)"))
     }
     if let firstUnreadable {
       problems.append(
         Problem(
           firstUnreadable.error.code == Errno.accessDenied ? "permissionDenied" : "kernelError",
-          "\(unreadable) groups cannot be read, the first is \(firstUnreadable.group): "
-            + firstUnreadable.error.explanation, errno: firstUnreadable.error.name))
+          "groups that cannot be read: \(unreadable), the first of them "
+            + "\(firstUnreadable.group): \(firstUnreadable.error.explanation)",
+          errno: firstUnreadable.error.name))
     }
     if groups > limit {
       problems.append(

@@ -10,7 +10,7 @@ import Testing
   private let spinner: RunningProgram
 
   init() throws {
-    agent = try TestAgent(["--mode", "0666"])
+    agent = try TestAgent(["--mode", "0660", "--group", "65534"])
     group = try ControlGroup(ControlGroup.unified)
     busy = try ControlGroup(group.path, "busy")
     idle = try ControlGroup(group.path, "a-idle")
@@ -112,6 +112,44 @@ import Testing
     let asked = try run(["sh", "-c", script])
     #expect(asked.status == 0, "\(asked.errors)")
     #expect(words(asked.lines.last ?? "").prefix(2) == ["/\(group.name)/a-idle", "2"])
+    try end()
+  }
+
+  /// The example prints what the agent tells, under cAdvisor's names.
+  @Test func theExampleIsCAdvisorsMetrics() throws {
+    let old = try ControlGroup(ControlGroup.cpu)
+    let zoo = try Zoo("cgroup_zoo", [old.path, "1"])
+    let example = Built.root.appendingPathComponent("contrib/examples/cadvisor-load").path
+    let printed = try run([
+      example, "--socket", agent.socket, "--count", "2", "--every", "1.2", old.path, busy.path,
+      "/no-such-group",
+    ])
+    #expect(printed.status == 0, "\(printed.errors)")
+    #expect(printed.errors.contains("no control group"))
+    // Each metric's samples stand together, below its type.
+    var samples: [String: [Int]] = [:]
+    var metric = ""
+    for line in printed.lines {
+      if line.hasPrefix("# TYPE ") { metric = words(line)[2] }
+      if line.hasPrefix("#") { continue }
+      let sides = words(line)
+      #expect(sides.count == 2 && sides[0].hasPrefix(metric + "{id=\"/nlt-"), "\(line)")
+      samples[sides[0], default: []].append(Int(sides.last ?? "") ?? -1)
+    }
+    let known = zoo.known["cgroupstats"].array.compactMap(\.int)
+    for (place, state) in ["sleeping", "running", "stopped", "uninterruptible", "iowaiting"]
+      .enumerated()
+    {
+      let name = #"container_tasks_state{id="/\#(old.name)",state="\#(state)"}"#
+      #expect(samples[name] == [known[place], known[place]], "\(name)")
+    }
+    let group = #"{id="/\#(group.name)/busy"}"#
+    #expect(samples["container_cpu_load_average_10s" + group] == [1000, 1000])
+    #expect(samples["container_cpu_load_d_average_10s" + group] == [0, 0])
+    // /proc cannot tell who waits for I/O, and 0 would be a measurement.
+    #expect(samples.keys.allSatisfy { !$0.contains("busy\",state=\"iowaiting") })
+    zoo.program.stop()
+    try ControlGroup.remove([old])
     try end()
   }
 

@@ -197,6 +197,19 @@ import Testing
     #expect(refused.errors.contains("must own it"), "\(refused.errors)")
   }
 
+  /// As systemd's ProtectControlGroups leaves them to the agent.
+  @Test func groupsThatAreReadOnlyAreExplained() throws {
+    let group = try ControlGroup(ControlGroup.unified)
+    let script = "mount -o remount,bind,ro \(ControlGroup.unified) && exec \"$@\""
+    let shut = try TestAgent(wrapper: ["unshare", "-m", "sh", "-c", script, "sh"])
+    let refused = try shut.response(
+      "subscribe", ["topics": ["pressure"], "pressure": [trigger(group.path)]])
+    #expect(refused["error"]["data"]["errno"].string == "EROFS")
+    #expect(refused["error"]["data"]["hint"].string?.contains("ProtectControlGroups") == true)
+    #expect(try subscribe(try shut.connect(), [trigger(nil)])["subscription"].int == 1)
+    #expect(try shut.ask("pressure", ["path": group.path])["cpu"].object.count == 2)
+  }
+
   @Test func monitorPrintsThem() throws {
     let group = try ControlGroup(ControlGroup.unified)
     let tasks = try crowd(group)

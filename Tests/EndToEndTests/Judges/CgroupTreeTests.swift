@@ -64,6 +64,12 @@ import Testing
       try group.write("\(sleeper.pid)", to: "cgroup.procs")
       return sleeper
     }
+    for sleeper in sleepers {
+      try eventually("\(sleeper.pid) sleeps") {
+        let stat = try String(contentsOfFile: "/proc/\(sleeper.pid)/stat", encoding: .utf8)
+        return stat.hasPrefix("\(sleeper.pid) (sleep) S ")
+      }
+    }
     let answer = try agent.ask("listCgroups", ["path": group.path])
     #expect(answer["complete"].bool == true)
     let rows = answer["groups"].array
@@ -279,9 +285,9 @@ import Testing
 
   // MARK: The caller's
 
-  /// From a container's namespaces, as somebody without any privilege.
+  /// From a container's namespaces, as nobody, who is in the socket's group.
   @Test func theCallersGroupIsItsOwn() throws {
-    let open = try TestAgent(["--mode", "0666"])
+    let open = try TestAgent(["--mode", "0660", "--group", "65534"])
     let folder = try ScratchFolder()
     let client = folder.path + "/nlctl"
     try FileManager.default.copyItem(atPath: Built.client, toPath: client)
@@ -320,7 +326,7 @@ import Testing
   }
 
   @Test func aCallerThatHasEndedHasNoGroup() throws {
-    let open = try TestAgent(["--mode", "0666"])
+    let open = try TestAgent(["--mode", "0660", "--group", "65534"])
     let answer = try python(
       """
       import os, socket, sys

@@ -156,7 +156,25 @@ import Testing
     #expect(again.remove())
   }
 
-  /// Without smoothed nothing is kept, and what is asked for no more is forgotten after a minute.
+  /// A minute after the last question the sampler has ended, and the average begins anew.
+  @Test func whatIsAskedForNoMoreIsForgotten() throws {
+    let agent = try TestAgent()
+    let group = try ControlGroup(ControlGroup.unified)
+    let client = try agent.connect()
+    func samples() throws -> Int? {
+      try client.ask(
+        "cgroupLoad", ["path": group.path, "smoothed": true])["smoothed"]["samples"].int
+    }
+    #expect(try samples() == 1)
+    usleep(5_000_000)
+    #expect((try samples() ?? 0) > 3)
+    usleep(55_000_000)
+    #expect(try agent.resources().threads == 3)
+    try eventually(within: 10, "the sampler ends") { try agent.resources().threads == 2 }
+    #expect(try samples() == 1)
+  }
+
+  /// Without smoothed nothing is kept, and of a group that is gone neither.
   @Test func nothingIsKeptThatNobodyAsksFor() throws {
     let agent = try TestAgent()
     let group = try ControlGroup(ControlGroup.unified)
