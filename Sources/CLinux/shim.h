@@ -113,6 +113,20 @@ static inline int clinux_enter_network_namespace(int fd) {
 
 static inline int clinux_namespace_type(int fd) { return ioctl(fd, NS_GET_NSTYPE); }
 
+// CLONE_NEWPID of linux/sched.h, and requests of linux/nsfs.h that Linux 6.11 brought:
+// NS_GET_PID_FROM_PIDNS and NS_GET_PID_IN_PIDNS.
+enum { CLINUX_CLONE_NEWPID = 0x20000000 };
+
+static inline int clinux_parent_namespace(int fd) { return ioctl(fd, NS_GET_PARENT); }
+
+static inline int clinux_pid_from_namespace(int fd, int pid) {
+  return ioctl(fd, _IOR(NSIO, 0x6, int), pid);
+}
+
+static inline int clinux_pid_in_namespace(int fd, int pid) {
+  return ioctl(fd, _IOR(NSIO, 0x8, int), pid);
+}
+
 static inline int clinux_socket_namespace(int fd) { return ioctl(fd, SIOCGSKNS); }
 
 static inline int clinux_pidfd_open(int pid) { return (int)syscall(CLINUX_PIDFD_OPEN, pid, 0); }

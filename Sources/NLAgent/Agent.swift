@@ -27,14 +27,16 @@ enum Agent {
     Signals.ignoreBrokenPipes()
     // The way of a record takes no memory, so threads do not wait for each other here.
     Process.shareOneHeap()
-    let agent = AgentState(
-      log: log, owners: options.owners, namespaces: options.namespaces)
     if let number = options.clientDescriptor {
+      // Whoever handed the descriptor over could run an agent of its own, with the same rights.
+      let agent = state(options, log, tasks: .all)
       serveOne(try ClientSocket(UnixStream(owning: FileDescriptor(owning: number))), agent)
       return
     }
     let termination = try Signals.terminationDescriptor()
     let listeners = try listen(options)
+    let agent = state(
+      options, log, tasks: .suiting(listeners.map { $0.listener.filePermissions() }))
     for socket in listeners {
       log.info("nlagent \(Version.current) serves \(socket.listener.path ?? "a socket of systemd")")
     }
@@ -43,6 +45,13 @@ enum Agent {
     }
     var server = try Server(listeners, termination: termination, agent: agent)
     try server.run()
+  }
+
+  /// - Parameter tasks: the rule where the command line has none.
+  private static func state(_ options: Options, _ log: Log, tasks: TaskRule) -> AgentState {
+    AgentState(
+      log: log, owners: options.owners, namespaces: options.namespaces,
+      tasks: options.tasks ?? tasks)
   }
 
   private static func serveOne(_ client: ClientSocket, _ agent: AgentState) {

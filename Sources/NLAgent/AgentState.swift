@@ -12,14 +12,18 @@ final class AgentState: Sendable {
   let owners: Owners
   /// Which network namespaces clients may ask about.
   let namespaces: NamespaceRule
+  /// Whose tasks clients may be told of.
+  let tasks: TaskRule
   /// Identifies this run of the agent: 16 hex digits, new at each start.
   let instance: String
   let startedMilliseconds: Int64
 
   init(
-    log: Log, owners choice: OwnerMeans.Choice = .auto, namespaces: NamespaceRule = .all
+    log: Log, owners choice: OwnerMeans.Choice = .auto, namespaces: NamespaceRule = .all,
+    tasks: TaskRule = .own
   ) {
     self.log = log
+    self.tasks = tasks
     self.namespaces = namespaces
     let means = OwnerMeans(choice)
     ownerMeans = means

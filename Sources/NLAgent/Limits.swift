@@ -71,6 +71,9 @@ enum Limits {
   static let iteratorBytes = 64 * 1024
   /// A file of a process in /proc: the longest, its control groups, are a few KiB.
   static let procFileBytes = 64 * 1024
+  /// Tasks that the kernel is asked about at once: their answers, some 2 KiB each as it counts,
+  /// stay far below a socket's usual room of 208 KiB.
+  static let tasksAtOnce = 32
   /// Answer bytes that may be held back so that an interrupted dump can be read again.
   static let wholeDumpBytes = 1 << 20
   /// How often an interrupted dump is read again; two in a row was the longest streak met.

@@ -14,6 +14,8 @@ struct Options: Sendable {
   var owners = OwnerMeans.Choice.auto
   /// Which network namespaces clients may ask about.
   var namespaces = NamespaceRule.all
+  /// Whose tasks clients may be told of; nil is what suits the sockets.
+  var tasks: TaskRule?
   /// Whether owners are looked for all the time.
   var refreshesOwners = false
 
@@ -46,7 +48,7 @@ struct Options: Sendable {
 
   private static let takingValue = [
     "--socket", "--mode", "--group", "--netns", "--log-level", "--owners", "--owners-refresh",
-    "--client-fd",
+    "--tasks", "--client-fd",
   ]
 
   private mutating func set(_ name: String, _ value: String) -> String? {
@@ -75,6 +77,11 @@ struct Options: Sendable {
         return "--netns takes all or caller, not \"\(value)\""
       }
       namespaces = rule
+    case "--tasks":
+      guard let rule = TaskRule(rawValue: value) else {
+        return "--tasks takes all or own, not \"\(value)\""
+      }
+      tasks = rule
     case "--owners":
       guard let choice = OwnerMeans.Choice(rawValue: value) else {
         return "--owners takes auto, bpf or proc, not \"\(value)\""
@@ -98,7 +105,7 @@ struct Options: Sendable {
     nlagent - serves what the kernel knows over a Unix socket, as lines of JSON-RPC 2.0
 
     Usage: nlagent [--socket PATH] [--mode MODE] [--group GROUP] [--log-level LEVEL]
-                   [--owners MEANS] [--owners-refresh on] [--netns WHICH]
+                   [--owners MEANS] [--owners-refresh on] [--netns WHICH] [--tasks WHOSE]
 
     The socket's file decides who may ask: whoever can write to it. Without --socket the
     agent takes the sockets that systemd hands over (LISTEN_FDS), or listens on
@@ -110,6 +117,9 @@ struct Options: Sendable {
       --log-level LEVEL  error, warning, info (default) or debug; to standard error
       --netns WHICH      network namespaces that clients may ask about: all (default), or
                          caller, the one that the client itself is in
+      --tasks WHOSE      tasks whose I/O and times clients may see: all, or own, those of the
+                         client's user alone (root sees all). Not said, it is all where others
+                         cannot write to the socket, and own where everybody can (0666)
       --owners MEANS     how owners of sockets are found: bpf, proc (slower, and it takes no
                          CAP_BPF and CAP_PERFMON), or auto (default): bpf where it works
       --owners-refresh on  look for owners all the time, slowly, so that who asks for them with

@@ -32,6 +32,8 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
   private var wire: Wire
   private var buffer: [UInt8]
   private var sequence: UInt32
+  // How many requests up to `sequence` wait for their answers.
+  private var pending: UInt32 = 1
 
   public init(_ wire: consuming Wire, bufferBytes: Int = Conversation.dumpBytes) {
     self.wire = wire
@@ -108,8 +110,51 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     guard answered else { throw .noAnswer }
   }
 
+  /// Sends requests that have one answer each in one datagram, and hands over every answer or
+  /// refusal with the place of its request. No acknowledgements are asked for, so these must be
+  /// requests that the kernel never leaves without an answer.
+  public mutating func exchangeEach(
+    _ requests: [Request], answer: (Int, borrowing Message) throws(NetlinkError) -> Void,
+    refused: (Int, KernelRefusal) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) {
+    guard !requests.isEmpty else { return }
+    let first = sequence &+ 1
+    sequence &+= UInt32(requests.count)
+    pending = UInt32(requests.count)
+    var datagram: [UInt8] = []
+    for (index, request) in requests.enumerated() {
+      datagram += request.datagram(sequence: first &+ UInt32(index), isAcknowledged: false)
+    }
+    do {
+      try wire.send(datagram)
+    } catch {
+      throw .system(error)
+    }
+    var left = requests.count
+    var verdict = DumpVerdict()
+    while left > 0 {
+      _ = try receive(&verdict) { message throws(NetlinkError) in
+        let place = Int(message.header.sequence &- first)
+        switch message.header.type {
+        case ControlType.noop: return .next
+        case ControlType.error:
+          do throws(NetlinkError) {
+            try Conversation.throwIfRefused(message, attributesAlwaysAt: nil)
+          } catch {
+            guard case .kernel(let refusal) = error else { throw error }
+            try refused(place, refusal)
+          }
+        default: try answer(place, message)
+        }
+        left -= 1
+        return left > 0 ? .next : .stop
+      }
+    }
+  }
+
   private mutating func send(_ request: Request) throws(NetlinkError) {
     sequence &+= 1
+    pending = 1
     do {
       try wire.send(request.datagram(sequence: sequence))
     } catch {
@@ -149,7 +194,7 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
       let start = offset + MessageHeader.size
       let message = Message(header: header, payload: bytes.extracting(start..<offset + length))
       offset += aligned(length)
-      guard header.sequence == sequence, header.port == wire.portID else {
+      guard sequence &- header.sequence < pending, header.port == wire.portID else {
         verdict.strays += 1
         continue
       }

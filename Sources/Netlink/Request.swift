@@ -8,6 +8,7 @@ public struct Request: Sendable {
   ///   - flags: nlmsg_flags beside NLM_F_REQUEST, which is always set.
   public init(type: UInt16, flags: UInt16) {
     bytes = []
+    bytes.reserveCapacity(64)
     append(UInt32(0))
     append(type)
     append(flags | MessageFlag.request)
@@ -48,8 +49,10 @@ public struct Request: Sendable {
   }
 
   /// The datagram to send.
-  func datagram(sequence: UInt32) -> [UInt8] {
+  /// - Parameter isAcknowledged: false takes NLM_F_ACK back.
+  func datagram(sequence: UInt32, isAcknowledged: Bool = true) -> [UInt8] {
     var datagram = bytes
+    if !isAcknowledged { datagram[6] &= ~UInt8(truncatingIfNeeded: MessageFlag.ack) }
     for index in 0..<4 { datagram[8 + index] = UInt8(truncatingIfNeeded: sequence >> (8 * index)) }
     return datagram
   }

@@ -68,6 +68,7 @@ extension Errno {
   public static let noFamily = EAFNOSUPPORT
   public static let noOption = ENOPROTOOPT
   public static let noProcess = ESRCH
+  public static let noRequest = ENOTTY
   public static let noSystemCall = ENOSYS
   public static let notDirectory = ENOTDIR
   public static let notPermitted = EPERM

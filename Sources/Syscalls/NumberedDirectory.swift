@@ -31,6 +31,28 @@ extension Directory {
         }))
   }
 
+  /// Opens a file of a directory in this one by that directory's number: `N/name`.
+  public func file(_ name: StaticString, of number: UInt32) throws(Errno) -> FileDescriptor {
+    try file("\(number)/\(name)")
+  }
+
+  /// Opens a file of a thread of a process: `N/task/M/name`, where this directory is /proc.
+  public func file(
+    _ name: StaticString, ofThread thread: UInt32, of process: UInt32
+  ) throws(Errno) -> FileDescriptor {
+    try file("\(process)/task/\(thread)/\(name)")
+  }
+
+  private func file(_ path: String) throws(Errno) -> FileDescriptor {
+    let number = self.number
+    return FileDescriptor(
+      owning: try retrying("openat") {
+        unsafe path.withCString { path in
+          unsafe openat(number, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        }
+      })
+  }
+
   /// How many directories a directory in this one says it has: the links to it, less its own two.
   /// /proc/PID/task tells the number of threads so. The corresponding C function is `fstatat`.
   public func directoryCount(in name: StaticString) throws(Errno) -> Int {

@@ -25,4 +25,22 @@ enum UnixAddress {
       }
     }
   }
+
+  /// The path that a socket is bound to; nil where it has an abstract name or none. The
+  /// corresponding C function is `getsockname`.
+  static func path(ofSocket number: Int32) -> String? {
+    var address = sockaddr_un()
+    var size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe getsockname(number, $0, &size)
+      }
+    }
+    let start = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
+    guard result == 0, Int(size) > start else { return nil }
+    let bytes = unsafe withUnsafeBytes(of: address.sun_path) { path in
+      unsafe Array(path.prefix(Int(size) - start).prefix { $0 != 0 })
+    }
+    return bytes.first == UInt8(ascii: "/") ? String(decoding: bytes, as: UTF8.self) : nil
+  }
 }

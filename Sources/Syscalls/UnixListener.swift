@@ -80,6 +80,15 @@ public struct UnixListener: ~Copyable, Sendable {
   /// The number of the socket in the descriptor table, for `Poll`.
   public var number: Int32 { descriptor.number }
 
+  /// The permission bits of the socket's file as they are now, whoever made it; nil where it has
+  /// none, or it cannot be looked at. The corresponding C functions are `getsockname` and `stat`.
+  public func filePermissions() -> UInt32? {
+    guard let path = UnixAddress.path(ofSocket: number), let status = try? Files.status(path),
+      status.isSocket
+    else { return nil }
+    return status.mode & 0o7777
+  }
+
   /// Takes the next connection, without waiting for one. The corresponding C function is
   /// `accept4`.
   /// - Throws: `EAGAIN` when nobody waits; another process that has the socket may be quicker.

@@ -19,7 +19,6 @@ enum Arguments {
         words.append(argument)
       }
     }
-    let given = options.map { ($0.name, $0.value) }
     if options.contains(where: { $0.name == "--version" }) {
       return Invocation(command: .version, options: [], operands: [])
     }
@@ -30,9 +29,11 @@ enum Arguments {
       return Invocation(command: .help, options: [], operands: Array(words.prefix(1)))
     }
     let command = try find(words.removeFirst())
+    options = options.map { ofLetter($0, command) }
     try check(options, command)
     try check(words, command)
-    return Invocation(command: command, options: given, operands: words)
+    return Invocation(
+      command: command, options: options.map { ($0.name, $0.value) }, operands: words)
   }
 
   private static var names: [String] { CommandTable.all.map(\.name) }
@@ -86,6 +87,16 @@ enum Arguments {
       options.append((option.name, value, "-\(letter)"))
       return
     }
+  }
+
+  /// A letter may stand for one option in some commands and for another in others; both take a
+  /// value, or neither.
+  private static func ofLetter(
+    _ option: (name: String, value: String, written: String), _ command: Command
+  ) -> (name: String, value: String, written: String) {
+    guard option.written.count == 2 else { return option }
+    let own = CommandTable.options(of: command).first { $0.short == option.written.last }
+    return own.map { ($0.name, option.value, option.written) } ?? option
   }
 
   private static func knownCommand(_ words: [String]) -> String? {

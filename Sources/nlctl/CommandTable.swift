@@ -2,7 +2,8 @@
 enum CommandTable {
   static let all: [Command] = [
     .inet, .socket, .unix, .netlink, .packet, .vsock, .who, .summary, .wait, .links, .addresses,
-    .routes, .route, .neighbors, .rules, .monitor, .netns, .family, .load, .pressure, .status,
+    .routes, .route, .neighbors, .rules, .monitor, .netns, .family, .load, .pressure, .tasks, .task,
+    .status,
     .call, .help, .version,
   ]
 

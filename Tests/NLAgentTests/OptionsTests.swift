@@ -51,6 +51,16 @@ import Testing
     #expect(on.refreshesOwners && !off.refreshesOwners && !Options().refreshesOwners)
   }
 
+  @Test func whoseTasksAreTold() {
+    func rule(_ arguments: String...) -> TaskRule?? {
+      guard case .run(let options) = Options.parse(arguments) else { return nil }
+      return options.tasks
+    }
+    #expect(rule() == .some(nil))
+    #expect(rule("--tasks", "all") == .all && rule("--tasks=own") == .own)
+    #expect(parse("--tasks", "some") == "--tasks takes all or own, not \"some\"")
+  }
+
   @Test func helpAndVersionComeFirst() {
     for help in ["-h", "--help"] { #expect(parse("--mode", "0666", help, "--wrong") == "help") }
     for version in ["-V", "--version"] { #expect(parse(version, "x") == "version") }

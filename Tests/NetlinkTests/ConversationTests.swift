@@ -305,3 +305,63 @@ struct ExchangeTests {
     }
   }
 }
+
+@Suite("Many exchanges at once")
+struct ManyExchangesTests {
+  private func collect(
+    _ steps: [ScriptedStep], count: Int, sent: SentDatagrams = SentDatagrams()
+  ) throws(NetlinkError) -> [String] {
+    var conversation = Conversation(ScriptedTransport(steps, sent: sent), bufferBytes: 512)
+    var found: [String] = []
+    let requests = (0..<count).map { Request.taskStats(taskstats: 28, task: UInt32($0)) }
+    try conversation.exchangeEach(requests) { place, message in
+      found.append("\(place) \(message.payload.copied)")
+    } refused: { place, refusal in
+      found.append("\(place) errno \(refusal.code)")
+    }
+    return found
+  }
+
+  @Test func answersAndRefusalsHaveTheirPlaces() throws {
+    let steps: [ScriptedStep] = [
+      .datagram(message(28, [7], sequence: 1)),
+      .datagram(error(-3, sequence: 2) + message(1, sequence: 3)),
+      .datagram(message(28, [9], sequence: 3)),
+    ]
+    #expect(try collect(steps, count: 3) == ["0 [7]", "1 errno 3", "2 [9]"])
+  }
+
+  /// What belongs to none of them, by number, port or sender, is passed over.
+  @Test func straysArePassedOver() throws {
+    let steps: [ScriptedStep] = [
+      .datagram(message(28, [1], sequence: 0)), .datagram(message(28, [1], sequence: 3)),
+      .datagram(message(28, [1], sequence: 1, port: 9)),
+      .datagram(message(28, [1], sequence: 1), from: 5),
+      .datagram(message(28, [2], sequence: 2) + message(28, [3], sequence: 1)),
+    ]
+    #expect(try collect(steps, count: 2) == ["1 [2]", "0 [3]"])
+  }
+
+  @Test func oneDatagramCarriesAllAndAsksForNoAcknowledgement() throws {
+    let sent = SentDatagrams()
+    _ = try collect(
+      [.datagram(message(28, [1], sequence: 1)), .datagram(message(28, [1], sequence: 2))],
+      count: 2, sent: sent)
+    let first = Request.taskStats(taskstats: 28, task: 0).bytes
+    #expect(sent.all.count == 1 && sent.all[0].count == 2 * first.count)
+    for start in [0, first.count] {
+      #expect(Array(sent.all[0][(start + 6)..<(start + 8)]) == le16(MessageFlag.request))
+    }
+    #expect(Array(sent.all[0][8..<12]) == le32(1))
+    #expect(Array(sent.all[0][(first.count + 8)..<(first.count + 12)]) == le32(2))
+  }
+
+  @Test func silenceTimesOutAndNothingIsAskedOfNobody() throws {
+    #expect(throws: NetlinkError.timedOut) {
+      try collect([.datagram(message(28, [1], sequence: 1))], count: 2)
+    }
+    let sent = SentDatagrams()
+    #expect(try collect([], count: 0, sent: sent) == [])
+    #expect(sent.all.isEmpty)
+  }
+}

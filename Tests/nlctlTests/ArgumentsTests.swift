@@ -97,4 +97,15 @@ import Testing
   }
 
   private func words(_ line: String) -> [String] { line.split(separator: " ").map { String($0) } }
+
+  /// -n is --largest of summary, and --iterations of tasks, wherever it stands.
+  @Test(arguments: [["tasks", "-n", "3"], ["-n", "3", "tasks"], ["-n3", "tasks"]])
+  func aLetterIsItsCommandsOption(_ words: [String]) throws {
+    #expect(try Arguments.parse(words).value("--iterations") == "3")
+    let other = words.map { $0 == "tasks" ? "summary" : $0 }
+    #expect(try Arguments.parse(other).value("--largest") == "3")
+    #expect(throws: Failure.self) {
+      try Arguments.parse(words.map { $0 == "tasks" ? "links" : $0 })
+    }
+  }
 }

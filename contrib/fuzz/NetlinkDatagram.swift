@@ -88,7 +88,14 @@ private func decode(_ kind: UInt8, _ payload: RawSpan) {
       json.beginArray()
       addresses.write(address.index, to: &json)
       json.endArray()
-    case 6: _ = try CgroupStats(payload)
+    case 6:
+      _ = try? CgroupStats(payload)
+      let message = try TaskStatsMessage(payload)
+      let record = TaskStatsRecord(accountsDelays: payload.byteCount & 1 == 0)
+      json.beginObject()
+      if let stats = message.task { record.write(stats, to: &json) }
+      if let stats = message.process { record.writeDelays(stats, isProcess: true, to: &json) }
+      json.endObject()
     case 8, 9, 10:
       guard let socket = InetDiagMessage(payload) else { return }
       let transport: InetTransport = kind == 8 ? .mptcp : kind == 9 ? .sctp : .raw

@@ -26,13 +26,14 @@ enum Status {
     response.json.member("uid", call.caller.uid)
     response.json.member("gid", call.caller.gid)
     response.json.endObject()
-    write(agent.surroundings, agent.ownerMeans, to: &response.json)
+    write(agent.surroundings, agent.ownerMeans, agent.tasks, to: &response.json)
     writeLimits(to: &response.json)
     response.json.endObject()
   }
 
   private static func write(
-    _ surroundings: Surroundings, _ means: OwnerMeans, to json: inout JSONWriter
+    _ surroundings: Surroundings, _ means: OwnerMeans, _ tasks: TaskRule,
+    to json: inout JSONWriter
   ) {
     json.key("kernel")
     json.beginObject()
@@ -51,6 +52,10 @@ enum Status {
     }
     json.endObject()
     writeOwners(means, to: &json)
+    switch tasks {
+    case .all: json.member("tasks", token: "all")
+    case .own: json.member("tasks", token: "own")
+    }
     json.key("privileges")
     json.beginArray()
     for name in surroundings.privileges { json.string(name) }

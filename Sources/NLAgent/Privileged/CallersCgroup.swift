@@ -29,7 +29,7 @@ enum CallersCgroup {
     _ call: MethodCall, _ pid: Int32
   ) throws(RPCError) -> [UInt8] {
     do throws(Errno) {
-      let process = try NamespaceFinder.caller(call, pid)
+      let process = try NamespaceFinder.process(of: call, pid)
       let text = try Files.read("/proc/\(pid)/cgroup", atMost: Limits.procFileBytes)
       guard process.isAlive else { throw Errno(Errno.noProcess, "pidfd_open") }
       return text

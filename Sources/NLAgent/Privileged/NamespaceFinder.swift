@@ -43,7 +43,7 @@ enum NamespaceFinder {
         hint: "The agent is in a pid namespace that the caller is not in: run the agent outside.")
     }
     do throws(Errno) {
-      return try open(pid, held: try caller(call, pid))
+      return try open(pid, held: try process(of: call, pid))
     } catch {
       if error.isGone {
         throw RPCError(
@@ -54,8 +54,9 @@ enum NamespaceFinder {
     }
   }
 
-  /// Holds the process that connected. Kernels before 6.5 cannot hand it out, only its number then.
-  static func caller(_ call: MethodCall, _ pid: Int32) throws(Errno) -> ProcessFile {
+  /// The process that connected, held. Kernels before 6.5 cannot hand out who it was, only its
+  /// number then.
+  static func process(of call: MethodCall, _ pid: Int32) throws(Errno) -> ProcessFile {
     if let client = call.client {
       do throws(Errno) {
         return try client.stream.peerProcess()

@@ -14,7 +14,7 @@ public struct TaskStats: ~Escapable {
 
   /// - Throws: `.malformed` where not even the version is there.
   @_lifetime(copy bytes)
-  init(id: UInt32, _ bytes: RawSpan) throws(NetlinkError) {
+  public init(id: UInt32, _ bytes: RawSpan) throws(NetlinkError) {
     guard let version = bytes.load(UInt16.self, at: TaskStatsField.version.offset) else {
       throw .malformed("struct taskstats without its version", offset: 0)
     }

@@ -3,9 +3,8 @@ extension MethodContract {
   public static let all: [MethodContract] = [
     .cgroupLoad, .getFamilyID, .getRoute, .inetConnections, .inetSocket, .listAddresses,
     .listCgroups, .listFamilies, .listLinks, .listNamespaces, .listNeighbors, .listRoutes,
-    .listRules, .netlinkSockets, .packetSockets, .pressure, .discover, .socketSummary, .status,
-    .subscribe,
-    .unixConnections, .unsubscribe, .vsockSockets,
+    .listRules, .listTasks, .netlinkSockets, .packetSockets, .pressure, .discover, .socketSummary,
+    .status, .subscribe, .taskStats, .unixConnections, .unsubscribe, .vsockSockets,
   ]
 
   /// The method of that name, or nil.

@@ -44,6 +44,9 @@ extension MethodContract {
           .maybe("reason", .string, "Why it is not BPF."),
         ]), "How owners of sockets are found."),
       .always(
+        "tasks", .oneOf(["all", "own"]),
+        "Whose tasks callers may see (nlagent --tasks): own is their user's, and root's are all."),
+      .always(
         "privileges", .array(.string),
         "The agent's effective capabilities, of those that its methods can use."),
       .always("limits", .map(.unsigned), "What clients may use; see each name's unit in its end."),

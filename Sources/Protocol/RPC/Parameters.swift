@@ -65,6 +65,15 @@ public struct Parameters: Sendable {
     self.members = members
   }
 
+  /// A list of numbers; nil where the parameter was left out.
+  public func uint64s(_ name: String) -> [UInt64]? {
+    guard case .array(let nodes)? = node(name)?.value else { return nil }
+    return nodes.compactMap { node in
+      guard case .number(let number) = node.value else { return nil }
+      return number.uint64
+    }
+  }
+
   private func node(_ name: String) -> JSONNode? {
     members.first { $0.name == name }?.node
   }

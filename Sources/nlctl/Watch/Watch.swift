@@ -65,18 +65,41 @@ struct Watch {
   }
 
   private func show(_ batch: RecordBatch, isFirst: Bool, _ out: inout OutputBuffer) {
+    Watch.show(batch, listing, isFirst: isFirst, &out)
+  }
+
+  /// Prints an answer: on a terminal over the one before, elsewhere below it.
+  /// - Parameters:
+  ///   - lines: what stands above the table.
+  ///   - isScreen: false prints below on a terminal, too.
+  static func show(
+    _ batch: RecordBatch, _ listing: Listing, below lines: [String] = [], isFirst: Bool,
+    isScreen: Bool = true, _ out: inout OutputBuffer
+  ) {
     guard listing.settings.format == .table else { return listing.show(batch, &out) }
-    guard StandardStream.output.isTerminal else {
+    guard isScreen, StandardStream.output.isTerminal else {
       if !isFirst { out.append(0x0a) }
+      for line in lines {
+        out.append(line)
+        out.append(0x0a)
+      }
       return listing.show(batch, &out)
     }
     // What is printed over what was there, line by line, does not flicker.
     out.append(literal: isFirst ? "\u{1b}[H\u{1b}[2J" : "\u{1b}[H")
-    let rows = max(3, StandardStream.output.terminalRows ?? 24)
-    let room = rows - 2
+    let rows = max(3 + lines.count, StandardStream.output.terminalRows ?? 24)
+    let room = rows - 2 - lines.count
     var screen = RecordBatch()
     for position in 0..<min(batch.count, room) { screen.append(batch.record(position)) }
     var table = OutputBuffer(nil)
+    for line in lines {
+      let mark = table.count
+      table.append(line)
+      if let width = StandardStream.lineWidth, line.count > width {
+        table.cut(from: mark, to: width)
+      }
+      table.append(0x0a)
+    }
     listing.show(screen, &table)
     for index in 0..<table.bytes.count {
       if table.bytes[index] == 0x0a { out.append(literal: "\u{1b}[K") }

@@ -35,6 +35,10 @@ import Testing
       ("listLinks", ["netns": namespace.name]), ("listAddresses", ["netns": namespace.name]),
       ("listNamespaces", [:]), ("listFamilies", [:]), ("status", [:]),
       ("getFamilyID", ["name": "nlctrl"]),
+      ("taskStats", ["pid": Int(agent.pid), "namespace": "caller"]),
+      ("taskStats", ["tgid": Int(agent.pid), "threads": true, "namespace": "caller"]),
+      ("listTasks", [:]),
+      ("listTasks", ["threads": true, "namespace": "caller"]),
     ] as [(String, [String: Any])] {
       answers.append([method, try agent.ask(method, parameters).value as Any])
     }
@@ -98,6 +102,8 @@ import Testing
       ".routes.inputInterface", ".routes.mark", ".routes.uid",
       ".inputInterfaceHex", ".outputInterfaceHex", ".dscp", ".flowLabel",
       ".pathHex", ".irq.",
+      // Other versions of struct taskstats, and what is measured only where that was turned on.
+      ".knownVersion", "taskStats.tailHex", "threads.tailHex", ".delays.", ".commandHex",
     ]
     let never = (verdict["never"].strings ?? []).filter { path in
       // One socket has no more than those of the list have, and not all of it. So has one route.

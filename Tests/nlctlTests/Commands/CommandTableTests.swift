@@ -14,6 +14,7 @@ import Testing
     (FamilyColumns.all, .listFamilies), (NetlinkColumns.all, .netlinkSockets),
     (PacketColumns.all, .packetSockets), (VsockColumns.all, .vsockSockets),
     (RouteColumns.all, .listRoutes), (NeighborColumns.all, .listNeighbors),
+    (TaskColumns.record, .listTasks),
     (RuleColumns.all, .listRules), ([.networkNamespace], .listRoutes),
     ([.networkNamespace], .listNeighbors), ([.networkNamespace], .listRules),
     (LoadColumns.once + [LoadColumns.groupInTree], .listCgroups),
@@ -62,7 +63,14 @@ import Testing
       let same = every.filter { $0.name == option.name }
       #expect(same.allSatisfy { ($0.value == nil) == (option.value == nil) })
       let letters = every.filter { $0.short != nil && $0.short == option.short }
-      #expect(letters.allSatisfy { $0.name == option.name })
+      #expect(letters.allSatisfy { ($0.value == nil) == (option.value == nil) })
+    }
+  }
+
+  @Test func aLetterIsOneOptionInACommand() {
+    for command in CommandTable.all {
+      let letters = CommandTable.options(of: command).compactMap(\.short)
+      #expect(Set(letters).count == letters.count, "\(command.name)")
     }
   }
 
