@@ -14,6 +14,7 @@ final class Subscription {
   let channels: [EventChannel]
   private let topics: [WatchedTopic]
   private let triggers: [PressureTrigger]
+  private let exits: TaskExits?
   private let scene: EventScene
   private var notices: EventNotices
   private var watch: NamespaceWatch?
@@ -23,7 +24,7 @@ final class Subscription {
   /// Joins the groups, so that nothing is missed from here on.
   init(_ call: MethodCall, id: UInt64) throws(RPCError) {
     let chosen = try Subscription.chosen(call.parameters)
-    // Pressure belongs to no network namespace.
+    // Pressure and tasks belong to no network namespace.
     let (choice, namespace) = chosen.isEmpty ? (.agent, nil) : try call.chosenNamespace()
     let scene = EventScene(in: namespace)
     let interface = call.parameters.string("interface").map { ObjectText.Interface($0) }
@@ -34,6 +35,7 @@ final class Subscription {
       if !own.isEmpty { channels.append(try EventChannel(family, own, in: namespace)) }
     }
     triggers = try Subscription.triggers(call)
+    exits = try TaskExits(call)
     try call.agent.subscriptions.enter(call.caller.uid)
     self.id = id
     self.scene = scene
@@ -99,6 +101,7 @@ final class Subscription {
     response.json.beginArray()
     for topic in topics { response.json.string(topic.served.contract.name) }
     if !triggers.isEmpty { response.json.string(EventTopic.pressure.name) }
+    if exits != nil { response.json.string(EventTopic.taskExit.name) }
     response.json.endArray()
     if hasSnapshot {
       response.json.key("snapshot")
@@ -187,6 +190,7 @@ final class Subscription {
   /// What its events come from.
   var interests: [Poll.Interest] {
     channels.map { .readable($0.number) } + triggers.map(\.interest)
+      + (exits.map { [.readable($0.number)] } ?? [])
   }
 
   /// Takes in what poll(2) said. Channels are read in any case; of a trigger nothing else tells.
@@ -201,7 +205,7 @@ final class Subscription {
   var patience: Int64? {
     let now = Clock.monotonicMilliseconds()
     let rereads = topics.compactMap { $0.rereadDue.map { max(0, $0 - now) } }
-    return (rereads + (watch.map { [$0.patience] } ?? [])).min()
+    return (rereads + [watch?.patience, exits?.patience].compactMap { $0 }).min()
   }
 
   /// Sends the events that are there, some at a time.
@@ -213,12 +217,11 @@ final class Subscription {
       throw Ending(
         reason: "namespaceGone", message: "the network namespace has lost its name or its process")
     }
-    for channel in channels {
-      do throws(Errno) {
-        try pump(channel, &response, &buffer)
-      } catch {
-        throw Ending(reason: "failed", message: "events cannot be received: \(error)")
-      }
+    do throws(Errno) {
+      for channel in channels { try pump(channel, &response, &buffer) }
+      try exits?.pump(&notices, &response, &buffer)
+    } catch {
+      throw Ending(reason: "failed", message: "events cannot be received: \(error)")
     }
     for trigger in triggers { try pump(trigger, &response) }
     for topic in topics {

@@ -38,7 +38,8 @@ extension MethodContract {
                 "A group of cgroup v2, as in cgroupLoad; the whole system where it is left out.")
             ])),
         "For the topic pressure: when to tell of it, up to eight triggers."),
-      .networkNamespaceButAll,
+    ] + EventTopic.taskExitParameters + [
+      .networkNamespaceButAll
     ],
     result: [
       .always(
