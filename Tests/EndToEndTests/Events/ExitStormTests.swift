@@ -106,11 +106,31 @@ import Testing
     #expect(status["overruns"].int ?? 0 >= 1)
   }
 
-  /// The agent's own room is for more than that.
+  /// The agent's own room is for more than that, and other listeners that come and go make tasks
+  /// wait with the numbers that they have, and so overtake each other.
   @Test func aStormThatFitsIsToldWhole() throws {
     let judge = try ExitJudge()
     let subscriber = try ExitSubscriber(agent)
+    let others = try RunningProgram([
+      "python3", "-c",
+      """
+      import json, socket, sys
+      client = socket.socket(socket.AF_UNIX); client.connect(sys.argv[1])
+      lines = client.makefile()
+      def ask(number, method, **params):
+          request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+          client.sendall(json.dumps(request).encode() + b"\\n")
+          while "id" not in (answer := json.loads(lines.readline())): pass
+          assert "error" not in answer, answer
+      for number in range(1, 1_000_000):
+          ask(1, "subscribe", topics=["taskExit"], command="nlt-none")
+          ask(2, "unsubscribe", subscription=number)
+          if number == 1: print("ready", flush=True)
+      """, agent.socket,
+    ])
+    try others.waitForOutput("ready")
     try storm(4000)
+    others.stop()
     let ends = try ends()
     try subscriber.take(until: "nlt-end", times: 3)
     ends.stop()
