@@ -72,7 +72,7 @@ enum ExitColumns {
   static let all: [Place] =
     beginning + [
       (Column("TID", align: .right, dispensability: 4, member: "pid"), 7), user,
-      (time("ELAPSED", dispensability: 0, of: "elapsedMicroseconds"), 9),
+      (time("ELAPSED", dispensability: 0, of: "elapsedMicroseconds"), 8),
       (nanoseconds("CPU", dispensability: 2, of: "cpu.cpu_run_virtual_total"), 7),
       (time("UTIME", dispensability: 5, of: "cpu.ac_utime"), 7),
       (time("STIME", dispensability: 5, of: "cpu.ac_stime"), 7),
