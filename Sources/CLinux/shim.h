@@ -34,6 +34,7 @@ extern int accept4(int fd, void *address, unsigned int *length, int flags);
 extern long syscall(long number, ...);
 extern const char *strerrorname_np(int error);
 extern const char *strerrordesc_np(int error);
+extern const char *sigabbrev_np(int signal);
 
 // SO_PASSRIGHTS (asm-generic/socket.h, Linux 6.16): refuse descriptors sent by a client.
 enum { CLINUX_SO_PASSRIGHTS = 83 };

@@ -6,9 +6,13 @@ internal import Syscalls
 /// time: an exchange takes some ten microseconds.
 enum GenericFamilies {
   /// - Throws: `notFound` where the kernel has none of that name.
-  static func find(_ name: String) throws(RPCError) -> FamilyDescription {
+  /// - Parameter namespace: the network namespace to ask in; nil is the agent's own. Ids are the
+  ///   same in all, but before Linux 4.8 most families are in the first one alone.
+  static func find(
+    _ name: String, in namespace: TargetNamespace? = nil
+  ) throws(RPCError) -> FamilyDescription {
     var conversation = try KernelAccess.open(
-      .generic, bufferBytes: Conversation<KernelTransport>.exchangeBytes)
+      .generic, bufferBytes: Conversation<KernelTransport>.exchangeBytes, in: namespace)
     var family: FamilyDescription?
     do {
       try conversation.exchange(.genericFamily(named: Array(name.utf8))) {

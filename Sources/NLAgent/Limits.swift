@@ -120,6 +120,11 @@ enum Limits {
   static let eventBufferBytes: Int32 = 16 << 20
   /// Room for one event: the longest seen had 65,772 bytes, a link with hundreds of names.
   static let eventBytes = 128 * 1024
+  /// How long the end of a task may take to be told, until the socket is where none ever is. Only
+  /// where it is that long is waited.
+  static let taskExitProofMilliseconds: Int32 = 1000
+  /// When the kernel has surely counted what it dropped while that was last looked at.
+  static let taskExitRecountMilliseconds: Int64 = 1000
   /// Events that are read before the client's own requests and other subscriptions get their turn.
   static let eventsAtOnce = 256
   /// What a subscription remembers of objects: enough for 200,000.

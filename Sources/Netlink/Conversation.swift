@@ -207,7 +207,7 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
   /// Reads the errno at the start of NLMSG_ERROR and NLMSG_DONE.
   /// - Parameter offset: where the extended-ack attributes begin in NLMSG_DONE; nil for
   ///   NLMSG_ERROR, where they follow the echoed request or, when it is capped, its header.
-  private static func throwIfRefused(
+  static func throwIfRefused(
     _ message: borrowing Message, attributesAlwaysAt offset: Int?
   ) throws(NetlinkError) {
     let payload = message.payload

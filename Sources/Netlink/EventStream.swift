@@ -1,6 +1,6 @@
 public import Syscalls
 
-/// Events of multicast groups as the kernel sends them, read without waiting. Their sequence and
+/// Events as the kernel sends them, to a multicast group or to this socket, read without waiting. Their sequence and
 /// port numbers are those of whoever caused them, and are not checked against anything.
 public struct EventStream<Wire: Transport & ~Copyable>: ~Copyable {
   /// What one read came to.
@@ -47,7 +47,10 @@ public struct EventStream<Wire: Transport & ~Copyable>: ~Copyable {
     }
     guard datagram.length <= buffer.count else { return .lost }
     do throws(NetlinkError) {
-      try EventStream.walk(buffer.rawBytes.extracting(0..<datagram.length), each)
+      try EventStream.walk(buffer.rawBytes.extracting(0..<datagram.length)) {
+        message throws(NetlinkError) in
+        if message.header.type > ControlType.overrun { try each(message) }
+      }
     } catch {
       return .lost
     }
@@ -57,6 +60,55 @@ public struct EventStream<Wire: Transport & ~Copyable>: ~Copyable {
   /// Reads and forgets all that is left. Only when that was done the kernel tells of new losses.
   public mutating func drain(into buffer: inout [UInt8]) throws(Errno) {
     while try read(into: &buffer, { _ in }) != .drained {}
+  }
+
+  // MARK: Asking for events
+
+  /// Sends a request that has an acknowledgement for its only answer; events before that are
+  /// passed over. The kernel has sent it before `send` returns.
+  /// - Throws: `.kernel` what the kernel refuses, `.timedOut` where the acknowledgement was lost.
+  public mutating func ask(
+    _ request: Request, into buffer: inout [UInt8]
+  ) throws(NetlinkError) {
+    do throws(Errno) {
+      try wire.send(request.datagram(sequence: EventStream.requestSequence))
+    } catch {
+      throw .system(error)
+    }
+    while !(try readsAcknowledgement(&buffer)) {}
+  }
+
+  /// Sends a request and waits for nothing.
+  public mutating func tell(_ request: Request) throws(Errno) {
+    try wire.send(request.datagram(sequence: EventStream.requestSequence))
+  }
+
+  private static var requestSequence: UInt32 { 1 }
+
+  /// Reads one datagram.
+  private mutating func readsAcknowledgement(_ buffer: inout [UInt8]) throws(NetlinkError) -> Bool {
+    let datagram: NetlinkDatagram
+    do throws(Errno) {
+      datagram = try wire.receive(into: &buffer)
+    } catch {
+      switch error.code {
+      case Errno.again: throw .timedOut
+      case Errno.noBufferSpace: return false
+      default: throw .system(error)
+      }
+    }
+    guard datagram.sourcePort == 0, datagram.length <= buffer.count else { return false }
+    let port = wire.portID
+    var isThere = false
+    try EventStream.walk(buffer.rawBytes.extracting(0..<datagram.length)) {
+      message throws(NetlinkError) in
+      guard message.header.type == ControlType.error, message.header.port == port,
+        message.header.sequence == EventStream.requestSequence
+      else { return }
+      try Conversation<Wire>.throwIfRefused(message, attributesAlwaysAt: nil)
+      isThere = true
+    }
+    return isThere
   }
 
   private static func walk(
@@ -74,9 +126,12 @@ public struct EventStream<Wire: Transport & ~Copyable>: ~Copyable {
       let start = offset + MessageHeader.size
       let payload = bytes.extracting(start..<offset + length)
       offset += aligned(length)
-      if header.type > ControlType.overrun {
-        try each(Message(header: header, payload: payload))
-      }
+      try each(Message(header: header, payload: payload))
     }
   }
+}
+
+extension EventStream where Wire == KernelTransport {
+  /// As `NetlinkSocket.drops`.
+  public func drops() throws(Errno) -> UInt32 { try wire.drops() }
 }

@@ -18,6 +18,9 @@ public struct KernelTransport: Transport, ~Copyable {
 
   public var portID: UInt32 { socket.portID }
 
+  /// As `NetlinkSocket.drops`.
+  public func drops() throws(Errno) -> UInt32 { try socket.drops() }
+
   public mutating func send(_ datagram: [UInt8]) throws(Errno) {
     try socket.send(datagram.rawBytes)
   }

@@ -43,7 +43,8 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   /// Opens a socket that gets the kernel's events. Its `receive` does not wait: EAGAIN tells that
   /// no event is left, ENOBUFS that events were lost.
   /// - Parameters:
-  ///   - groups: multicast groups by number (NETLINK_ADD_MEMBERSHIP).
+  ///   - groups: multicast groups by number (NETLINK_ADD_MEMBERSHIP); none where events are asked
+  ///     for by a request.
   ///   - receiveBufferBytes: room for events that are not received yet. Without CAP_NET_ADMIN the
   ///     kernel caps it at `net.core.rmem_max`.
   /// - Throws: EPERM for groups that only the privileged may join.
@@ -99,6 +100,12 @@ public struct NetlinkSocket: ~Copyable, Sendable {
 
   /// The number of the socket in the descriptor table, for `Poll`.
   public var number: Int32 { descriptor.number }
+
+  /// How many datagrams the kernel had no room for since the socket was opened; it wraps at 2^32.
+  /// - Throws: ENOPROTOOPT before Linux 4.12.
+  public func drops() throws(Errno) -> UInt32 {
+    try SocketOption.drops(descriptor.number)
+  }
 
   /// Sends one datagram; the kernel serves it before this returns. The corresponding C
   /// function is `send`.

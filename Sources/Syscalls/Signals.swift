@@ -16,6 +16,12 @@ public enum Signals {
       owning: try retrying("signalfd") { unsafe signalfd(-1, &set, Int32(O_CLOEXEC)) })
   }
 
+  /// The symbolic name, for instance `SIGSEGV`; nil where glibc knows none. See sigabbrev_np(3).
+  public static func name(of signal: Int32) -> String? {
+    guard let name = unsafe sigabbrev_np(signal) else { return nil }
+    return unsafe "SIG" + String(cString: name)
+  }
+
   /// Ignores SIGPIPE: a vanished reader is an errno of the write, not the end of the process.
   public static func ignoreBrokenPipes() {
     _ = signal(SIGPIPE, SIG_IGN)

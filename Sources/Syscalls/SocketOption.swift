@@ -60,6 +60,18 @@ enum SocketOption {
     }
   }
 
+  /// Datagrams that found no room in the receive buffer since the socket was opened, of the last of
+  /// the numbers of SO_MEMINFO (SK_MEMINFO_DROPS of `linux/sock_diag.h`); it wraps at 2^32.
+  /// - Throws: ENOPROTOOPT before Linux 4.12.
+  static func drops(_ number: Int32) throws(Errno) -> UInt32 {
+    var numbers = [UInt32](repeating: 0, count: 9)
+    var length = socklen_t(numbers.count * MemoryLayout<UInt32>.size)
+    _ = try retrying("getsockopt") {
+      unsafe getsockopt(number, SOL_SOCKET, SO_MEMINFO, &numbers, &length)
+    }
+    return numbers[8]
+  }
+
   /// Who connected, fixed by the kernel at connect time (SO_PEERCRED).
   static func peerCredentials(_ number: Int32) throws(Errno) -> PeerCredentials {
     var peer = clinux_ucred()

@@ -3,8 +3,7 @@ enum CommandTable {
   static let all: [Command] = [
     .inet, .socket, .unix, .netlink, .packet, .vsock, .who, .summary, .wait, .links, .addresses,
     .routes, .route, .neighbors, .rules, .monitor, .netns, .family, .load, .pressure, .tasks, .task,
-    .status,
-    .call, .help, .version,
+    .exits, .status, .call, .help, .version,
   ]
 
   static func find(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -45,11 +45,7 @@ struct EventNotices {
     events += 1
     begin("event", &response)
     response.json.member("topic", topic.served.contract.name)
-    switch action {
-    case .added: response.json.member("action", token: "added")
-    case .changed: response.json.member("action", token: "changed")
-    case .removed: response.json.member("action", token: "removed")
-    }
+    write(action, to: &response.json)
     response.json.key(dynamic: topic.served.contract.member)
     response.json.value(object)
     more(&response.json)
@@ -74,6 +70,39 @@ struct EventNotices {
     response.json.member("action", token: "changed")
     response.json.key(dynamic: EventTopic.pressure.member)
     response.json.value(object.bytes)
+    end(&response)
+  }
+
+  /// An event that is no message about a network's object.
+  mutating func event(
+    _ topic: EventTopic, _ action: Action, _ object: borrowing JSONWriter,
+    _ response: inout ResponseWriter
+  ) {
+    events += 1
+    begin("event", &response)
+    response.json.member("topic", topic.name)
+    write(action, to: &response.json)
+    response.json.key(dynamic: topic.member)
+    response.json.value(object.bytes)
+    end(&response)
+  }
+
+  /// Tells of events that nothing makes good.
+  /// - Parameter count: how many; nil where that is not known.
+  mutating func lost(_ count: UInt64?, _ topic: EventTopic, _ response: inout ResponseWriter) {
+    overruns += 1
+    begin("overrun", &response)
+    response.json.member("topics", only: topic)
+    if let count {
+      response.json.member("lost", count)
+    } else {
+      response.json.memberNull("lost")
+    }
+    end(&response)
+    begin("overrunEnded", &response)
+    response.json.member("topics", only: topic)
+    response.json.member("differences", 0)
+    response.json.member("complete", false)
     end(&response)
   }
 
@@ -102,6 +131,14 @@ struct EventNotices {
     end(&response)
   }
 
+  private func write(_ action: Action, to json: inout JSONWriter) {
+    switch action {
+    case .added: json.member("action", token: "added")
+    case .changed: json.member("action", token: "changed")
+    case .removed: json.member("action", token: "removed")
+    }
+  }
+
   private func write(_ topics: [WatchedTopic], to json: inout JSONWriter) {
     json.key("topics")
     json.beginArray()
@@ -125,5 +162,14 @@ struct EventNotices {
     response.json.endObject()
     response.endLine()
     _ = response.recordEnded()
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func member(_ name: StaticString, only topic: EventTopic) {
+    key(name)
+    beginArray()
+    string(topic.name)
+    endArray()
   }
 }

@@ -150,7 +150,7 @@ struct ObjectText {
 }
 
 extension RawSpan {
-  fileprivate func isEqual(_ bytes: [UInt8]) -> Bool {
+  func isEqual(_ bytes: [UInt8]) -> Bool {
     guard byteCount == bytes.count else { return false }
     for index in 0..<byteCount where load(UInt8.self, at: index) != bytes[index] { return false }
     return true

@@ -51,7 +51,8 @@ struct ServedTopic: Sendable {
   let writing: @Sendable (EventScene) -> Write
 }
 
-/// All topics but `pressure`, whose events are no messages (`PressureTrigger`). A new one is one file in `Events/`, one row here and one in `EventTopic.all`.
+/// All topics but `pressure` and `taskExit`, whose events come from elsewhere (`PressureTrigger`,
+/// `TaskExits`). A new one is one file in `Events/`, one row here and one in `EventTopic.all`.
 enum TopicTable {
   static let all: [ServedTopic] = [
     .link, .address, .route, .neighbor, .rule, .socketClose,

@@ -14,6 +14,7 @@ final class Subscription {
   let channels: [EventChannel]
   private let topics: [WatchedTopic]
   private let triggers: [PressureTrigger]
+  private let exits: TaskExits?
   private let scene: EventScene
   private var notices: EventNotices
   private var watch: NamespaceWatch?
@@ -23,7 +24,7 @@ final class Subscription {
   /// Joins the groups, so that nothing is missed from here on.
   init(_ call: MethodCall, id: UInt64) throws(RPCError) {
     let chosen = try Subscription.chosen(call.parameters)
-    // Pressure belongs to no network namespace.
+    // Pressure and tasks belong to no network namespace.
     let (choice, namespace) = chosen.isEmpty ? (.agent, nil) : try call.chosenNamespace()
     let owners = try Subscription.owners(call, in: namespace)
     let scene = EventScene(in: namespace, owners: owners)
@@ -36,6 +37,7 @@ final class Subscription {
     }
     try owners?.look()
     triggers = try Subscription.triggers(call)
+    exits = try TaskExits(call)
     try call.agent.subscriptions.enter(call.caller.uid)
     self.id = id
     self.scene = scene
@@ -113,6 +115,7 @@ final class Subscription {
     response.json.beginArray()
     for topic in topics { response.json.string(topic.served.contract.name) }
     if !triggers.isEmpty { response.json.string(EventTopic.pressure.name) }
+    if exits != nil { response.json.string(EventTopic.taskExit.name) }
     response.json.endArray()
     if hasSnapshot {
       response.json.key("snapshot")
@@ -202,6 +205,7 @@ final class Subscription {
   /// What its events come from.
   var interests: [Poll.Interest] {
     channels.map { .readable($0.number) } + triggers.map(\.interest)
+      + (exits.map { [.readable($0.number)] } ?? [])
   }
 
   /// Takes in what poll(2) said. Channels are read in any case; of a trigger nothing else tells.
@@ -216,7 +220,8 @@ final class Subscription {
   var patience: Int64? {
     let now = Clock.monotonicMilliseconds()
     let rereads = topics.compactMap { $0.rereadDue.map { max(0, $0 - now) } }
-    return (rereads + [watch?.patience, scene.owners?.patience].compactMap(\.self)).min()
+    let others = [watch?.patience, scene.owners?.patience, exits?.patience]
+    return (rereads + others.compactMap(\.self)).min()
   }
 
   /// Sends the events that are there, some at a time.
@@ -228,12 +233,11 @@ final class Subscription {
       throw Ending(
         reason: "namespaceGone", message: "the network namespace has lost its name or its process")
     }
-    for channel in channels {
-      do throws(Errno) {
-        try pump(channel, &response, &buffer)
-      } catch {
-        throw Ending(reason: "failed", message: "events cannot be received: \(error)")
-      }
+    do throws(Errno) {
+      for channel in channels { try pump(channel, &response, &buffer) }
+      try exits?.pump(&notices, &response, &buffer)
+    } catch {
+      throw Ending(reason: "failed", message: "events cannot be received: \(error)")
     }
     scene.owners?.refresh()
     for trigger in triggers { try pump(trigger, &response) }

@@ -43,6 +43,7 @@ public struct EventTopic: Sendable {
   /// Every topic, in the order in which snapshots list them.
   public static let all: [EventTopic] = [
     .link, .address, .route, .neighbor, .rule, .socketClose, .pressure,
+    .taskExit,
   ]
 
   /// The topic of that name, or nil.

@@ -73,7 +73,12 @@ public struct NotificationContract: Sendable {
   public static let overrun = NotificationContract(
     name: "overrun",
     description: "The kernel had to drop events. The differences follow as events with resync.",
-    parameters: beginning + [topics])
+    parameters: beginning + [
+      topics,
+      .maybe(
+        "lost", .nullable(.unsigned),
+        "Of taskExit: how many, since the overrun before; null where the kernel does not count."),
+    ])
 
   public static let overrunEnded = NotificationContract(
     name: "overrunEnded",

@@ -51,7 +51,8 @@ extension MethodContract {
         a window of 500000 to 10000000, and a multiple of 2000000 where the agent lacks \
         CAP_SYS_RESOURCE.
         """),
-      .networkNamespaceButAll,
+    ] + EventTopic.taskExitParameters + [
+      .networkNamespaceButAll
     ],
     result: [
       .always(

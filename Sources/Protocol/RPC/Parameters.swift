@@ -27,6 +27,9 @@ public struct Parameters: Sendable {
     }
   }
 
+  /// Whether the parameter was given.
+  public func has(_ name: String) -> Bool { node(name) != nil }
+
   public func string(_ name: String) -> String? {
     guard case .string(let text)? = node(name)?.value else { return nil }
     return text

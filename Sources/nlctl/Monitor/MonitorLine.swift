@@ -1,8 +1,13 @@
 internal import Protocol
 internal import Syscalls
 
-/// Writes events as lines for people: when, what, which, and how it is or how it changed.
-struct MonitorLine {
+/// Writes events for people.
+protocol EventLines {
+  func write(_ event: MonitorEvent, to out: inout OutputBuffer)
+}
+
+/// Writes events as lines: when, what, which, and how it is or how it changed.
+struct MonitorLine: EventLines {
   private let hasColor: Bool
   private let topicWidth: Int
   // Names are short, and seldom longer than what a device may have.
@@ -14,7 +19,8 @@ struct MonitorLine {
   }
 
   func write(_ event: MonitorEvent, to out: inout OutputBuffer) {
-    writeTime(&out)
+    _ = out.timeOfDay()
+    out.append(literal: "  ")
     color(event.action, &out)
     out.append(MonitorLine.sign(event.action))
     out.append(0x20)
@@ -36,18 +42,6 @@ struct MonitorLine {
       event.writeSummary(to: &out)
     }
     out.append(0x0a)
-  }
-
-  private func writeTime(_ out: inout OutputBuffer) {
-    let time = Clock.timeOfDay()
-    for (value, end) in [(time.hour, ":"), (time.minute, ":"), (time.second, ".")] {
-      if value < 10 { out.append(0x30) }
-      out.decimal(value)
-      out.append(end)
-    }
-    for limit in [100, 10] where time.millisecond < limit { out.append(0x30) }
-    out.decimal(time.millisecond)
-    out.append(literal: "  ")
   }
 
   private static func sign(_ action: MonitorEvent.Action) -> UInt8 {
@@ -148,6 +142,21 @@ struct MonitorLine {
   }
 }
 
+extension OutputBuffer {
+  /// Appends the time of day with milliseconds, in twelve characters.
+  mutating func timeOfDay() -> Int {
+    let time = Clock.timeOfDay()
+    for (value, end) in [(time.hour, ":"), (time.minute, ":"), (time.second, ".")] {
+      if value < 10 { append(0x30) }
+      decimal(value)
+      append(end)
+    }
+    for limit in [100, 10] where time.millisecond < limit { append(0x30) }
+    decimal(time.millisecond)
+    return 12
+  }
+}
+
 extension FieldScanner {
   /// Calls `body` with each member of an object.
   static func members(of text: [UInt8], _ body: (String, Field) -> Void) {
@@ -174,7 +183,7 @@ extension MonitorEvent {
     case "rule": return member("priority")
     default: break
     }
-    for name in ["name", "interface", "protocol", "resource"] {
+    for name in ["name", "interface", "protocol", "resource", "command"] {
       let field = member(name)
       if field.isThere { return field }
     }
@@ -202,6 +211,7 @@ extension MonitorEvent {
       ("/", "toPrefixLength"), ("iif ", "inputInterface"), ("oif ", "outputInterface"),
       ("mark ", "mark"), ("", "action"), ("", "table"),
     ],
+    "taskExit": [("pid ", "pid"), ("of ", "tgid"), ("user ", "user")],
     "pressure": [("", "kind"), ("of ", "path")],
     "socketClose": [
       ("", "localAddress"), (":", "localPort"), ("→ ", "remoteAddress"), (":", "remotePort"),
@@ -226,6 +236,7 @@ extension MonitorEvent {
       }
       if topic.name == "route" { writeLegs(to: &out) }
       if topic.name == "pressure" { writeStalls(to: &out) }
+      if topic.name == "taskExit" { writeExit(to: &out) }
       return
     }
     FieldScanner.members(of: object) { name, field in
@@ -262,6 +273,15 @@ extension MonitorEvent {
     out.append(" (")
     _ = out.cell(object.span, reason)
     out.append(UInt8(ascii: ")"))
+  }
+
+  private func writeExit(to out: inout OutputBuffer) {
+    out.append(0x20)
+    _ = out.cell(
+      object.span, FieldScanner.member("words".utf8, of: member("exit"), object.span))
+    guard let elapsed = Row.number(object.span, member("elapsedMicroseconds")) else { return }
+    out.append(literal: " after ")
+    _ = out.seconds(elapsed)
   }
 
   private func writeStalls(to out: inout OutputBuffer) {

@@ -19,10 +19,15 @@ struct MonitorOptions {
   /// What the topic pressure is to tell of; none without it.
   let stalls: [StallOption]
 
-  init(_ invocation: Invocation) throws(Failure) {
+  /// - Parameter only: the topics; nil for those that the operands name.
+  init(_ invocation: Invocation, topics only: [EventTopic]? = nil) throws(Failure) {
     self.invocation = invocation
     settings = try Settings(invocation)
-    topics = try MonitorOptions.topics(invocation)
+    if let only {
+      topics = only
+    } else {
+      topics = try MonitorOptions.topics(invocation)
+    }
     if let text = invocation.value("--until") {
       condition = try MonitorCondition(text, topics, invocation)
     } else {

@@ -7,7 +7,8 @@ struct Monitor: ~Copyable {
   private let options: MonitorOptions
   private let settings: Settings
   private let topics: [EventTopic]
-  private let line: MonitorLine
+  private let lines: any EventLines
+  private let parameters: (inout JSONWriter) -> Void
   private let deadline: Int64?
   private var left: Int?
   private var commands: CommandQueue?
@@ -17,15 +18,24 @@ struct Monitor: ~Copyable {
   private var sequence: UInt64?
   private var isFirst = true
   private var isMet = false
+  // Whether the last overrun was of events that nothing makes good.
+  private var isLost = false
 
   private static let shortestPause: Int64 = 100
   private static let longestPause: Int64 = 5_000
 
-  init(_ options: MonitorOptions) {
+  /// - Parameters:
+  ///   - lines: what writes events for people; nil for the usual lines.
+  ///   - parameters: writes those of `subscribe` that the options do not know.
+  init(
+    _ options: MonitorOptions, lines: (any EventLines)? = nil,
+    asking parameters: @escaping (inout JSONWriter) -> Void = { _ in }
+  ) {
+    self.parameters = parameters
     self.options = options
     settings = options.settings
     topics = options.topics
-    line = MonitorLine(options.topics, hasColor: options.settings.hasColor)
+    self.lines = lines ?? MonitorLine(options.topics, hasColor: options.settings.hasColor)
     deadline = settings.timeoutMilliseconds.map { Clock.monotonicMilliseconds() + Int64($0) }
     left = options.count
     commands = options.command.map {
@@ -114,6 +124,7 @@ struct Monitor: ~Copyable {
     let topics = topics
     let invocation = options.invocation
     let stalls = options.stalls
+    let parameters = parameters
     let request = Request.line("subscribe") { json in
       json.key("topics")
       json.beginArray()
@@ -128,6 +139,7 @@ struct Monitor: ~Copyable {
       if let interface = invocation.value("--interface") { json.member("interface", interface) }
       if invocation.has("--processes") { json.member("processes", true) }
       invocation.writeNamespace(&json)
+      parameters(&json)
     }
     // An agent that refuses says why and hangs up without reading.
     try? connection?.send(request.bytes)
@@ -162,9 +174,10 @@ struct Monitor: ~Copyable {
     try checkSequence(FieldScanner.member("sequence".utf8, of: parameters, bytes), line)
     switch String(decoding: line[method.start..<method.end], as: UTF8.self) {
     case "event": takeEvent(line, parameters)
-    case "overrun":
-      NLCtl.complain("the kernel dropped events; what is different follows")
+    case "overrun": takeOverrun(line, parameters)
     case "overrunEnded":
+      // Nothing follows what was lost for good.
+      guard !isLost else { break }
       let field = FieldScanner.member("differences".utf8, of: parameters, bytes)
       NLCtl.complain(
         "\(String(decoding: line[field.start..<field.end], as: UTF8.self)) differences")
@@ -176,6 +189,16 @@ struct Monitor: ~Copyable {
           + String(decoding: MonitorEvent.text(reason, line) ?? [], as: UTF8.self))
     default: break
     }
+  }
+
+  private mutating func takeOverrun(_ line: [UInt8], _ parameters: Field) {
+    let lost = FieldScanner.member("lost".utf8, of: parameters, line.span)
+    isLost = lost.kind != .absent
+    guard isLost else {
+      return NLCtl.complain("the kernel dropped events; what is different follows")
+    }
+    let count = Row.number(line.span, lost).map { "\($0)" } ?? "some"
+    NLCtl.complain("\(count) exits were lost: they came too fast to be told")
   }
 
   private mutating func checkSequence(_ field: Field, _ line: [UInt8]) throws(Failure) {
@@ -250,7 +273,7 @@ struct Monitor: ~Copyable {
   private mutating func show(_ event: MonitorEvent) {
     guard commands == nil else { return }
     if settings.format == .table {
-      line.write(event, to: &out)
+      lines.write(event, to: &out)
     } else {
       out.append(event.text.span)
       out.append(0x0a)

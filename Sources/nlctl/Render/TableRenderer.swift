@@ -18,13 +18,18 @@ struct TableRenderer: ~Copyable {
   private var earlyEnds: [Int] = []
   private var isSettled = false
 
+  private let earlyLimit: Int
+
   private static let earlyRecords = 256
   private static let earlyBytes = 64 * 1024
 
-  /// - Parameter lineWidth: the terminal's width; nil cuts nothing.
+  /// - Parameters:
+  ///   - lineWidth: the terminal's width; nil cuts nothing.
+  ///   - live: how wide each column is at least in a table whose records are printed as they come;
+  ///     nil where they are waited for.
   init(
     _ columns: [Column], hasHeader: Bool, hasColor: Bool = false, lineWidth: Int? = nil,
-    indent: Int = 0
+    indent: Int = 0, live: [Int]? = nil
   ) {
     self.columns = columns
     self.indent = indent
@@ -33,7 +38,9 @@ struct TableRenderer: ~Copyable {
     self.lineWidth = lineWidth
     layout = RecordLayout(columns)
     index = RecordIndex(layout.names)
-    widths = columns.map { hasHeader ? $0.title.utf8.count : 0 }
+    let titles = columns.map { hasHeader ? $0.title.utf8.count : 0 }
+    widths = live.map { zip(titles, $0).map { max($0, $1) } } ?? titles
+    earlyLimit = live == nil ? TableRenderer.earlyRecords : 1
     shown = Array(columns.indices)
   }
 
@@ -45,7 +52,7 @@ struct TableRenderer: ~Copyable {
     }
     for index in 0..<record.count { early.append(record[index]) }
     earlyEnds.append(early.count)
-    if earlyEnds.count >= TableRenderer.earlyRecords || early.count >= TableRenderer.earlyBytes {
+    if earlyEnds.count >= earlyLimit || early.count >= TableRenderer.earlyBytes {
       settle(&out)
     }
   }

@@ -212,14 +212,15 @@ private final class Table {
 /// Both ends know the same topics, and each has what it needs.
 @Suite struct TopicTableTests {
   @Test func servesExactlyTheTopicsThereAre() {
-    // Triggers of pressure are no messages.
-    let served = TopicTable.all.map(\.contract.name) + [EventTopic.pressure.name]
+    // Triggers of pressure are no messages, and exits no multicast.
+    let others = [EventTopic.pressure.name, EventTopic.taskExit.name]
+    let served = TopicTable.all.map(\.contract.name) + others
     #expect(served == EventTopic.all.map(\.name))
     for topic in EventTopic.all {
       let known = topic.object.map(\.name)
       #expect(topic.object.count > 5, "\(topic.name)")
       for member in topic.keys + topic.interfaces { #expect(known.contains(member)) }
-      if topic.name == EventTopic.pressure.name { continue }
+      if others.contains(topic.name) { continue }
       let inner = Set(topic.object.flatMap { TopicTableTests.names(of: $0) })
       #expect(TopicTable.find(topic.name)?.restless.allSatisfy { inner.contains($0) } == true)
       #expect((TopicTable.find(topic.name)?.dumps.isEmpty) == (topic.list == nil))

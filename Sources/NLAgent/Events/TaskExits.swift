@@ -1,0 +1,148 @@
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+/// The topic `taskExit` of one subscription: tasks that end, and how many of them were lost.
+final class TaskExits {
+  private let listener: TaskExitListener
+  private let filter: TaskExitFilter
+  private let users: [UInt32: [UInt8]]
+  private var text = JSONWriter(capacity: 4096)
+  private let empty: JSONWriter.Mark
+  // Messages that could not be read.
+  private var unreadable: UInt64 = 0
+  // When the kernel may have finished counting what it had no room for.
+  private var recountDue: Int64?
+
+  /// - Returns: nil where the call does not ask for the topic.
+  init?(_ call: MethodCall) throws(RPCError) {
+    let parameters = call.parameters
+    guard parameters.strings("topics")?.contains(EventTopic.taskExit.name) == true else {
+      for name in ["cpus", "uid", "command", "processesOnly"] where parameters.has(name) {
+        throw RPCError(
+          .invalidParams, "parameter \"\(name)\" is for the topic taskExit",
+          hint: "\"topics\": [\"taskExit\"]")
+      }
+      return nil
+    }
+    filter = try TaskExitFilter(call)
+    users = Users.names()
+    empty = text.mark
+    listener = try TaskExitListener(on: parameters.string("cpus"))
+  }
+
+  var number: Int32 { listener.number }
+
+  /// How long until there is something to do besides events; nil for never.
+  var patience: Int64? {
+    recountDue.map { max(0, $0 - Clock.monotonicMilliseconds()) }
+  }
+
+  /// Sends the exits that are there, some at a time, and how many were lost.
+  func pump(
+    _ notices: inout EventNotices, _ response: inout ResponseWriter, _ buffer: inout [UInt8]
+  ) throws(Errno) {
+    var record: TaskExitRecord?
+    if patience == 0 { recountDue = nil }
+    for _ in 0..<Limits.eventsAtOnce where response.failure == nil {
+      let reading = try listener.read(into: &buffer) { message throws(NetlinkError) in
+        let now =
+          record
+          ?? TaskExitRecord(
+            stats: TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays()), users: users)
+        record = now
+        take(message, now, &notices, &response)
+      }
+      switch reading {
+      case .events: continue
+      case .drained: return tellLosses(&notices, &response)
+      case .lost:
+        // One that is dropped while this is read may be counted after it, and tells nothing more.
+        recountDue = Clock.monotonicMilliseconds() + Limits.taskExitRecountMilliseconds
+        tellLosses(isCertain: true, &notices, &response)
+      }
+    }
+  }
+
+  private func take(
+    _ message: borrowing Message, _ record: TaskExitRecord, _ notices: inout EventNotices,
+    _ response: inout ResponseWriter
+  ) {
+    text.rewind(to: empty)
+    do throws(NetlinkError) {
+      guard try write(message, record) else { return }
+    } catch {
+      unreadable += 1
+      return
+    }
+    notices.event(.taskExit, .removed, text, &response)
+  }
+
+  /// - Returns: false, and nothing written, for a task that is not to be told of.
+  private func write(
+    _ message: borrowing Message, _ record: TaskExitRecord
+  ) throws(NetlinkError) -> Bool {
+    let parts = try TaskStatsMessage(message.payload)
+    guard let task = parts.task else { return false }
+    guard filter.wants(task) else { return false }
+    text.beginObject()
+    record.write(task, to: &text)
+    if let process = parts.process { record.write(process: process, to: &text) }
+    text.endObject()
+    return true
+  }
+
+  /// - Parameter isCertain: whether the kernel has said that some were lost.
+  private func tellLosses(
+    isCertain: Bool = false, _ notices: inout EventNotices, _ response: inout ResponseWriter
+  ) {
+    guard let drops = listener.newDrops() else {
+      if isCertain { notices.lost(nil, .taskExit, &response) }
+      return
+    }
+    let lost = UInt64(drops) + unreadable
+    unreadable = 0
+    if lost > 0 { notices.lost(lost, .taskExit, &response) }
+  }
+}
+
+/// Which tasks a subscription is about.
+private struct TaskExitFilter {
+  private let uid: UInt64?
+  private let command: [UInt8]?
+  private let isForProcesses: Bool
+  private let rule: TaskRule
+  private let caller: PeerCredentials
+
+  // TASK_COMM_LEN without its NUL.
+  private static let commandBytes = 15
+
+  init(_ call: MethodCall) throws(RPCError) {
+    uid = call.parameters.uint64("uid")
+    command = call.parameters.string("command").map { Array($0.utf8) }
+    isForProcesses = call.parameters.bool("processesOnly") ?? false
+    rule = call.agent.tasks
+    caller = call.caller
+    if let command, command.count > TaskExitFilter.commandBytes {
+      let kept = String(decoding: command.prefix(TaskExitFilter.commandBytes), as: UTF8.self)
+      throw RPCError(
+        .invalidParams, "no task's name has \(command.count) bytes",
+        hint: "The kernel keeps \(TaskExitFilter.commandBytes) of them: \"\(kept)\".")
+    }
+  }
+
+  func wants(_ task: borrowing TaskStats) -> Bool {
+    let owner = task[.userID]
+    guard rule.grants(owner.map { UInt32(truncatingIfNeeded: $0) }, to: caller) else {
+      return false
+    }
+    if let uid, owner != uid { return false }
+    if isForProcesses, task[.processID] != nil, let flags = task[.flags],
+      flags & UInt64(AccountingFlag.lastOfGroup) == 0
+    {
+      return false
+    }
+    guard let command else { return true }
+    return task.command?.isEqual(command) ?? false
+  }
+}

@@ -1,0 +1,101 @@
+import Netlink
+import Syscalls
+import Testing
+
+@Suite("exits of tasks")
+struct TaskExitsTests {
+  private static let family: UInt16 = 31
+
+  /// A request as it should leave: `genlmsghdr`, then the list of processors with its NUL.
+  private func request(_ type: UInt16, flags: UInt16, _ list: String) -> [UInt8] {
+    message(
+      Self.family, [1, 1, 0, 0] + attribute(type, Array(list.utf8) + [0]), flags: flags, port: 0)
+  }
+
+  private func stream(
+    _ steps: [ScriptedStep], _ sent: SentDatagrams = SentDatagrams()
+  ) -> EventStream<ScriptedTransport> {
+    EventStream(ScriptedTransport(steps, sent: sent))
+  }
+
+  private static let event = message(family, TaskStatsTests.answer, sequence: 1, port: 0)
+
+  @Test func areAskedForAndGivenUp() throws {
+    let sent = SentDatagrams()
+    var stream = stream([.datagram(error(0))], sent)
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    try stream.ask(.beginTaskExits(taskstats: Self.family, processors: "0-3,5"), into: &buffer)
+    try stream.tell(.endTaskExits(taskstats: Self.family, processors: "0"))
+    // NLM_F_REQUEST, and NLM_F_ACK where an answer is waited for.
+    #expect(sent.all == [request(3, flags: 5, "0-3,5"), request(4, flags: 1, "0")])
+  }
+
+  /// Events may come before the acknowledgement, and numbers of theirs are nobody's.
+  @Test func eventsBeforeTheAcknowledgementArePassedOver() throws {
+    var stream = stream([
+      .datagram(Self.event), .failure(Errno.noBufferSpace), .datagram(error(0), from: 4711),
+      .datagram(error(-1, sequence: 2)), .cut([], length: 9999), .datagram(error(0)),
+      .datagram(Self.event),
+    ])
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    try stream.ask(.beginTaskExits(taskstats: Self.family, processors: "0"), into: &buffer)
+    var met: [UInt16] = []
+    let reading = try stream.read(into: &buffer) { met.append($0.header.type) }
+    #expect(reading == .events && met == [Self.family])
+  }
+
+  @Test(arguments: [
+    (ScriptedStep.datagram(error(-34)), NetlinkError.kernel(KernelRefusal(code: 34))),
+    (.failure(Errno.again), .timedOut),
+    (.failure(Errno.badDescriptor), .system(Errno(Errno.badDescriptor, "recvfrom"))),
+  ])
+  func refusalsAreThrown(_ step: ScriptedStep, _ expected: NetlinkError) {
+    var stream = stream([step])
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    #expect(throws: expected) {
+      try stream.ask(.beginTaskExits(taskstats: Self.family, processors: "0"), into: &buffer)
+    }
+  }
+
+  /// 65: an event has nobody's port, a number of its processor's, and both parts in one message.
+  @Test func theLastOfAGroupIsToldWithItsProcess() throws {
+    var stream = stream([.datagram(Self.event)])
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    var met: [UInt32] = []
+    _ = try stream.read(into: &buffer) { message throws(NetlinkError) in
+      let parts = try TaskStatsMessage(message.payload)
+      if let task = parts.task { met.append(task.id) }
+      if let process = parts.process { met.append(process.id) }
+    }
+    #expect(met == [5, 5])
+  }
+}
+
+/// 65: what a socket has no room for is counted by the kernel, and no more than that.
+@Suite struct DropsTests {
+  @Test func whatDidNotFitIsCounted() throws {
+    // Answers are dropped as events are: by a socket that nobody reads.
+    let socket = try NetlinkSocket(.generic, groups: [], receiveBufferBytes: 4096)
+    #expect(try socket.drops() == 0)
+    let request = Request.genericFamily(named: Array("nlctrl".utf8))
+    let requests = 300
+    for _ in 0..<requests { try socket.send(request.bytes.rawBytes) }
+    let drops = try socket.drops()
+    var received = 0
+    var losses = 0
+    var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+    var isEmpty = false
+    while !isEmpty {
+      do {
+        _ = try socket.receive(into: &buffer)
+        received += 1
+      } catch {
+        if error.code == Errno.noBufferSpace { losses += 1 } else { isEmpty = true }
+        #expect([Errno.noBufferSpace, Errno.again].contains(error.code))
+      }
+    }
+    #expect(losses == 1 && drops > 0 && received > 0)
+    #expect(received + Int(drops) == 2 * requests)
+    #expect(try socket.drops() == drops)
+  }
+}
