@@ -37,7 +37,13 @@ extension MethodContract {
                 "path", .string,
                 "A group of cgroup v2, as in cgroupLoad; the whole system where it is left out.")
             ])),
-        "For the topic pressure: when to tell of it, up to eight triggers."),
+        """
+        For the topic pressure: when to tell of it, up to eight triggers, for instance \
+        {"resource": "memory", "kind": "some", "stallMicroseconds": 200000, \
+        "windowMicroseconds": 2000000}, and "path" for a group. Times are those that the kernel takes: \
+        a window of 500000 to 10000000, and a multiple of 2000000 where the agent lacks \
+        CAP_SYS_RESOURCE.
+        """),
     ] + EventTopic.taskExitParameters + [
       .networkNamespaceButAll
     ],
