@@ -49,7 +49,9 @@ struct TaskGroups {
     let list: StaticString = mount.version == 1 ? "tasks" : "cgroup.threads"
     var buffer = [UInt8](repeating: 0, count: 16 * 1024)
     var waiting: [[UInt8]] = [[]]
-    while let path = waiting.popLast(), paths.count < Limits.cgroupsWalked {
+    var walked = 0
+    while let path = waiting.popLast(), walked < Limits.cgroupsWalked {
+      walked += 1
       let name = path.isEmpty ? "." : String(decoding: path.dropFirst(), as: UTF8.self)
       // One that is gone meanwhile has no tasks either.
       guard let directory = try? root.directory(beneath: name) else { continue }

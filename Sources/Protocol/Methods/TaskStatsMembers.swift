@@ -41,8 +41,8 @@ extension MethodContract {
         task that began before it was turned on has no measurements until its end, and 0 there.
         """),
       .always("cpu", .object(cpu), "Processor time."),
-      .always("memory", .object(memory), "Memory."),
-      .always("io", .object(io), "I/O."),
+      .always("memory", .object(memory), "Memory and page faults."),
+      .always("io", .object(io), "What it read and wrote."),
       .always("delays", .object(delays), "How often and how long it waited for what."),
       .maybe(
         "tailHex", .string, "What a version newer than 17 has behind the part that is known."),

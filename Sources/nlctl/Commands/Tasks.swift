@@ -35,7 +35,7 @@ extension Command {
       let hasThreads = invocation.has("--threads")
       let listing = try Listing(
         invocation, .listTasks, columns: hasThreads ? TaskColumns.ofThreads : TaskColumns.all,
-        added: TaskRates.members)
+        added: TaskRates.members, leavingOut: Tasks.leftOut(invocation))
       return try TaskWatch(invocation, listing).run { json in
         if hasThreads { json.member("threads", true) }
         if let user { json.member("uid", user) }
@@ -45,6 +45,14 @@ extension Command {
 }
 
 enum Tasks {
+  /// Members that the records do not have.
+  static func leftOut(_ invocation: Invocation) -> [String] {
+    let isCallers = invocation.has("--caller")
+    let hasThreads = invocation.has("--threads")
+    return (hasThreads ? [] : ["tid"]) + (isCallers ? [] : ["callerPid"])
+      + (isCallers && hasThreads ? [] : ["callerTid"])
+  }
+
   /// The number of the user that is asked for.
   static func user(_ invocation: Invocation) throws(Failure) -> UInt32? {
     guard let text = invocation.value("--user") else { return nil }

@@ -140,7 +140,8 @@ import Testing
   /// In pid and network namespaces of one's own, numbers are those seen there.
   @Test(arguments: [["unshare", "-npf"], ["unshare", "-Urnpf"]])
   func callersNumbersAreUnderstood(_ unshare: [String]) throws {
-    let agent = try TestAgent(["--mode", "0666", "--tasks", "all"])
+    // nobody's own group.
+    let agent = try TestAgent(["--mode", "0660", "--group", "65534"])
     let wrapper = unshare.contains("-npf") ? unshare + nobody : nobody + unshare
     let own = try ask(
       agent, as: wrapper, "call", "taskStats", "pid=1", "namespace=caller")
@@ -155,5 +156,8 @@ import Testing
     let host = try ask(agent, as: wrapper, "call", "taskStats", "pid=\(agent.pid)")
     #expect(try JSON(host.text)["callerPid"].isAbsent)
     #expect(try JSON(host.text)["command"].string == "nlagent")
+    let table = try ask(
+      agent, as: wrapper, "tasks", "--caller", "--interval", "0.1", "--no-header")
+    #expect(table.lines.count == 1 && table.text.contains(" nlctl "), "\(table.errors)")
   }
 }

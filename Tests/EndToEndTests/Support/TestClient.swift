@@ -64,13 +64,15 @@ final class TestClient {
     return try JSON(line)
   }
 
-  /// Calls a method and gives the result back; an error throws.
+  /// Calls a method and gives the result back; an error throws. Events of subscriptions that come
+  /// before it are passed over.
   func ask(_ method: String, _ parameters: Any? = nil) throws -> JSON {
     var request: [String: Any] = ["jsonrpc": "2.0", "id": 1, "method": method]
     if let parameters { request["params"] = parameters }
     try sendLine(
       String(decoding: try JSONSerialization.data(withJSONObject: request), as: UTF8.self))
-    let response = try answer()
+    var response = try answer()
+    while response["id"].isAbsent { response = try answer() }
     guard response["error"].isAbsent else { throw HarnessError("\(response)") }
     return response["result"]
   }
