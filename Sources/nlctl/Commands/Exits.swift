@@ -84,7 +84,7 @@ enum ExitColumns {
       user,
       (
         time(
-          "ELAPSED", dispensability: 0, of: "processElapsedMicroseconds", "elapsedMicroseconds"), 9
+          "ELAPSED", dispensability: 0, of: "processElapsedMicroseconds", "elapsedMicroseconds"), 8
       ),
       (
         nanoseconds(
