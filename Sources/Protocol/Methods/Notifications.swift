@@ -77,7 +77,10 @@ public struct NotificationContract: Sendable {
       topics,
       .maybe(
         "lost", .nullable(.unsigned),
-        "Of taskExit: how many, since the overrun before; null where the kernel does not count."),
+        """
+        Of taskExit: how many tasks, since the overrun before; those that filters would have left \
+        out are among them. null where the kernel does not count, before Linux 4.12.
+        """),
     ])
 
   public static let overrunEnded = NotificationContract(

@@ -6,7 +6,8 @@ extension Command {
     summary: "what changes, as it happens",
     details: """
       Prints what is there (=), and then what is added (+), changed (~) or removed (-), until
-      it is interrupted. Topics are \(EventTopic.all.map(\.name).joined(separator: ", "));
+      it is interrupted. Topics are
+      \(EventTopic.all.map(\.name).joined(separator: ", "));
       all that begin with what is there if none is given. An agent that restarts is waited for,
       and what changed meanwhile is told then.
 
