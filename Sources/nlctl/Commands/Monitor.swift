@@ -59,7 +59,9 @@ extension Command {
     ],
     formats: false,
     run: { invocation throws(Failure) in
-      var monitor = Monitor(try MonitorOptions(invocation))
+      var monitor = Monitor(try MonitorOptions(invocation)) { json in
+        if invocation.has("--processes") { json.member("processes", true) }
+      }
       return try monitor.run()
     })
 }

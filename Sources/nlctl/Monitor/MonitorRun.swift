@@ -137,7 +137,6 @@ struct Monitor: ~Copyable {
         json.endArray()
       }
       if let interface = invocation.value("--interface") { json.member("interface", interface) }
-      if invocation.has("--processes") { json.member("processes", true) }
       invocation.writeNamespace(&json)
       parameters(&json)
     }
