@@ -269,9 +269,11 @@ import Testing
 
   /// What is registered is given up: the kernel would go on sending to whoever has the port next.
   @Test func whatWasAskedForIsGivenUp() throws {
-    let trace = path("trace")
-    let agent = try TestAgent(
-      wrapper: ["strace", "-f", "-xx", "-o", trace, "-e", "trace=sendto"])
+    let agent = try TestAgent()
+    let strace = try RunningProgram([
+      "strace", "-f", "-xx", "-p", "\(agent.pid)", "-o", path("trace"), "-e", "trace=sendto",
+    ])
+    try eventually("strace is attached: \(strace.errors)") { strace.errors.contains("attached") }
     do {
       let stays = try ExitSubscriber(agent, ["cpus": "0", "command": "nlt-a"])
       let goes = try ExitSubscriber(agent, ["command": "nlt-a"])
