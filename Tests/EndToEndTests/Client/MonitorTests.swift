@@ -133,10 +133,10 @@ import Testing
     let log = folder.path + "/log"
     let program = try monitor(
       "link", "--coalesce", "--exec",
-      #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); sleep 0.7"#)
-    usleep(700_000)
+      #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); sleep 2"#)
+    try eventually("it has subscribed") { try agent.ask("status")["subscriptions"].int == 1 }
     try ip("link add first type ifb", in: namespace)
-    usleep(300_000)
+    try eventually("the first is told") { folder.text("log").contains("added first") }
     try ip(
       "link add p0 type ifb\nlink add p1 type ifb\nlink del p1\n"
         + (1...50).map { "link set p0 mtu \(1400 + $0)\n" }.joined() + "link add last type ifb",

@@ -78,7 +78,7 @@ import Testing
     let folder = try ScratchFolder()
     let traced = try TestAgent(
       in: namespace,
-      wrapper: ["strace", "-f", "-o", folder.path + "/trace", "-e", "trace=setsockopt"])
+      wrapper: ["strace", "-D", "-f", "-o", folder.path + "/trace", "-e", "trace=setsockopt"])
     let subscriber = try Subscriber(traced, ["topics": ["link", "address", "socketClose"]])
     let lines = folder.text("trace").split(separator: "\n").map { String($0) }
     #expect(lines.contains { $0.contains("SO_RCVBUFFORCE, [16777216]") && $0.contains("= 0") })
