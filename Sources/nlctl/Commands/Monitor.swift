@@ -26,7 +26,7 @@ extension Command {
       NL_INDEX, NL_ADDRESS, NL_OPER_STATE and so on. Names are what their makers chose: put
       them in quotes. A command that fails is told of and counted, and ends nothing.
 
-      With --batch changes are gathered for so many seconds, and for as long as the command runs;
+      With --gather changes are gathered for so many seconds, and for as long as the command runs;
       then one run gets them all, a line each, and in its environment only NL_EVENTS, their
       number. With --snapshot the command gets what is there, too, before any change, with the
       action present; with both all of that comes in the first run.
@@ -42,7 +42,7 @@ extension Command {
       Option("--until", value: "MEMBER=VALUE,...", "end when an object is like this"),
       Option("--exec", value: "COMMAND", "run a command for each change"),
       Option("--coalesce", "with --exec: changes of one object that wait become one"),
-      Option("--batch", value: "SECONDS", "with --exec: one run for all that came meanwhile"),
+      Option("--gather", value: "SECONDS", "with --exec: one run for all that came meanwhile"),
       Option("--snapshot", "with --exec: what is there as well"),
       Option("--json", "one event per line, as JSON"),
       Option("--color", value: "WHEN", "auto (default), always or never"),
@@ -52,7 +52,7 @@ extension Command {
       ("nlctl monitor link --interface eth0 --no-snapshot", "changes of one link"),
       ("nlctl monitor link --until name=eth0,flags=RUNNING --timeout 30", "wait for a link"),
       ("nlctl monitor address --exec 'logger \"$NL_ACTION $NL_ADDRESS on $NL_NAME\"'", "act"),
-      ("nlctl monitor route --snapshot --batch 1 --exec 'cat >> log'", "keep a log in batches"),
+      ("nlctl monitor route --snapshot --gather 1 --exec 'cat >> log'", "keep a log in batches"),
       ("nlctl monitor socketClose -p", "who ends connections, and what went over them"),
       ("nlctl monitor pressure --stall memory:full:100ms/2s", "when memory is short"),
       ("nlctl monitor socketClose --json | jq .socket.tcpInfo", "the last of each connection"),

@@ -44,7 +44,7 @@ struct MonitorOptions {
     command = invocation.value("--exec")
     coalesces = invocation.has("--coalesce")
     gathering = try MonitorOptions.gathering(invocation)
-    for name in ["--coalesce", "--batch", "--snapshot"] where command == nil {
+    for name in ["--coalesce", "--gather", "--snapshot"] where command == nil {
       if invocation.has(name) { throw invocation.usage("\(name) is for --exec") }
     }
     showsSnapshot =
@@ -53,9 +53,9 @@ struct MonitorOptions {
   }
 
   private static func gathering(_ invocation: Invocation) throws(Failure) -> Int64? {
-    guard let text = invocation.value("--batch") else { return nil }
+    guard let text = invocation.value("--gather") else { return nil }
     guard let seconds = Double(text), seconds >= 0, seconds <= 1_000_000 else {
-      throw invocation.usage("--batch takes seconds, for instance 0.1, not \"\(text)\"")
+      throw invocation.usage("--gather takes seconds, for instance 0.1, not \"\(text)\"")
     }
     return Int64(seconds * 1000)
   }

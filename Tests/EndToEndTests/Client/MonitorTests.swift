@@ -151,7 +151,7 @@ import Testing
     let log = folder.path + "/log"
     try ip("link add old type ifb", in: namespace)
     let program = try monitor(
-      "link", "--snapshot", "--batch", "0.5", "--exec",
+      "link", "--snapshot", "--gather", "0.5", "--exec",
       #"echo "begin $NL_EVENTS $NL_NAME" >> \#(log); cat >> \#(log); sleep 1; exit $((NL_EVENTS / 4))"#
     )
     try eventually("what is there is handed over") { folder.text("log").contains("\"old\"") }
@@ -246,8 +246,8 @@ import Testing
       (["--count", "0"], 2, "from 1 on"),
       (["--coalesce"], 2, "--exec"),
       (["--snapshot"], 2, "--snapshot is for --exec"),
-      (["--batch", "1"], 2, "--batch is for --exec"),
-      (["--batch", "soon", "--exec", "true"], 2, "takes seconds"),
+      (["--gather", "1"], 2, "--gather is for --exec"),
+      (["--gather", "soon", "--exec", "true"], 2, "takes seconds"),
       (["-N", "nosuchname"], 1, "nosuchname"),
       (["-N", "all"], 1, "one network namespace"),
     ]
