@@ -49,13 +49,17 @@ import Testing
       libc.clone(entry, top, 0x4000 | 0x100 | signal.SIGCHLD, None)
       """,
     ])
-    try eventually("the parent waits for its child") {
-      try String(contentsOfFile: "/proc/\(parent.pid)/stat", encoding: .utf8).contains(") D ")
-    }
+    try waits(parent)
     return (spinners, parent)
   }
 
-  /// Tasks are moved into the group and out of it, each half a second away from a sample.
+  private func waits(_ parent: RunningProgram) throws {
+    try eventually("the parent waits for its child") {
+      try String(contentsOfFile: "/proc/\(parent.pid)/stat", encoding: .utf8).contains(") D ")
+    }
+  }
+
+  /// Tasks are moved into the group and out of it, just after a sample.
   @Test(arguments: [ControlGroup.cpu, ControlGroup.unified])
   func theFormulaIsCAdvisors(_ mount: String) throws {
     let agent = try TestAgent()
@@ -73,13 +77,13 @@ import Testing
         try (place < running ? group : outside).write("\(spinner.pid)", to: "cgroup.procs")
       }
       try (uninterruptible > 0 ? group : outside).write("\(parent.pid)", to: "cgroup.procs")
+      // To be moved may wake it for a moment, and then it has to wait for a processor.
+      try waits(parent)
       steps.append((SmoothedLoadTests.now(), Double(running), Double(uninterruptible)))
     }
     var script = [(0, 1), (2, 1), (2, 0), (1, 0), (0, 1), (2, 1)]
     let first = script.removeFirst()
     try put(first.0, first.1)
-    // Being moved may have woken it for a moment.
-    usleep(200_000)
     let client = try agent.connect()
     var sightings = [try look(client, group.path)]
     while sightings.count < 12 {
@@ -94,7 +98,7 @@ import Testing
       #expect(sighting.samples == last.samples + 1)
       sightings.append(sighting)
       if sightings.count % 2 == 0, !script.isEmpty {
-        usleep(400_000)
+        usleep(50_000)
         let next = script.removeFirst()
         try put(next.0, next.1)
       }
