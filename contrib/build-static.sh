@@ -3,6 +3,7 @@
 #
 # The flags live here and not in Package.swift because they break `swift test -c release`.
 # Without --disable-local-rpath the binary crashes at start; gold cannot link it, lld can.
+# Packed relocations are half a megabyte less of memory; glibc knows them since 2.36.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -12,7 +13,8 @@ out=.build/static
 build() {
     swift build -c release --scratch-path "$scratch" --disable-local-rpath \
         -Xswiftc -static-executable -Xswiftc -use-ld=lld \
-        -Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker -s "$@"
+        -Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker -s \
+        -Xlinker --pack-dyn-relocs=relr "$@"
 }
 
 fail() {

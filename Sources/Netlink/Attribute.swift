@@ -7,8 +7,9 @@ public struct AttributeTable: ~Escapable {
 
   private let bytes: RawSpan
   // For each type offset << 16 | length of its payload; 0 where it is absent, which no
-  // attribute can be, for each payload lies behind a header.
-  private var places: InlineArray<96, UInt64>
+  // attribute can be, for each payload lies behind a header. On the heap: an InlineArray would
+  // be copied whole each time one of its elements is read (Swift 6.3).
+  private var places: [UInt64]
 
   /// Walks the attributes that begin at `offset`.
   /// - Throws: `.malformed` when a length points outside, is shorter than its own header, or
@@ -16,7 +17,7 @@ public struct AttributeTable: ~Escapable {
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan, from offset: Int = 0) throws(NetlinkError) {
     self.bytes = bytes
-    places = InlineArray(repeating: 0)
+    places = [UInt64](repeating: 0, count: AttributeTable.limit)
     var cursor = AttributeCursor(bytes, from: offset)
     while let attribute = try cursor.next() {
       guard attribute.type < AttributeTable.limit else { continue }
@@ -100,9 +101,24 @@ public struct AttributeCursor: ~Escapable {
 }
 
 extension RawSpan {
+  /// The payload of one of the attributes that these bytes are, or nil where it is absent: for
+  /// those of which hardly another is wanted, and a table of all would cost more.
+  /// - Throws: `.malformed` as `AttributeTable` does.
+  @_lifetime(copy self)
+  public func attribute(_ type: UInt16) throws(NetlinkError) -> RawSpan? {
+    var cursor = AttributeCursor(self)
+    var found: Attribute?
+    while let attribute = try cursor.next() {
+      if attribute.type == type { found = attribute }
+    }
+    guard let found else { return nil }
+    return extracting(found.start..<found.start + found.count)
+  }
+
   /// The bytes before the first NUL, or all of them.
   public var untilNUL: [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(byteCount)
     for offset in 0..<byteCount {
       guard let byte = load(UInt8.self, at: offset), byte != 0 else { break }
       bytes.append(byte)

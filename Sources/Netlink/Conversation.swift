@@ -55,13 +55,16 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
   }
 
   /// Hands over each message of the answer to the dump request that was sent last.
+  /// - Parameter arrived: sees each datagram, unchecked, before its messages are handed over: for
+  ///   messages that tell of each other.
   public mutating func collect(
+    arrived: (RawSpan) -> Void = { _ in },
     _ each: (borrowing Message) throws(NetlinkError) -> DumpStep
   ) throws(NetlinkError) -> DumpVerdict {
     var verdict = DumpVerdict()
     var stopped = false
     while true {
-      let end = try receive(&verdict) { message throws(NetlinkError) in
+      let end = try receive(&verdict, arrived: arrived) { message throws(NetlinkError) in
         switch message.header.type {
         case ControlType.done:
           // The kernel ends a failed dump with a negative errno inside NLMSG_DONE.
@@ -166,7 +169,7 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
   /// size, message bounds, addressee, interruption.
   /// - Returns: whether `each` asked to stop.
   private mutating func receive(
-    _ verdict: inout DumpVerdict,
+    _ verdict: inout DumpVerdict, arrived: (RawSpan) -> Void = { _ in },
     each: (borrowing Message) throws(NetlinkError) -> DumpStep
   ) throws(NetlinkError) -> Bool {
     let datagram: NetlinkDatagram
@@ -182,6 +185,7 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     }
     guard datagram.length <= buffer.count else { throw .truncated(length: datagram.length) }
     let bytes = buffer.rawBytes.extracting(0..<datagram.length)
+    arrived(bytes)
     var offset = 0
     while offset < bytes.byteCount {
       guard let header = MessageHeader(bytes, at: offset) else {

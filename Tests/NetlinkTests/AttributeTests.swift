@@ -88,6 +88,23 @@ struct AttributeTests {
     #expect(try payload(bytes, 1) == nil)
   }
 
+  @Test func oneIsFoundWithoutATable() throws {
+    let bytes =
+      attribute(7, [1]) + attribute(8, [5]) + attribute(7, [2, 3]) + attribute(9, [])
+    func found(_ type: UInt16, in bytes: [UInt8]) throws -> [UInt8]? {
+      let payload = try bytes.rawBytes.attribute(type)
+      return payload?.copied
+    }
+    #expect(try found(7, in: bytes) == [2, 3])
+    #expect(try found(9, in: bytes) == [])
+    #expect(try found(1, in: bytes) == nil)
+    #expect(try found(1, in: []) == nil)
+    // What a table would throw at is no answer, wherever it is.
+    #expect(throws: NetlinkError.malformed("nla_len below 4", offset: bytes.count)) {
+      try found(7, in: bytes + [3, 0, 7, 0])
+    }
+  }
+
   @Test func integersAreReadWhereTheyFit() throws {
     let bytes = attribute(1, [1]) + attribute(2, [1, 2, 3]) + attribute(3, [1, 2, 3, 4, 5])
     let table = try AttributeTable(bytes.rawBytes)

@@ -68,6 +68,7 @@ struct MutationTests {
   }
 
   private static func decode(_ bytes: [UInt8]) {
+    LinkNames.each(in: bytes.rawBytes) { _, _ in }
     var conversation = Conversation(
       ScriptedTransport([.datagram(bytes), .datagram(done())]), bufferBytes: 512)
     _ = try? conversation.dump(Request(type: 18, flags: MessageFlag.dump)) {
@@ -109,6 +110,7 @@ struct MutationTests {
       var legs = NextHopCursor(found)
       while let leg = try? legs.next() { _ = try? AttributeTable(legs.payload(leg)) }
       _ = (try? AttributeTable(found))?.text(1)
+      _ = (try? found.attribute(1))?.byteCount
     }
   }
 }

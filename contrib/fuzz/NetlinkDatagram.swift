@@ -11,6 +11,7 @@ public func fuzzNetlinkDatagram(_ start: UnsafePointer<UInt8>?, _ count: Int) ->
   let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
   guard let kind = bytes.first else { return 0 }
   let wire = Array(bytes.dropFirst())
+  LinkNames.each(in: wire.rawBytes) { _, name in precondition(!name.contains(0)) }
   if kind & 0x80 != 0 {
     // As a payload, past the checks of the header that random bytes seldom get through.
     decode(kind & 15, wire.rawBytes)

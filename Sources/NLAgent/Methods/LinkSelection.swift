@@ -54,7 +54,7 @@ struct LinkSelection {
     }
     if let kind {
       guard let info = attributes[LinkAttribute.info],
-        try AttributeTable(info).text(LinkInfoAttribute.kind) == kind
+        try info.attribute(LinkInfoAttribute.kind)?.untilNUL == kind
       else { return false }
     }
     switch one {

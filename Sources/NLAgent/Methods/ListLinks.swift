@@ -99,7 +99,8 @@ enum ListLinks {
     let record = LinkRecord(in: namespace)
     var listed = 0
     do {
-      let verdict = try dump.collect { message throws(NetlinkError) in
+      let verdict = try dump.collect(arrived: record.names.note(linksIn:)) {
+        message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newLink else { return .next }
         guard let link = LinkMessage(message.payload) else {
           throw .malformed("ifinfomsg cut short", offset: 0)

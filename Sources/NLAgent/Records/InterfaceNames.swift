@@ -1,3 +1,4 @@
+internal import Netlink
 internal import Protocol
 internal import Syscalls
 
@@ -36,6 +37,12 @@ final class InterfaceNames {
     guard before != nil, before != name else { return false }
     goStale()
     return true
+  }
+
+  /// Takes the names in a datagram of a link dump, whose links name each other: to ask for the
+  /// other end of each veth pair takes a third of the dump's time.
+  func note(linksIn datagram: RawSpan) {
+    LinkNames.each(in: datagram) { index, name in _ = note(index, name) }
   }
 
   /// Forgets the name of a link that is gone.

@@ -54,7 +54,7 @@ extension LinkRecord {
     _ attributes: borrowing AttributeTable, to json: inout JSONWriter
   ) throws(NetlinkError) {
     guard let payload = attributes[LinkAttribute.protoDownReason],
-      let bits = try AttributeTable(payload).integer(LinkAttribute.reasonValue, as: UInt32.self),
+      let bits = try payload.attribute(LinkAttribute.reasonValue)?.load(UInt32.self, at: 0),
       bits != 0
     else { return }
     json.key("protoDownReasons")
@@ -67,9 +67,9 @@ extension LinkRecord {
     _ attributes: borrowing AttributeTable, to json: inout JSONWriter
   ) throws(NetlinkError) {
     guard let payload = attributes[LinkAttribute.families],
-      let inet6 = try AttributeTable(payload)[LinkAttribute.inet6],
-      let mode = try AttributeTable(inet6).integer(
-        LinkAttribute.addressGenerationMode, as: UInt8.self)
+      let inet6 = try payload.attribute(LinkAttribute.inet6),
+      let mode = try inet6.attribute(LinkAttribute.addressGenerationMode)?.load(
+        UInt8.self, at: 0)
     else { return }
     json.member("inet6AddressGenerationMode", LinkState.addressGeneration(mode))
   }
@@ -78,7 +78,7 @@ extension LinkRecord {
     _ attributes: borrowing AttributeTable, to json: inout JSONWriter
   ) throws(NetlinkError) {
     guard let payload = attributes[LinkAttribute.xdp] else { return }
-    let mode = try AttributeTable(payload).integer(LinkAttribute.xdpMode, as: UInt8.self)
+    let mode = try payload.attribute(LinkAttribute.xdpMode)?.load(UInt8.self, at: 0)
     guard let mode, mode != 0 else { return }
     json.key("xdp")
     json.beginObject()

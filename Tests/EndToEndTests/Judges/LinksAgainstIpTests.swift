@@ -143,6 +143,33 @@ import Testing
     #expect(names.allSatisfy { $0.utf8.count == 105 })
   }
 
+  /// A dump tells all names there are; to ask for each peer's would be a call a link.
+  @Test func peersAreNamedWithoutAskingForThem() throws {
+    let links = (0..<200).map { "link add near\($0) type veth peer name far\($0)\n" }.joined()
+    try succeed(["ip", "-batch", "-"], in: namespace, input: links)
+    let folder = try ScratchFolder()
+    let strace = try RunningProgram([
+      "strace", "-f", "-p", "\(agent.pid)", "-e", "trace=ioctl,recvfrom", "-o",
+      folder.path + "/trace",
+    ])
+    try eventually("strace is attached: \(strace.errors)") { strace.errors.contains("attached") }
+    let listed = try agent.ask("listLinks")["links"].array
+    strace.stop()
+    let pairs = listed.filter { $0["kind"].string == "veth" }
+    #expect(pairs.count == 400)
+    let names = Dictionary(
+      uniqueKeysWithValues: listed.map { ($0["index"].int ?? 0, $0["name"].string ?? "") })
+    for link in pairs {
+      let peer = try #require(link["linkName"].string)
+      #expect(peer == names[link["link"].int ?? 0])
+      #expect(peer.drop { $0.isLetter } == link["name"].string?.drop { $0.isLetter })
+    }
+    let calls = folder.text("trace").split(separator: "\n")
+    #expect(calls.count { $0.contains("recvfrom(") } > 10)
+    // The dump's datagrams hold twenty links; a pair may lie in two.
+    #expect(calls.count { $0.contains("SIOCGIFNAME") } < 40)
+  }
+
   /// While links come and go, those that stay are always told of, or the answer says that it
   /// may lack some.
   @Test func linksThatStayAreToldWhileOthersComeAndGo() throws {

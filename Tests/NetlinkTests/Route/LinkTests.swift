@@ -51,6 +51,28 @@ struct LinkTests {
     #expect(long.count == 64 && short.count == 60)
   }
 
+  @Test func namesAreFoundInADatagram() {
+    func link(_ index: UInt8, _ attributes: [UInt8]) -> [UInt8] {
+      message(16, [0, 0, 1, 0, index, 0, 0, 0] + [UInt8](repeating: 0, count: 8) + attributes)
+    }
+    func names(_ datagram: [UInt8]) -> [[UInt8]] {
+      var found: [[UInt8]] = []
+      LinkNames.each(in: datagram.rawBytes) { found.append([UInt8($0)] + $1) }
+      return found
+    }
+    let first = link(2, attribute(3, [0x76, 0xff, 0]) + attribute(4, [0, 0, 0, 0]))
+    let last = link(9, attribute(3, Array("lo\0".utf8)))
+    // Without its name, with the name elsewhere, cut short, no link, and no message at all.
+    let passed =
+      link(3, []) + link(4, attribute(4, [1]) + attribute(3, [0x61, 0])) + message(16, [0, 0])
+      + message(17, Array(last.dropFirst(16))) + link(5, [9, 0, 3, 0, 0x61])
+    #expect(names(first + passed + last + done()) == [[2, 0x76, 0xff], [9, 0x6c, 0x6f]])
+    #expect(names([]) == [] && names([1, 2, 3]) == [])
+    for length in [0, 15, 17, UInt32.max] as [UInt32] {
+      #expect(names(first + message(16, [], length: length) + last) == [[2, 0x76, 0xff]])
+    }
+  }
+
   // A bridge's port, shortened: the kernel sends some thirty attributes more.
   static let answer: [UInt8] = [
     0x00,  // ifi_family AF_UNSPEC
