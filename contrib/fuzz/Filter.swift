@@ -13,7 +13,7 @@ public func fuzzFilter(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   // The first byte seeds the sockets, the rest is the expression.
   guard let seed = bytes.first else { return 0 }
   let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
-  checkUnix(text)
+  for subject in [FilterSubject.unix, .freed] { check(text, subject) }
   let tree: FilterTree
   do throws(FilterError) {
     tree = try FilterParser.parse(text, .inet, FewNames()).tree
@@ -44,9 +44,9 @@ public func fuzzFilter(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-private func checkUnix(_ text: String) {
+private func check(_ text: String, _ subject: FilterSubject) {
   do throws(FilterError) {
-    let tree = try FilterParser.parse(text, .unix, FewNames()).tree
+    let tree = try FilterParser.parse(text, subject, FewNames()).tree
     _ = FilterSteps(tree.normalised().deciding { _ in nil })
   } catch {
     precondition((1...text.unicodeScalars.count + 1).contains(error.column), "\(error)")

@@ -10,10 +10,15 @@ final class EventScene {
   let names: InterfaceNames
   /// Who held sockets; nil where nobody wants to know.
   let owners: KnownOwners?
+  /// Which sockets; nil is all.
+  let filter: FilterSteps?
 
-  init(in namespace: TargetNamespace?, owners: KnownOwners? = nil) {
+  init(
+    in namespace: TargetNamespace?, owners: KnownOwners? = nil, filter: FilterSteps? = nil
+  ) {
     self.namespace = namespace
     self.owners = owners
+    self.filter = filter
     names = InterfaceNames(in: namespace)
   }
 }

@@ -21,6 +21,11 @@ extension ServedTopic {
           let transport = InetTransport(rawValue: UInt16(number)),
           let family = InetFamily(rawValue: socket.family)
         else { return false }
+        if let filter = scene.filter,
+          !filter.holds(socket, message.payload, transport, FilterFacts())
+        {
+          return false
+        }
         // Names of devices are asked for once a record writer, and may be others by now.
         if socket.interface != 0 { records = [:] }
         let kind = UInt16(family.rawValue) << 8 | UInt16(number)

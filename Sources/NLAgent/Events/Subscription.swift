@@ -12,11 +12,11 @@ final class Subscription {
 
   let id: UInt64
   let channels: [EventChannel]
-  private let topics: [WatchedTopic]
-  private let triggers: [PressureTrigger]
-  private let exits: TaskExits?
-  private let scene: EventScene
-  private var notices: EventNotices
+  let topics: [WatchedTopic]
+  let triggers: [PressureTrigger]
+  let exits: TaskExits?
+  let scene: EventScene
+  var notices: EventNotices
   private var watch: NamespaceWatch?
   private let registry: SubscriptionRegistry
   private let uid: UInt32
@@ -27,7 +27,8 @@ final class Subscription {
     // Pressure and tasks belong to no network namespace.
     let (choice, namespace) = chosen.isEmpty ? (.agent, nil) : try call.chosenNamespace()
     let owners = try Subscription.owners(call, in: namespace)
-    let scene = EventScene(in: namespace, owners: owners)
+    let filter = try Subscription.filter(call, in: namespace)
+    let scene = EventScene(in: namespace, owners: owners, filter: filter)
     let interface = call.parameters.string("interface").map { ObjectText.Interface($0) }
     let topics = chosen.map { WatchedTopic($0, scene, interface: interface) }
     var channels: [EventChannel] = []
@@ -55,152 +56,6 @@ final class Subscription {
 
   /// The number of the last notification.
   var sequence: UInt64 { notices.sequence }
-
-  private static func chosen(_ parameters: Parameters) throws(RPCError) -> [ServedTopic] {
-    let names = parameters.strings("topics") ?? []
-    guard !names.isEmpty else {
-      throw RPCError(
-        .invalidParams, "parameter \"topics\" names no topic",
-        hint: "There are \(EventTopic.all.map(\.name).joined(separator: ", ")).")
-    }
-    return TopicTable.all.filter { names.contains($0.contract.name) }
-  }
-
-  private static func owners(
-    _ call: MethodCall, in namespace: TargetNamespace?
-  ) throws(RPCError) -> KnownOwners? {
-    guard call.isAskingForOwners else { return nil }
-    guard call.parameters.strings("topics")?.contains("socketClose") == true else {
-      throw RPCError(
-        .invalidParams, "parameter \"processes\" is for the topic socketClose",
-        hint: "Leave it out, or add that topic.")
-    }
-    return KnownOwners(call.agent.owners, in: namespace)
-  }
-
-  private static func triggers(_ call: MethodCall) throws(RPCError) -> [PressureTrigger] {
-    let wanted = call.parameters.objects("pressure") ?? []
-    let isTopic = call.parameters.strings("topics")?.contains(EventTopic.pressure.name) == true
-    guard isTopic != wanted.isEmpty else {
-      throw RPCError(
-        .invalidParams,
-        isTopic
-          ? "the topic pressure needs the parameter \"pressure\""
-          : "parameter \"pressure\" is for the topic pressure",
-        hint: """
-          "topics": ["pressure"], "pressure": [{"resource": "memory", "kind": "some", \
-          "stallMicroseconds": 200000, "windowMicroseconds": 2000000}]
-          """)
-    }
-    guard wanted.count <= Limits.pressureTriggers else {
-      throw RPCError(
-        .limitExceeded,
-        "a subscription has at most \(Limits.pressureTriggers) triggers, not \(wanted.count)")
-    }
-    var triggers: [PressureTrigger] = []
-    for each in wanted { triggers.append(try PressureTrigger(each, for: call)) }
-    return triggers
-  }
-
-  // MARK: The snapshot
-
-  /// Writes the result of `subscribe`.
-  func writeResult(
-    hasSnapshot: Bool, to response: inout ResponseWriter
-  ) throws(RPCError) {
-    var problems: [Problem] = []
-    response.json.beginObject()
-    response.json.member("subscription", id)
-    response.json.key("topics")
-    response.json.beginArray()
-    for topic in topics { response.json.string(topic.served.contract.name) }
-    if !triggers.isEmpty { response.json.string(EventTopic.pressure.name) }
-    if exits != nil { response.json.string(EventTopic.taskExit.name) }
-    response.json.endArray()
-    if hasSnapshot {
-      response.json.key("snapshot")
-      response.json.beginObject()
-    }
-    for topic in topics {
-      guard let list = topic.served.contract.list else { continue }
-      if hasSnapshot {
-        response.json.key(dynamic: list)
-        response.json.beginArray()
-      }
-      try readFirst(topic, isShown: hasSnapshot, &problems, &response)
-      if hasSnapshot { response.json.endArray() }
-    }
-    if hasSnapshot { response.json.endObject() }
-    response.json.member("sequence", 0)
-    response.json.member("complete", problems.isEmpty)
-    if !problems.isEmpty { response.write(problems) }
-    response.json.endObject()
-  }
-
-  private func readFirst(
-    _ topic: WatchedTopic, isShown: Bool, _ problems: inout [Problem],
-    _ response: inout ResponseWriter
-  ) throws(RPCError) {
-    let before = problems.count
-    do throws(RPCError) {
-      try response.wholeDump(&problems) { response throws(RPCError) in
-        topic.objects.removeAll()
-        topic.objects.beginReading()
-        var isFull = false
-        let interrupted = try dump(topic) { json, object in
-          guard object.isWanted else { return }
-          isFull = isFull || topic.objects.put(object.key, object.hash) == .noRoom
-          guard isShown else { return }
-          response.json.value(json.bytes)
-          _ = response.recordEnded()
-        }
-        if isFull { throw Subscription.tooMany(topic) }
-        return interrupted ? [.interrupted(topic.served.contract.list ?? "")] : []
-      }
-    } catch {
-      if response.isRetractable { throw error }
-      problems.append(Problem(error))
-    }
-    // What is missing comes as events.
-    if problems.count > before { topic.goStale(after: Limits.rereadRetryMilliseconds) }
-  }
-
-  private static func tooMany(_ topic: WatchedTopic) -> RPCError {
-    RPCError(
-      .limitExceeded, "there are too many \(topic.served.contract.list ?? "objects") to watch",
-      hint: "Give \"interface\", or ask for the list from time to time.")
-  }
-
-  /// Reads all objects of a topic, on a socket of its own: one with events cannot have an answer.
-  /// - Returns: whether the table changed meanwhile.
-  private func dump(
-    _ topic: WatchedTopic, _ each: (borrowing JSONWriter, ObjectText) -> Void
-  ) throws(RPCError) -> Bool {
-    var isInterrupted = false
-    for request in topic.served.dumps {
-      if try dump(topic, request, each) { isInterrupted = true }
-    }
-    return isInterrupted
-  }
-
-  private func dump(
-    _ topic: WatchedTopic, _ request: Request, _ each: (borrowing JSONWriter, ObjectText) -> Void
-  ) throws(RPCError) -> Bool {
-    var conversation = try KernelAccess.open(topic.served.family, in: scene.namespace)
-    do throws(NetlinkError) {
-      return try conversation.dump(request) { message throws(NetlinkError) in
-        guard message.header.type == topic.served.present else { return .next }
-        try topic.object(message, each)
-        return .next
-      }.interrupted
-    } catch {
-      // A kernel without IPv6 has none of its rules.
-      if case .kernel(let refusal) = error, refusal.code == Errno.noFamily { return false }
-      throw RPCError(error, doing: "list \(topic.served.contract.list ?? "objects")")
-    }
-  }
-
-  // MARK: Events
 
   /// What its events come from.
   var interests: [Poll.Interest] {
@@ -343,76 +198,4 @@ final class Subscription {
     for topic in topics { topic.goStale() }
   }
 
-  // MARK: Reading again
-
-  /// After a loss: reads the tables again and sends what is different.
-  private func recover(_ channel: EventChannel, _ response: inout ResponseWriter) {
-    // A name that was changed meanwhile is asked for again.
-    scene.names.forgetAll()
-    notices.overrun(channel.topics, &response)
-    var isComplete = true
-    var differences: UInt64 = 0
-    for topic in channel.topics {
-      let (found, isWhole) = reread(topic, &response)
-      differences += found
-      isComplete = isComplete && isWhole
-    }
-    notices.overrunEnded(channel.topics, differences, isComplete, &response)
-  }
-
-  /// Reads a topic's objects again and sends what is different.
-  private func reread(
-    _ topic: WatchedTopic, _ response: inout ResponseWriter
-  ) -> (differences: UInt64, isComplete: Bool) {
-    // Time in which the client did not read costs nothing, and its picture is old enough then.
-    let start = Clock.threadMilliseconds()
-    let before = notices.sequence
-    let isComplete = !topic.served.dumps.isEmpty && compare(topic, &response)
-    topic.isRead(costing: Clock.threadMilliseconds() - start, isComplete: isComplete)
-    return (notices.sequence - before, isComplete)
-  }
-
-  private func compare(_ topic: WatchedTopic, _ response: inout ResponseWriter) -> Bool {
-    for attempt in 0...Limits.dumpRetries {
-      if attempt > 0 {
-        Clock.sleep(milliseconds: Int.random(in: 1...Limits.dumpRetryMilliseconds))
-      }
-      topic.objects.beginReading()
-      let interrupted = try? dump(topic) { json, object in
-        guard let action = topic.action(object) else { return }
-        notices.event(topic, action, json.bytes, cause: nil, &response)
-      }
-      guard let interrupted else { return false }
-      // What an interrupted dump lacks may be there all the same.
-      guard !interrupted else { continue }
-      topic.objects.removeUnread { key in
-        notices.event(topic, .removed, topic.object(ofKey: key).rawBytes, cause: nil, &response)
-      }
-      return true
-    }
-    return false
-  }
-}
-
-extension ObjectText.Interface {
-  /// - Parameter text: the parameter: a name or an index.
-  init(_ text: String) {
-    var json = JSONWriter(capacity: 64)
-    json.string(text)
-    asName = json.bytes.copied
-    asIndex = Array(text.utf8)
-  }
-}
-
-extension WatchedTopic {
-  /// What an object that is there means to the client; nil for nothing new. One that is not of
-  /// the interface that was asked for is not there.
-  func action(_ object: ObjectText) -> EventNotices.Action? {
-    guard object.isWanted else { return objects.remove(object.key) ? .removed : nil }
-    switch objects.put(object.key, object.hash) {
-    case .added: return .added
-    case .changed: return .changed
-    case .same, .noRoom: return nil
-    }
-  }
 }

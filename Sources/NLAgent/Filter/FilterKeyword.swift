@@ -7,9 +7,10 @@ enum FilterKeyword: String, CaseIterable {
 
   /// Whether sockets of that kind have what it asks for.
   func isFor(_ subject: FilterSubject) -> Bool {
-    switch self {
-    case .sport, .dport, .dst, .dev, .fwmark, .cgroup: subject == .inet
-    default: true
+    switch subject {
+    case .inet: true
+    case .unix: ![.sport, .dport, .dst, .dev, .fwmark, .cgroup].contains(self)
+    case .freed: [.sport, .dport, .src, .dst, .dev, .cookie].contains(self)
     }
   }
 

@@ -4,6 +4,17 @@ internal import Protocol
 enum FilterSubject {
   case inet
   case unix
+  /// Sockets of inet that the kernel has freed, of which it tells little.
+  case freed
+
+  /// In a sentence about them.
+  var words: String {
+    switch self {
+    case .inet: "TCP and UDP sockets"
+    case .unix: "Unix sockets"
+    case .freed: "sockets that are freed"
+    }
+  }
 }
 
 /// Reads the language of ss(8): predicates, `or` below `and` below `not`, parentheses, and an
@@ -123,6 +134,10 @@ struct FilterParser {
 
   private mutating func stateWord() throws(FilterError) -> UInt32 {
     let keyword = text.word
+    guard subject != .freed else {
+      throw FilterError(
+        message: "\(keyword) says nothing about \(subject.words)", column: text.column)
+    }
     _ = text.take(word: keyword)
     text.skipSpace()
     let column = text.column
@@ -158,8 +173,7 @@ struct FilterParser {
     }
     guard keyword.isFor(subject) else {
       throw FilterError(
-        message: "\(word) says nothing about \(subject == .unix ? "Unix" : "TCP and UDP") sockets",
-        column: column)
+        message: "\(word) says nothing about \(subject.words)", column: column)
     }
     _ = text.take(word: word)
     if keyword == .autobound { return .test(.autobound) }

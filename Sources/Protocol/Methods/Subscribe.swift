@@ -36,6 +36,12 @@ extension MethodContract {
         not know any more when it frees one. ownerUnknown is notSeen for those it did not meet.
         """),
       .maybe(
+        "filter", .string,
+        """
+        socketClose: which sockets, in the language of inetConnections, for instance \
+        "dport = :443": sport, dport, src, dst, dev and cookie; and, or, not, ( ).
+        """),
+      .maybe(
         "pressure",
         .array(
           .object(

@@ -11,6 +11,8 @@ extension Command {
       all that begin with what is there if none is given. An agent that restarts is waited for,
       and what changed meanwhile is told then.
 
+      A --filter is an expression as for 'nlctl inet', of sport, dport, src, dst, dev and cookie.
+
       The topic pressure tells when tasks had to wait, of the whole system or of a cgroup. Each
       --stall is a threshold: some task, or all that are not idle (full), waited so long for
       cpu, memory, io or irq within such a window. Without one, 200ms/2s of cpu, memory and io.
@@ -35,6 +37,7 @@ extension Command {
       .oneNetworkNamespace,
       Option("--interface", short: "I", value: "LINK", "only this link, by name or index"),
       Option("--processes", short: "p", "socketClose: which processes held each socket"),
+      Option("--filter", value: "EXPRESSION", "socketClose: only sockets like this"),
       Option("--stall", value: "RESOURCE:KIND:T/WINDOW", "pressure: when to tell of it"),
       Option("--cgroup", value: "PATH", "pressure: of this group, as for 'nlctl load'"),
       Option("--no-snapshot", "print only changes, not what is there"),
@@ -54,6 +57,7 @@ extension Command {
       ("nlctl monitor address --exec 'logger \"$NL_ACTION $NL_ADDRESS on $NL_NAME\"'", "act"),
       ("nlctl monitor route --snapshot --gather 1 --exec 'cat >> log'", "keep a log in batches"),
       ("nlctl monitor socketClose -p", "who ends connections, and what went over them"),
+      ("nlctl monitor socketClose --filter 'dport = :443'", "those to one port"),
       ("nlctl monitor pressure --stall memory:full:100ms/2s", "when memory is short"),
       ("nlctl monitor socketClose --json | jq .socket.tcpInfo", "the last of each connection"),
     ],
@@ -61,6 +65,7 @@ extension Command {
     run: { invocation throws(Failure) in
       var monitor = Monitor(try MonitorOptions(invocation)) { json in
         if invocation.has("--processes") { json.member("processes", true) }
+        if let filter = invocation.value("--filter") { json.member("filter", filter) }
       }
       return try monitor.run()
     })

@@ -106,12 +106,65 @@ import Testing
     #expect(pids == [Int(holder.pid)])
   }
 
-  @Test func processesAreForThisTopicAlone() throws {
+  /// Everything that a filter of sockets can ask of one that is gone, on one connection's two
+  /// ends, two listeners and two UDP sockets.
+  @Test(arguments: [
+    ("dport = :7031", [7032]), ("sport = :7031 and dport != :7032", [7031]),
+    ("sport >= :7033", [7033, 7034, 7035]), ("not src 127.0.0.1", [7033, 7035]),
+    ("src [::1] or dport = :7032", [7031, 7033]), ("dev = lo", [7034]),
+    ("dst 127.0.0.1:7031", [7032]), ("cookie = 0123456789abcdef", []),
+    ("", [7031, 7031, 7032, 7033, 7034, 7035]),
+  ])
+  func filtersLeaveWhatIsAskedFor(_ filter: String, _ ports: [Int]) throws {
+    let agent = try TestAgent(in: namespace)
+    let subscriber = try Subscriber(agent, ["topics": ["socketClose"], "filter": filter])
+    let all = try Subscriber(agent, ["topics": ["socketClose"]])
+    let script = """
+      import socket
+      l = socket.socket(); l.bind(("127.0.0.1", 7031)); l.listen()
+      c = socket.socket(); c.bind(("127.0.0.1", 7032)); c.connect(("127.0.0.1", 7031))
+      a, _ = l.accept(); a.close(); c.close(); l.close()
+      for family, address, port in [(10, "::1", 7033), (2, "127.0.0.1", 7034)]:
+          u = socket.socket(family, 2)
+          if port == 7034: u.setsockopt(1, socket.SO_BINDTODEVICE, b"lo")
+          u.bind((address, port)); u.close()
+      l = socket.socket(10); l.bind(("::", 7035)); l.listen(); l.close()
+      """
+    try succeed(["python3", "-c", script], in: namespace)
+    for _ in 0..<6 { _ = try all.take() }
+    var met: [Int] = []
+    while met.count < ports.count {
+      met.append(try subscriber.take()["params"]["socket"]["localPort"].int ?? 0)
+    }
+    #expect(met.sorted() == ports)
+    // The number of its last event: nothing else was sent.
+    let ended = try subscriber.client.ask(
+      "unsubscribe", ["subscription": subscriber.subscription])
+    #expect(ended["sequence"].int == ports.count)
+  }
+
+  @Test(arguments: [
+    ("state established", "state says nothing about sockets that are freed"),
+    ("dport = :80 exclude listening", "exclude says nothing"), ("uid = 0", "uid says nothing"),
+    ("process = x", "process says nothing"), ("dport", "dport needs a port"),
+    ("dev = nosuchdevice", "nosuchdevice"),
+  ])
+  func mistakesInFiltersAreExplained(_ filter: String, _ message: String) throws {
+    let agent = try TestAgent(in: namespace)
+    let answer = try agent.response("subscribe", ["topics": ["socketClose"], "filter": filter])
+    #expect(answer.errorName == "invalidParams")
+    #expect(answer["error"]["message"].string?.contains(message) == true, "\(answer)")
+    #expect(answer["error"]["data"]["column"].int ?? 0 > 0)
+    #expect(try agent.ask("status")["subscriptions"].int == 0)
+  }
+
+  @Test(arguments: [#""processes":true"#, #""filter":"dport = :80""#])
+  func parametersOfThisTopicAreForNoOther(_ parameter: String) throws {
     let agent = try TestAgent(in: namespace)
     let client = try agent.connect()
     try client.sendLine(
-      #"{"jsonrpc":"2.0","id":1,"method":"subscribe","#
-        + #""params":{"topics":["link"],"processes":true}}"#)
+      #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"topics":["link"],"#
+        + parameter + "}}")
     let error = try client.answer()["error"]
     #expect(error["code"].int == -32602)
     #expect(error["message"].string?.contains("socketClose") == true)
@@ -122,7 +175,8 @@ import Testing
     let holder = try RunningProgram(["python3", "-c", SocketCloseTests.holder], in: namespace)
     try holder.waitForOutput("ready")
     let monitor = try RunningProgram([
-      Built.client, "--socket", agent.socket, "monitor", "socketClose", "-p",
+      Built.client, "--socket", agent.socket, "monitor", "socketClose", "-p", "--filter",
+      "sport != :7011",
     ])
     try eventually(within: 20, "a subscription") {
       try agent.ask("status")["subscriptions"].int == 1
@@ -131,5 +185,6 @@ import Testing
     try monitor.waitForOutput("(notSeen)")
     try monitor.waitForOutput("::1:7013")
     try monitor.waitForOutput("python3(\(holder.pid))")
+    #expect(!monitor.output.contains("127.0.0.1:7011 →"))
   }
 }

@@ -180,6 +180,17 @@ import Testing
     }
   }
 
+  @Test func freedSocketsHaveAddressesAndNoMore() throws {
+    #expect(try parse("sport = 443 or dport = 80", .freed) == .any([Self.sport443, Self.dport80]))
+    #expect(try parse("cookie = 1f", .freed) == .test(.cookie(0x1f)))
+    for text in [
+      "state established", "exclude listening", "sport = 1 state closed", "uid = 0", "user = x",
+      "inode = 1", "pid = 1", "process = x", "netns = 1", "fwmark = 1", "cgroup = /a", "autobound",
+    ] {
+      #expect(throws: FilterError.self, "\(text)") { try parse(text, .freed) }
+    }
+  }
+
   @Test func whatIsNeededIsToldWithItsPlace() throws {
     let needs = try FilterParser.parse(
       "sport = 1 or pid = 3 or process = x netns = 4", .inet, FewNames()

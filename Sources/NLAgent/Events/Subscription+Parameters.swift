@@ -1,0 +1,76 @@
+internal import Protocol
+internal import Syscalls
+
+/// What a client asks for.
+extension Subscription {
+  static func chosen(_ parameters: Parameters) throws(RPCError) -> [ServedTopic] {
+    let names = parameters.strings("topics") ?? []
+    guard !names.isEmpty else {
+      throw RPCError(
+        .invalidParams, "parameter \"topics\" names no topic",
+        hint: "There are \(EventTopic.all.map(\.name).joined(separator: ", ")).")
+    }
+    return TopicTable.all.filter { names.contains($0.contract.name) }
+  }
+
+  static func owners(
+    _ call: MethodCall, in namespace: TargetNamespace?
+  ) throws(RPCError) -> KnownOwners? {
+    guard call.isAskingForOwners else { return nil }
+    try mustBeAboutSockets(call, "processes")
+    return KnownOwners(call.agent.owners, in: namespace)
+  }
+
+  static func filter(
+    _ call: MethodCall, in namespace: TargetNamespace?
+  ) throws(RPCError) -> FilterSteps? {
+    let names = SystemNames(in: namespace)
+    guard let tree = try Filter(call.parameters, .freed, names: names).tree else { return nil }
+    try mustBeAboutSockets(call, "filter")
+    return FilterSteps(tree.normalised().deciding { _ in nil })
+  }
+
+  private static func mustBeAboutSockets(
+    _ call: MethodCall, _ parameter: String
+  ) throws(RPCError) {
+    guard call.parameters.strings("topics")?.contains(EventTopic.socketClose.name) == true else {
+      throw RPCError(
+        .invalidParams, "parameter \"\(parameter)\" is for the topic socketClose",
+        hint: "Leave it out, or add that topic.")
+    }
+  }
+
+  static func triggers(_ call: MethodCall) throws(RPCError) -> [PressureTrigger] {
+    let wanted = call.parameters.objects("pressure") ?? []
+    let isTopic = call.parameters.strings("topics")?.contains(EventTopic.pressure.name) == true
+    guard isTopic != wanted.isEmpty else {
+      throw RPCError(
+        .invalidParams,
+        isTopic
+          ? "the topic pressure needs the parameter \"pressure\""
+          : "parameter \"pressure\" is for the topic pressure",
+        hint: """
+          "topics": ["pressure"], "pressure": [{"resource": "memory", "kind": "some", \
+          "stallMicroseconds": 200000, "windowMicroseconds": 2000000}]
+          """)
+    }
+    guard wanted.count <= Limits.pressureTriggers else {
+      throw RPCError(
+        .limitExceeded,
+        "a subscription has at most \(Limits.pressureTriggers) triggers, not \(wanted.count)")
+    }
+    var triggers: [PressureTrigger] = []
+    for each in wanted { triggers.append(try PressureTrigger(each, for: call)) }
+    return triggers
+  }
+}
+
+extension ObjectText.Interface {
+  /// - Parameter text: the parameter: a name or an index.
+  init(_ text: String) {
+    var json = JSONWriter(capacity: 64)
+    json.string(text)
+    asName = json.bytes.copied
+    asIndex = Array(text.utf8)
+  }
+}
