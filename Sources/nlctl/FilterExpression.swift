@@ -1,13 +1,13 @@
 internal import Protocol
 
-/// The operands of a command that are a filter, for the agent to read.
+/// A filter on the command line, for the agent to read.
 struct FilterExpression: Equatable {
-  /// nil where there were no operands.
+  /// nil where there is none.
   let text: String?
 
-  /// - Parameter operands: joined by spaces, so that an expression needs no quotes of its own.
-  init(_ operands: [String]) {
-    text = operands.isEmpty ? nil : operands.joined(separator: " ")
+  /// - Parameter words: joined by spaces, so that operands need no quotes of their own.
+  init(_ words: [String]) {
+    text = words.isEmpty ? nil : words.joined(separator: " ")
   }
 
   func write(_ json: inout JSONWriter) {

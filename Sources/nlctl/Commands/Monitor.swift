@@ -63,10 +63,11 @@ extension Command {
     ],
     formats: false,
     run: { invocation throws(Failure) in
+      let filter = FilterExpression(invocation.values("--filter"))
       var monitor = Monitor(try MonitorOptions(invocation)) { json in
         if invocation.has("--processes") { json.member("processes", true) }
-        if let filter = invocation.value("--filter") { json.member("filter", filter) }
+        filter.write(&json)
       }
-      return try monitor.run()
+      return try filter.explaining { () throws(Failure) in try monitor.run() }
     })
 }

@@ -155,6 +155,10 @@ import Testing
     #expect(answer.errorName == "invalidParams")
     #expect(answer["error"]["message"].string?.contains(message) == true, "\(answer)")
     #expect(answer["error"]["data"]["column"].int ?? 0 > 0)
+    let shown = try agent.nlctl("monitor", "socketClose", "--filter", filter)
+    #expect(shown.status == 1 && shown.errors.contains(message))
+    #expect(
+      shown.errors.contains("  \(filter)\n") && shown.errors.contains(" ^"), "\(shown.errors)")
     #expect(try agent.ask("status")["subscriptions"].int == 0)
   }
 
