@@ -18,25 +18,20 @@ struct LinkRates: Rates {
   ].map { Array($0.utf8) }
 
   // Of each link its counters in that order.
-  private var before: [[UInt8]: [UInt64]] = [:]
-  private var now: [[UInt8]: [UInt64]] = [:]
+  private var seen = LastSeen<[UInt8], [UInt64]>()
   private var index = RecordIndex(["netns", "index", "name", "statistics"])
-  private var milliseconds: Int64 = 0
 
   mutating func begin(after milliseconds: Int64) {
-    swap(&before, &now)
-    now.removeAll(keepingCapacity: true)
-    self.milliseconds = milliseconds
+    seen.begin(after: milliseconds)
   }
 
   mutating func append(_ record: Span<UInt8>, to text: inout [UInt8]) -> UInt64 {
     index.read(record)
-    let end = record.count
-    let key = LinkRates.key(record, index.fields)
     let counters = LinkRates.counters(record, index.fields[3])
-    now[key] = counters
-    guard milliseconds > 0, let counters, let last = before[key] else {
-      for index in 0..<end { text.append(record[index]) }
+    let key = Rate.key(record, index.fields.prefix(3))
+    let last = counters.flatMap { seen.note($0, of: key) }
+    guard let counters, let last else {
+      text.append(whole: record)
       return 0
     }
     var rates: [UInt64] = []
@@ -44,9 +39,9 @@ struct LinkRates: Rates {
       let scale: UInt64 = index < 2 ? 8 : index < 4 ? 1 : 10
       rates.append(
         Rate.perSecond(
-          scaled(counters[index], scale), scaled(last[index], scale), in: milliseconds))
+          scaled(counters[index], scale), scaled(last[index], scale), in: seen.milliseconds))
     }
-    for index in 0..<max(0, end - 1) { text.append(record[index]) }
+    text.append(unclosed: record)
     for (member, rate) in zip(LinkRates.members, rates.prefix(4)) {
       text += Array(",\"\(member.name)\":\(rate)".utf8)
     }
@@ -62,15 +57,6 @@ struct LinkRates: Rates {
   private func scaled(_ value: UInt64, _ scale: UInt64) -> UInt64 {
     let (product, isTooLarge) = value.multipliedReportingOverflow(by: scale)
     return isTooLarge ? .max : product
-  }
-
-  private static func key(_ record: Span<UInt8>, _ fields: [Field]) -> [UInt8] {
-    var key: [UInt8] = []
-    for field in fields.prefix(3) {
-      for index in field.start..<field.end { key.append(record[index]) }
-      key.append(0)
-    }
-    return key
   }
 
   private static func counters(_ record: Span<UInt8>, _ statistics: Field) -> [UInt64]? {

@@ -11,10 +11,8 @@ struct LoadRates: Rates {
 
   private let areSorted: Bool
   // Microseconds that each group has used.
-  private var before: [[UInt8]: UInt64] = [:]
-  private var now: [[UInt8]: UInt64] = [:]
+  private var seen = LastSeen<[UInt8], UInt64>()
   private var index = RecordIndex(["mount", "path", "cpuStat.usage_usec", "cpuacctUsage"])
-  private var milliseconds: Int64 = 0
 
   /// - Parameter areSorted: whether the busiest are to come first.
   init(areSorted: Bool) {
@@ -22,30 +20,23 @@ struct LoadRates: Rates {
   }
 
   mutating func begin(after milliseconds: Int64) {
-    swap(&before, &now)
-    now.removeAll(keepingCapacity: true)
-    self.milliseconds = milliseconds
+    seen.begin(after: milliseconds)
   }
 
   mutating func append(_ record: Span<UInt8>, to text: inout [UInt8]) -> UInt64 {
     index.read(record)
-    var key: [UInt8] = []
-    for field in index.fields.prefix(2) {
-      for index in field.start..<field.end { key.append(record[index]) }
-      key.append(0)
-    }
     let used =
       Rate.decimal(record, index.fields[2])
       ?? Rate.decimal(record, index.fields[3]).map { $0 / 1000 }
-    now[key] = used
-    let end = record.count
-    guard milliseconds > 0, let used, let last = before[key], used >= last else {
-      for index in 0..<end { text.append(record[index]) }
+    let key = Rate.key(record, index.fields.prefix(2))
+    let last = used.flatMap { seen.note($0, of: key) }
+    guard let used, let last, used >= last else {
+      text.append(whole: record)
       return 0
     }
     // Microseconds a millisecond are tenths of a percent.
-    let tenths = (used - last) / UInt64(milliseconds)
-    for index in 0..<max(0, end - 1) { text.append(record[index]) }
+    let tenths = (used - last) / UInt64(seen.milliseconds)
+    text.append(unclosed: record)
     text += Array(",\"cpuPercent\":\(tenths / 10).\(tenths % 10)}".utf8)
     return areSorted ? tenths : 0
   }

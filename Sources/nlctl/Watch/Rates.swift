@@ -35,4 +35,25 @@ enum Rate {
     }
     return value
   }
+
+  /// What tells records apart: the text of some members, each with a NUL, which no text has.
+  static func key(_ record: Span<UInt8>, _ fields: ArraySlice<Field>) -> [UInt8] {
+    var key: [UInt8] = []
+    for field in fields {
+      for index in field.start..<field.end { key.append(record[index]) }
+      key.append(0)
+    }
+    return key
+  }
+}
+
+extension [UInt8] {
+  mutating func append(whole record: Span<UInt8>) {
+    for index in record.indices { append(record[index]) }
+  }
+
+  /// Appends an object without the brace at its end, so that members can follow.
+  mutating func append(unclosed record: Span<UInt8>) {
+    for index in record.indices.dropLast() { append(record[index]) }
+  }
 }

@@ -15,41 +15,32 @@ struct SocketRates: Rates {
     var retransmitted: UInt64
   }
 
-  private var before: [UInt64: Counters] = [:]
-  private var now: [UInt64: Counters] = [:]
+  private var seen = LastSeen<UInt64, Counters>()
   private var index = RecordIndex(["cookie", "tcpInfo"])
-  private var milliseconds: Int64 = 0
 
   private static let names = ["tcpi_bytes_acked", "tcpi_bytes_received", "tcpi_total_retrans"].map {
     Array($0.utf8)
   }
 
   mutating func begin(after milliseconds: Int64) {
-    swap(&before, &now)
-    now.removeAll(keepingCapacity: true)
-    self.milliseconds = milliseconds
+    seen.begin(after: milliseconds)
   }
 
   /// - Returns: bytes a second in both directions together, to sort by.
   mutating func append(_ record: Span<UInt8>, to text: inout [UInt8]) -> UInt64 {
     index.read(record)
-    let end = record.count
     guard let cookie = SocketRates.hex(record, index.fields[0]),
-      let counters = SocketRates.counters(record, index.fields[1])
+      let counters = SocketRates.counters(record, index.fields[1]),
+      let last = seen.note(counters, of: cookie)
     else {
-      for index in 0..<end { text.append(record[index]) }
+      text.append(whole: record)
       return 0
     }
-    now[cookie] = counters
-    guard milliseconds > 0, let last = before[cookie] else {
-      for index in 0..<end { text.append(record[index]) }
-      return 0
-    }
-    let sent = Rate.perSecond(counters.sent, last.sent, in: milliseconds)
-    let received = Rate.perSecond(counters.received, last.received, in: milliseconds)
+    let sent = Rate.perSecond(counters.sent, last.sent, in: seen.milliseconds)
+    let received = Rate.perSecond(counters.received, last.received, in: seen.milliseconds)
     let tenths = Rate.perSecond(
-      10 * counters.retransmitted, 10 * last.retransmitted, in: milliseconds)
-    for index in 0..<max(0, end - 1) { text.append(record[index]) }
+      10 * counters.retransmitted, 10 * last.retransmitted, in: seen.milliseconds)
+    text.append(unclosed: record)
     text += Array(
       ",\"sentBytesPerSecond\":\(sent),\"receivedBytesPerSecond\":\(received)".utf8)
     text += Array(",\"retransmitsPerSecond\":\(tenths / 10).\(tenths % 10)}".utf8)

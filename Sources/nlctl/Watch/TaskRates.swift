@@ -37,13 +37,11 @@ struct TaskRates: Rates {
   /// Totals of what was appended since `begin`, in bytes a second.
   private(set) var read: UInt64 = 0
   private(set) var written: UInt64 = 0
-  private var before: [Key: Counters] = [:]
-  private var now: [Key: Counters] = [:]
+  private var seen = LastSeen<Key, Counters>()
   private var index = RecordIndex([
     "pid", "tid", "startTicks", "elapsedMicroseconds", "io.read_bytes", "io.write_bytes",
     "cpu.cpu_run_virtual_total", "delays.cpu", "delays.blkio", "delays.swapin",
   ])
-  private var isFirst = true
   private let order: Order
 
   init(by order: Order = .io) {
@@ -51,9 +49,7 @@ struct TaskRates: Rates {
   }
 
   mutating func begin(after milliseconds: Int64) {
-    swap(&before, &now)
-    now.removeAll(keepingCapacity: true)
-    isFirst = milliseconds == 0
+    seen.begin(after: milliseconds)
     read = 0
     written = 0
   }
@@ -62,15 +58,14 @@ struct TaskRates: Rates {
   ///   those that have none.
   mutating func append(_ record: Span<UInt8>, to text: inout [UInt8]) -> UInt64 {
     index.read(record)
-    let end = record.count
     let fields = index.fields
     let key = Key(
       pid: Rate.decimal(record, fields[0]) ?? 0, tid: Rate.decimal(record, fields[1]) ?? 0,
       start: Rate.decimal(record, fields[2]) ?? 0)
     let counters = TaskRates.counters(record, fields)
-    if let counters { now[key] = counters }
-    guard !isFirst, let counters, let last = before[key], counters.elapsed > last.elapsed else {
-      for index in 0..<end { text.append(record[index]) }
+    let last = counters.flatMap { seen.note($0, of: key) }
+    guard let counters, let last, counters.elapsed > last.elapsed else {
+      text.append(whole: record)
       return order == .pid ? .max - key.pid : 0
     }
     let microseconds = counters.elapsed - last.elapsed
@@ -84,7 +79,7 @@ struct TaskRates: Rates {
       TaskRates.percent(counters.ran, last.ran, microseconds),
       TaskRates.percent(counters.waited, last.waited, microseconds),
     ]
-    for index in 0..<max(0, end - 1) { text.append(record[index]) }
+    text.append(unclosed: record)
     text += Array(",\"readBytesPerSecond\":\(read),\"writtenBytesPerSecond\":\(written)".utf8)
     for (member, percent) in zip(TaskRates.members.dropFirst(2), percents) {
       text += Array(",\"\(member.name)\":".utf8)

@@ -14,17 +14,6 @@ import Testing
       + #""rxDropped":\#(dropped),"txDropped":\#(dropped)},"addresses":[]}"#
   }
 
-  private func rows(_ records: [String], _ rates: inout LinkRates) throws -> [[String: Any]] {
-    var batch = RecordBatch()
-    for record in records { batch.append(Array(record.utf8).span) }
-    let sorted = Watch.withRates(batch, &rates)
-    return try (0..<sorted.count).map { position in
-      let record = sorted.record(position)
-      let bytes = Data((0..<record.count).map { record[$0] })
-      return try #require(JSONSerialization.jsonObject(with: bytes) as? [String: Any])
-    }
-  }
-
   @Test func countersBecomeRatesAndTheBusiestIsFirst() throws {
     var rates = LinkRates()
     rates.begin(after: 0)

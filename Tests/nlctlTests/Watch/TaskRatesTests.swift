@@ -15,16 +15,6 @@ import Testing
       + #""delays":{"cpu":{"count":3,"total":\#(waited)},"blkio":\#(delay),"swapin":\#(delay)}}"#
   }
 
-  private func rows(_ records: [String], _ rates: inout TaskRates) throws -> [[String: Any]] {
-    var batch = RecordBatch()
-    for record in records { batch.append(Array(record.utf8).span) }
-    let sorted = Watch.withRates(batch, &rates)
-    return try (0..<sorted.count).map { position in
-      let bytes = (0..<sorted.record(position).count).map { sorted.record(position)[$0] }
-      return try #require(JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
-    }
-  }
-
   @Test func countersBecomeRatesByEachTasksOwnClock() throws {
     var rates = TaskRates()
     rates.begin(after: 0)
