@@ -29,11 +29,12 @@ struct NamespaceSurvey {
     lookAtNames()
     if depth == .descriptors { lookAtDescriptors() }
     if let one = refused.min() {
+      let count = refused.count
+      let who = count == 1 ? "process \(one)" : "\(count) processes, such as \(one),"
       problems.append(
         Problem(
           "processesUnreadable",
-          "\(refused.count) processes, such as \(one), cannot be looked into: namespaces that only "
-            + "they hold are missing"))
+          "\(who) cannot be looked into: namespaces that nothing else holds are missing"))
     }
     namespaces.sort { ($0.isAgents ? 0 : 1, $0.inode) < ($1.isAgents ? 0 : 1, $1.inode) }
   }
