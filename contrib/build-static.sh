@@ -3,18 +3,24 @@
 #
 # The flags live here and not in Package.swift because they break `swift test -c release`.
 # Without --disable-local-rpath the binary crashes at start; gold cannot link it, lld can.
-# Packed relocations are half a megabyte less of memory; glibc knows them since 2.36.
 set -eu
 
 cd "$(dirname "$0")/.."
 scratch=.build/static-build
 out=.build/static
 
+# Packed relocations are half a megabyte less of memory. With a glibc before 2.36, which does not
+# know them, the binary would crash at start.
+packed=
+if printf 'glibc 2.36\n%s\n' "$(getconf GNU_LIBC_VERSION)" | sort -VC; then
+    packed='-Xlinker --pack-dyn-relocs=relr'
+fi
+
 build() {
+    # shellcheck disable=SC2086 # two words or none
     swift build -c release --scratch-path "$scratch" --disable-local-rpath \
         -Xswiftc -static-executable -Xswiftc -use-ld=lld \
-        -Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker -s \
-        -Xlinker --pack-dyn-relocs=relr "$@"
+        -Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker -s $packed "$@"
 }
 
 fail() {
