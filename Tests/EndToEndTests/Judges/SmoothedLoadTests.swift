@@ -42,6 +42,7 @@ import Testing
       import ctypes, signal
       libc = ctypes.CDLL(None)
       def forever(_):
+          libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
           while True: signal.pause()
       entry = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(forever)
       stack = ctypes.create_string_buffer(1 << 20)
