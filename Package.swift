@@ -25,7 +25,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLinux"),
     .target(name: "Syscalls", dependencies: ["CLinux"], swiftSettings: settings),
-    .target(name: "Netlink", dependencies: ["CLinux", "Syscalls"], swiftSettings: settings),
+    .target(name: "Netlink", dependencies: ["Syscalls"], swiftSettings: settings),
     .target(name: "Protocol", swiftSettings: settings),
     .executableTarget(
       name: "NLAgent", dependencies: ["CLinux", "Netlink", "Protocol", "Syscalls"],

@@ -94,7 +94,7 @@ enum Agent {
       return "another agent serves \(path); stop it, or use another --socket"
     case UnixListenError.notASocket(let path):
       return "\(path) is there and is no socket; remove it, or use another --socket"
-    case UnixListenError.failed(let path, let error) where error.code == Errno.noEntry:
+    case UnixListenError.failed(let path, let error) where error.errno == .noSuchFileOrDirectory:
       return "cannot listen on \(path): its directory does not exist; make it first"
     case UnixListenError.failed(let path, let error):
       return "cannot listen on \(path): \(error)"

@@ -30,6 +30,6 @@ final class AgentState: Sendable {
     owners = Owners(means.walk)
     let random = String(UInt64.random(in: .min ... .max), radix: 16)
     instance = String(repeating: "0", count: 16 - random.count) + random
-    startedMilliseconds = Clock.monotonicMilliseconds()
+    startedMilliseconds = KernelClock.monotonicMilliseconds()
   }
 }

@@ -29,12 +29,12 @@ enum GenericFamilies {
   }
 
   private static func explain(_ error: NetlinkError, _ name: String) -> RPCError {
-    guard case .kernel(let refusal) = error, refusal.code == Errno.noEntry else {
+    guard case .kernel(let refusal) = error, refusal.errno == .noSuchFileOrDirectory else {
       return RPCError(error, doing: "find the generic netlink family \(name)")
     }
     return RPCError(
       .notFound, "the kernel knows no generic netlink family \(name)",
-      errno: Errno.name(of: refusal.code), kernel: refusal.text,
+      errno: refusal.errno.name, kernel: refusal.text,
       hint: """
         The kernel may be built without it, its module may not be loaded, or it may be hidden \
         in this network namespace or container. Names are case-sensitive; listFamilies shows \

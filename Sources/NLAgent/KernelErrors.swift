@@ -4,9 +4,9 @@ internal import Syscalls
 
 extension RPCError {
   /// What a failed system call means to a client.
-  init(_ error: Errno, doing what: String, hint: String? = nil) {
+  init(_ error: SystemCallError, doing what: String, hint: String? = nil) {
     self.init(
-      Code(errno: error.code), "cannot \(what): \(error.explanation)", errno: error.name,
+      Code(error.errno), "cannot \(what): \(error.explanation)", errno: error.name,
       hint: hint)
   }
 
@@ -15,8 +15,8 @@ extension RPCError {
     switch error {
     case .kernel(let refusal):
       self.init(
-        Code(errno: refusal.code), "cannot \(what): \(Errno.explanation(of: refusal.code))",
-        errno: Errno.name(of: refusal.code), kernel: refusal.text, hint: hint)
+        Code(refusal.errno), "cannot \(what): \(refusal.errno.explanation)",
+        errno: refusal.errno.name, kernel: refusal.text, hint: hint)
     case .timedOut:
       self.init(
         .timedOut, "cannot \(what): the kernel did not answer within \(Limits.netlinkSeconds) s",
@@ -28,11 +28,11 @@ extension RPCError {
 }
 
 extension RPCError.Code {
-  init(errno: Int32) {
+  init(_ errno: Errno) {
     switch errno {
-    case Errno.notPermitted, Errno.accessDenied: self = .permissionDenied
-    case Errno.noEntry, Errno.noProcess: self = .notFound
-    case Errno.notSupported: self = .notSupported
+    case .notPermitted, .permissionDenied: self = .permissionDenied
+    case .noSuchFileOrDirectory, .noSuchProcess: self = .notFound
+    case .notSupported: self = .notSupported
     default: self = .kernelError
     }
   }

@@ -26,6 +26,6 @@ enum SocketActivation {
   /// A descriptor that was handed over and is no listening Unix stream socket.
   struct Unusable: Error {
     let number: Int32
-    let reason: Errno
+    let reason: SystemCallError
   }
 }

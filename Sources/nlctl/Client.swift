@@ -9,7 +9,7 @@ struct Client: ~Copyable {
     /// The agent closed the connection first.
     case brokenOff
     case timedOut
-    case failed(Errno)
+    case failed(SystemCallError)
     case tooLong
     /// Nobody reads what is printed any more.
     case outputGone
@@ -21,13 +21,13 @@ struct Client: ~Copyable {
   private var privateAgent: Int32?
 
   init(_ settings: Settings) throws(Failure) {
-    deadline = settings.timeoutMilliseconds.map { Clock.monotonicMilliseconds() + Int64($0) }
+    deadline = settings.timeoutMilliseconds.map { KernelClock.monotonicMilliseconds() + Int64($0) }
     if settings.isPrivate {
       let agent = try PrivateAgent.start()
       stream = agent.stream
       privateAgent = agent.process
     } else {
-      do throws(Errno) {
+      do throws(SystemCallError) {
         let patience = settings.timeoutMilliseconds ?? Client.connectMilliseconds
         stream = try UnixStream(connectingTo: settings.socket, milliseconds: patience)
       } catch {
@@ -57,7 +57,7 @@ struct Client: ~Copyable {
     try? stream.sendAll(request)
     var buffer = [UInt8](repeating: 0, count: Client.receiveBytes)
     while !scanner.isFinished {
-      do throws(Errno) {
+      do throws(SystemCallError) {
         guard try waitForBytes() else {
           // It may be stuck in the kernel, and waiting for it would be no time limit.
           privateAgent = nil
@@ -72,7 +72,7 @@ struct Client: ~Copyable {
         }
         guard pause(scanner) else { return .outputGone }
       } catch {
-        return error.code == Errno.connectionReset ? .brokenOff : .failed(error)
+        return error.errno == .connectionReset ? .brokenOff : .failed(error)
       }
     }
     return .whole
@@ -81,9 +81,9 @@ struct Client: ~Copyable {
   // What the agent writes at once.
   private static let receiveBytes = 256 * 1024
 
-  private func waitForBytes() throws(Errno) -> Bool {
+  private func waitForBytes() throws(SystemCallError) -> Bool {
     guard let deadline else { return true }
-    let left = deadline - Clock.monotonicMilliseconds()
+    let left = deadline - KernelClock.monotonicMilliseconds()
     guard left > 0 else { return false }
     return !(try Poll.readable([stream.number], milliseconds: Int32(clamping: left))).isEmpty
   }
@@ -100,13 +100,13 @@ enum PrivateAgent {
     var tried: [String] = []
     for path in candidates() {
       tried.append(path)
-      do throws(Errno) {
+      do throws(SystemCallError) {
         let pair = try UnixStream.pair()
         let process = try Process.start(
           path, arguments: ["--client-fd", "3"], descriptor3: pair.second.number)
         return Started(stream: pair.keepingFirst(), process: process)
       } catch {
-        if error.code == Errno.noEntry || error.code == Errno.notDirectory { continue }
+        if error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory { continue }
         throw Failure(.unreachable, "cannot start \(path): \(error.explanation)")
       }
     }

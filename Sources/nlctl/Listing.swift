@@ -167,7 +167,7 @@ extension OutputBuffer {
   /// Whether nobody reads what is printed any more, which is nobody's mistake.
   func isGone() throws(Failure) -> Bool {
     guard let failure else { return false }
-    if failure.code == Errno.brokenPipe { return true }
+    if failure.errno == .brokenPipe { return true }
     throw Failure(.incomplete, "cannot write the output: \(failure.explanation)")
   }
 }

@@ -2,17 +2,17 @@ internal import Syscalls
 
 /// Why an agent could not be reached, and what to do about it.
 enum Unreachable {
-  static func failure(connecting path: String, _ error: Errno) -> Failure {
-    switch error.code {
-    case Errno.accessDenied, Errno.notPermitted:
+  static func failure(connecting path: String, _ error: SystemCallError) -> Failure {
+    switch error.errno {
+    case .permissionDenied, .notPermitted:
       Failure(.unreachable, "permission denied on \(path)", hint: joiningHint(path))
-    case Errno.noEntry, Errno.connectionRefused:
+    case .noSuchFileOrDirectory, .connectionRefused:
       Failure(
         .unreachable,
-        error.code == Errno.noEntry
+        error.errno == .noSuchFileOrDirectory
           ? "no agent listens on \(path): there is no such socket"
           : "no agent listens on \(path): the one that made it is gone", hint: startingHint)
-    case Errno.again:
+    case .resourceTemporarilyUnavailable:
       Failure(
         .unreachable, "the agent on \(path) takes no connection",
         hint: "Is it stopped? systemctl status nlagent; or ask with nlctl --private.")

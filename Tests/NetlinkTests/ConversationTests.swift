@@ -32,7 +32,7 @@ private func exchange(_ steps: [ScriptedStep]) throws(NetlinkError) -> [[UInt8]]
 private func refusal(_ code: Int32, _ text: String? = nil, at offset: UInt32? = nil)
   -> NetlinkError
 {
-  .kernel(KernelRefusal(code: code, text: text, requestOffset: offset))
+  .kernel(KernelRefusal(errno: Errno(code), text: text, requestOffset: offset))
 }
 
 @Suite("A dump")
@@ -136,14 +136,15 @@ struct DumpTests {
 
   @Test(arguments: [105, 12] as [Int32])  // ENOBUFS, ENOMEM
   func failsWithTheSocket(code: Int32) {
-    #expect(throws: NetlinkError.system(Errno(code, "recvfrom"))) {
-      try dump([.datagram(message(data)), .failure(code), .datagram(done())])
+    #expect(throws: NetlinkError.system(SystemCallError(Errno(code), "recvfrom"))) {
+      try dump([.datagram(message(data)), .failure(Errno(code)), .datagram(done())])
     }
   }
 
   @Test func failsWhenTheRequestCannotBeSent() {
-    var conversation = Conversation(ScriptedTransport([], sendFailure: 105), bufferBytes: 64)
-    #expect(throws: NetlinkError.system(Errno(105, "send"))) {
+    var conversation = Conversation(
+      ScriptedTransport([], sendFailure: .noBufferSpace), bufferBytes: 64)
+    #expect(throws: NetlinkError.system(SystemCallError(Errno(105), "send"))) {
       _ = try conversation.dump(Request(type: 18, flags: MessageFlag.dump)) {
         _ throws(NetlinkError) in .next
       }
@@ -317,7 +318,7 @@ struct ManyExchangesTests {
     try conversation.exchangeEach(requests) { place, message in
       found.append("\(place) \(message.payload.copied)")
     } refused: { place, refusal in
-      found.append("\(place) errno \(refusal.code)")
+      found.append("\(place) errno \(refusal.errno)")
     }
     return found
   }

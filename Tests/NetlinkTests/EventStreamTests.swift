@@ -42,7 +42,7 @@ private func play(_ steps: [ScriptedStep], room: Int = 256) throws -> (
   @Test func lossIsTold() throws {
     let event = message(16, le32(1), sequence: 0, port: 0)
     let played = try play([
-      .datagram(event), .failure(Errno.noBufferSpace), .datagram(event), .datagram(event),
+      .datagram(event), .failure(.noBufferSpace), .datagram(event), .datagram(event),
     ])
     #expect(played.readings == [.events, .lost, .events, .events, .drained])
   }
@@ -61,8 +61,8 @@ private func play(_ steps: [ScriptedStep], room: Int = 256) throws -> (
   }
 
   @Test func otherFailuresAreThrown() throws {
-    let error = #expect(throws: Errno.self) { try play([.failure(Errno.badDescriptor)]) }
-    #expect(error?.code == Errno.badDescriptor)
+    let error = #expect(throws: SystemCallError.self) { try play([.failure(.badFileDescriptor)]) }
+    #expect(error?.errno == .badFileDescriptor)
   }
 
   @Test func controlMessagesAreNoEvents() throws {
@@ -72,7 +72,7 @@ private func play(_ steps: [ScriptedStep], room: Int = 256) throws -> (
   @Test func drainingForgetsAllThatIsLeft() throws {
     let event = message(16, le32(1))
     var stream = EventStream(
-      ScriptedTransport([.datagram(event), .failure(Errno.noBufferSpace), .datagram(event)]))
+      ScriptedTransport([.datagram(event), .failure(.noBufferSpace), .datagram(event)]))
     var buffer = [UInt8](repeating: 0, count: 64)
     try stream.drain(into: &buffer)
     var met = 0

@@ -8,7 +8,7 @@ enum ScriptedStep {
   /// A datagram of which only these bytes fit, though it had `length` of them.
   case cut([UInt8], length: Int)
   /// `receive` fails with this errno.
-  case failure(Int32)
+  case failure(Errno)
 }
 
 /// What a `ScriptedTransport` was told to send, to be looked at when it is gone.
@@ -25,25 +25,25 @@ struct ScriptedTransport: Transport, ~Copyable {
   let portID = ScriptedTransport.port
   private var steps: ArraySlice<ScriptedStep>
   private let sent: SentDatagrams
-  private let sendFailure: Int32?
+  private let sendFailure: Errno?
 
   /// - Parameters:
   ///   - sent: collects what the conversation sends.
   ///   - sendFailure: makes each `send` fail with this errno.
   init(
-    _ steps: [ScriptedStep], sent: SentDatagrams = SentDatagrams(), sendFailure: Int32? = nil
+    _ steps: [ScriptedStep], sent: SentDatagrams = SentDatagrams(), sendFailure: Errno? = nil
   ) {
     self.steps = steps[...]
     self.sent = sent
     self.sendFailure = sendFailure
   }
 
-  mutating func send(_ datagram: [UInt8]) throws(Errno) {
-    if let sendFailure { throw Errno(sendFailure, "send") }
+  mutating func send(_ datagram: [UInt8]) throws(SystemCallError) {
+    if let sendFailure { throw SystemCallError(sendFailure, "send") }
     sent.all.append(datagram)
   }
 
-  mutating func receive(into buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram {
+  mutating func receive(into buffer: inout [UInt8]) throws(SystemCallError) -> NetlinkDatagram {
     switch steps.popFirst() {
     case .datagram(let bytes, let source):
       let fitting = min(bytes.count, buffer.count)
@@ -52,8 +52,8 @@ struct ScriptedTransport: Transport, ~Copyable {
     case .cut(let bytes, let length):
       buffer.replaceSubrange(0..<bytes.count, with: bytes)
       return NetlinkDatagram(length: length, sourcePort: 0)
-    case .failure(let code): throw Errno(code, "recvfrom")
-    case nil: throw Errno(Errno.again, "recvfrom")
+    case .failure(let code): throw SystemCallError(code, "recvfrom")
+    case nil: throw SystemCallError(.resourceTemporarilyUnavailable, "recvfrom")
     }
   }
 }

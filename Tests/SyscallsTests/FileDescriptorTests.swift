@@ -53,17 +53,17 @@ private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
       try Data(bytes).write(to: URL(fileURLWithPath: path))
       #expect(try Files.read(path, atMost: 10_000) == bytes)
       if size > 0 {
-        let error = #expect(throws: Errno.self) { try Files.read(path, atMost: size - 1) }
-        #expect(error?.code == EMSGSIZE)
+        let error = #expect(throws: SystemCallError.self) { try Files.read(path, atMost: size - 1) }
+        #expect(error?.errno == .messageTooLong)
       }
     }
   }
 
   @Test func whatIsNotThereIsAnErrnoWithItsCall() {
-    let error = #expect(throws: Errno.self) { _ = try Files.open("/nothing/here") }
-    #expect(error == Errno(ENOENT, "open"))
+    let error = #expect(throws: SystemCallError.self) { _ = try Files.open("/nothing/here") }
+    #expect(error == SystemCallError(.noSuchFileOrDirectory, "open"))
     #expect(error?.description == "open: No such file or directory (ENOENT)")
-    let status = #expect(throws: Errno.self) { try Files.status("/nothing") }
+    let status = #expect(throws: SystemCallError.self) { try Files.status("/nothing") }
     #expect(status?.operation == "stat")
   }
 
@@ -78,8 +78,10 @@ private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
     defer { rmdir(directory) }
     try Files.makeDirectory(parentOf: directory + "/x")
     #expect(try Files.status(directory).mode & UInt32(S_IFMT) == UInt32(S_IFDIR))
-    let again = #expect(throws: Errno.self) { try Files.makeDirectory(parentOf: directory + "/x") }
-    #expect(again?.code == EEXIST)
+    let again = #expect(throws: SystemCallError.self) {
+      try Files.makeDirectory(parentOf: directory + "/x")
+    }
+    #expect(again?.errno == .fileExists)
     // Neither a path without a directory nor one in the root has a parent to be made.
     #expect(throws: Never.self) { try Files.makeDirectory(parentOf: "x") }
     #expect(throws: Never.self) { try Files.makeDirectory(parentOf: "/x") }
@@ -94,15 +96,15 @@ private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
       (4095, "errno 4095"), (-1, "errno -1"), (.min, "errno -2147483648"),
     ] as [(Int32, String)]) func names(_ code: Int32, _ name: String)
   {
-    #expect(Errno.name(of: code) == name)
-    #expect(!Errno.explanation(of: code).isEmpty)
+    #expect(Errno(code).name == name)
+    #expect(!Errno(code).explanation.isEmpty)
   }
 
   @Test func everyNumberHasANameOfItsOwn() {
-    let names = (Int32(1)...133).map { Errno.name(of: $0) }
+    let names = (Int32(1)...133).map { Errno($0).name }
     #expect(Set(names).count == names.count)
-    #expect(Errno.explanation(of: EPERM) == "Operation not permitted")
-    #expect(Errno.explanation(of: 4095) == "Unknown error")
+    #expect(Errno(EPERM).explanation == "Operation not permitted")
+    #expect(Errno(4095).explanation == "Unknown error")
   }
 }
 

@@ -13,8 +13,8 @@ import Testing
     "/proc/self/ns/uts", "/proc/self/ns/user", "/dev/null", "/tmp", "/proc/self/stat",
   ])
   func whatIsNoNetworkNamespaceIsRefused(_ path: String) {
-    let error = #expect(throws: Errno.self) { _ = try NetworkNamespaceFile(path) }
-    #expect(error?.code == EINVAL)
+    let error = #expect(throws: SystemCallError.self) { _ = try NetworkNamespaceFile(path) }
+    #expect(error?.errno == .invalidArgument)
   }
 
   /// Opening a pipe for reading usually waits for a writer.
@@ -22,21 +22,23 @@ import Testing
     let path = "/tmp/nlt-fifo-\(getpid())"
     #expect(mkfifo(path, 0o600) == 0)
     defer { unlink(path) }
-    let error = #expect(throws: Errno.self) { _ = try NetworkNamespaceFile(path) }
-    #expect(error?.code == EINVAL)
+    let error = #expect(throws: SystemCallError.self) { _ = try NetworkNamespaceFile(path) }
+    #expect(error?.errno == .invalidArgument)
   }
 
   @Test(arguments: [[], Array("a/b".utf8), Array("..".utf8), [0x61, 0], Array("net".utf8)])
   func aNameStaysInItsDirectory(_ name: [UInt8]) throws {
     let directory = try Directory("/proc/self/ns")
     // The last is a link, which is not followed.
-    let error = #expect(throws: Errno.self) { _ = try NetworkNamespaceFile(name, in: directory) }
-    #expect([EINVAL, ELOOP].contains(error?.code))
+    let error = #expect(throws: SystemCallError.self) {
+      _ = try NetworkNamespaceFile(name, in: directory)
+    }
+    #expect(error?.errno == .invalidArgument || error?.errno == .tooManySymbolicLinkLevels)
   }
 
   @Test func socketsOpenedInsideBelongThere() throws {
     let file = try NetworkNamespaceFile("/proc/self/ns/net")
-    let names = try file.inside { () throws(Errno) in try InterfaceName() }
+    let names = try file.inside { () throws(SystemCallError) in try InterfaceName() }
     let first = names.of(index: 1)
     let last = names.of(index: .max)
     #expect(first == Array("lo".utf8))
@@ -45,10 +47,12 @@ import Testing
 
   @Test func whatFailsInsideIsThrown() throws {
     let file = try NetworkNamespaceFile("/proc/self/ns/net")
-    let error = #expect(throws: Errno.self) {
-      _ = try file.inside { () throws(Errno) -> InterfaceName in throw Errno(EMFILE, "socket") }
+    let error = #expect(throws: SystemCallError.self) {
+      _ = try file.inside { () throws(SystemCallError) -> InterfaceName in
+        throw SystemCallError(Errno(EMFILE), "socket")
+      }
     }
-    #expect(error == Errno(EMFILE, "socket"))
+    #expect(error == SystemCallError(Errno(EMFILE), "socket"))
   }
 
   @Test func aSocketTellsItsNamespace() throws {
@@ -71,8 +75,8 @@ import Testing
     Process.wait(for: pid)
     let isAlive = process.isAlive
     #expect(!isAlive)
-    let error = #expect(throws: Errno.self) { _ = try ProcessFile(pid) }
-    #expect(error?.code == ESRCH)
+    let error = #expect(throws: SystemCallError.self) { _ = try ProcessFile(pid) }
+    #expect(error?.errno == .noSuchProcess)
   }
 
   @Test func whoConnectedIsKnown() throws {
@@ -82,10 +86,10 @@ import Testing
   }
 
   @Test func aDescriptorThatIsNotThereIsAnError() throws {
-    let error = #expect(throws: Errno.self) {
+    let error = #expect(throws: SystemCallError.self) {
       _ = try ProcessFile(Process.id).descriptor(1_000_000)
     }
-    #expect(error?.code == EBADF)
+    #expect(error?.errno == .badFileDescriptor)
   }
 }
 
@@ -108,8 +112,10 @@ import Testing
   }
 
   @Test func aDirectoryThatIsNotThereIsAnError() {
-    let error = #expect(throws: Errno.self) { try DirectoryListing.each("/nlt-none") { _ in } }
-    #expect(error?.code == ENOENT)
+    let error = #expect(throws: SystemCallError.self) {
+      try DirectoryListing.each("/nlt-none") { _ in }
+    }
+    #expect(error?.errno == .noSuchFileOrDirectory)
   }
 
   private func text(_ name: [UInt8]) -> String { String(decoding: name, as: UTF8.self) }

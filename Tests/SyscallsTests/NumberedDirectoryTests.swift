@@ -34,11 +34,13 @@ import Testing
   @Test func threadsAreCounted() throws {
     let me = try Directory("/proc").directory(UInt32(getpid()))
     #expect(try me.directoryCount(in: "task") >= 1)
-    #expect(throws: Errno.self) { try me.directoryCount(in: "no such") }
+    #expect(throws: SystemCallError.self) { try me.directoryCount(in: "no such") }
   }
 
   @Test func aProcessThatIsGoneIsNotOpened() throws {
-    #expect(throws: Errno(ENOENT, "openat")) { _ = try Directory("/proc").directory(UInt32.max) }
+    #expect(throws: SystemCallError(.noSuchFileOrDirectory, "openat")) {
+      _ = try Directory("/proc").directory(UInt32.max)
+    }
   }
 
   @Test func tablesAreCompared() throws {
@@ -49,7 +51,7 @@ import Testing
       Process.wait(for: other)
     }
     #expect(try !DescriptorTables.areSame(UInt32(getpid()), UInt32(other)))
-    #expect(throws: Errno(ESRCH, "kcmp")) {
+    #expect(throws: SystemCallError(.noSuchProcess, "kcmp")) {
       try DescriptorTables.areSame(UInt32(getpid()), 0x7fff_fff0)
     }
   }

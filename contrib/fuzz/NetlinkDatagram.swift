@@ -26,10 +26,10 @@ private struct FuzzedKernel: Transport, ~Copyable {
   let portID: UInt32 = 7
   var rest: ArraySlice<UInt8>
 
-  mutating func send(_ datagram: [UInt8]) throws(Errno) {}
+  mutating func send(_ datagram: [UInt8]) throws(SystemCallError) {}
 
-  mutating func receive(into buffer: inout [UInt8]) throws(Errno) -> NetlinkDatagram {
-    guard rest.count > 3 else { throw Errno(Errno.again, "recvfrom") }
+  mutating func receive(into buffer: inout [UInt8]) throws(SystemCallError) -> NetlinkDatagram {
+    guard rest.count > 3 else { throw SystemCallError(.resourceTemporarilyUnavailable, "recvfrom") }
     let header = Array(rest.prefix(3))
     rest = rest.dropFirst(3)
     let length = Int(header[0]) | Int(header[1]) << 8

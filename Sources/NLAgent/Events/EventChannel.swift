@@ -22,11 +22,11 @@ final class EventChannel {
 
   func read(
     into buffer: inout [UInt8], _ each: (borrowing Message) throws(NetlinkError) -> Void
-  ) throws(Errno) -> EventStream<KernelTransport>.Reading {
+  ) throws(SystemCallError) -> EventStream<KernelTransport>.Reading {
     try stream.read(into: &buffer, each)
   }
 
-  func drain(into buffer: inout [UInt8]) throws(Errno) {
+  func drain(into buffer: inout [UInt8]) throws(SystemCallError) {
     try stream.drain(into: &buffer)
   }
 }
@@ -69,12 +69,12 @@ final class WatchedTopic {
   /// Notes that objects changed without events.
   func goStale(after milliseconds: Int64 = Limits.rereadMilliseconds) {
     guard !served.dumps.isEmpty, rereadDue == nil else { return }
-    rereadDue = max(Clock.monotonicMilliseconds() + milliseconds, rereadNotBefore)
+    rereadDue = max(KernelClock.monotonicMilliseconds() + milliseconds, rereadNotBefore)
   }
 
   /// To be called after a reading that took so many milliseconds of processor time.
   func isRead(costing milliseconds: Int64, isComplete: Bool) {
-    rereadNotBefore = Clock.monotonicMilliseconds() + milliseconds * Limits.rereadsPause
+    rereadNotBefore = KernelClock.monotonicMilliseconds() + milliseconds * Limits.rereadsPause
     rereadDue = nil
     if !isComplete { goStale(after: Limits.rereadRetryMilliseconds) }
   }

@@ -61,7 +61,7 @@ struct EventNotices {
   /// - Throws: what keeps them from being read; nothing is written then.
   mutating func pressure(
     _ trigger: PressureTrigger, _ response: inout ResponseWriter
-  ) throws(Errno) {
+  ) throws(SystemCallError) {
     var object = JSONWriter(capacity: 512)
     try trigger.write(to: &object)
     events += 1

@@ -38,7 +38,7 @@ final class KnownOwners {
   }
 
   /// How long until the next look.
-  var patience: Int64 { max(0, due - Clock.monotonicMilliseconds()) }
+  var patience: Int64 { max(0, due - KernelClock.monotonicMilliseconds()) }
 
   /// Writes the owners of a socket that was freed.
   func write(_ socket: InetDiagMessage, to json: inout JSONWriter) {
@@ -63,7 +63,7 @@ final class KnownOwners {
 
   /// Looks at all sockets and who holds them.
   func look() throws(RPCError) {
-    let start = Clock.monotonicMilliseconds()
+    let start = KernelClock.monotonicMilliseconds()
     // Set first, so that what fails is not tried all the time.
     due = start + Limits.knownOwnersMilliseconds
     var now = Look()
@@ -87,7 +87,7 @@ final class KnownOwners {
     closed = stillClosed
     before = last
     last = now
-    let took = Clock.monotonicMilliseconds() - start
+    let took = KernelClock.monotonicMilliseconds() - start
     let rest = max(took * Limits.knownOwnersPause, Limits.knownOwnersMilliseconds)
     due = start + took + min(rest, Limits.knownOwnersLongestMilliseconds)
   }

@@ -38,7 +38,7 @@ final class PressureTrigger {
     let text = "\(kind) \(stall) \(window)"
     guard let path = wanted.string("path") else {
       place = nil
-      do throws(Errno) {
+      do throws(SystemCallError) {
         file = try PressureFile.openTrigger(resource, text)
       } catch {
         throw PressureFile.explain(error, resource, nil, text)
@@ -47,7 +47,7 @@ final class PressureTrigger {
     }
     let group = try CgroupDirectory.openWithPressure(path, for: call)
     place = (group.path, group.mount.path)
-    do throws(Errno) {
+    do throws(SystemCallError) {
       file = try PressureFile.openTrigger(resource, text, of: group)
     } catch {
       throw PressureFile.explain(error, resource, group.text, text)
@@ -65,7 +65,7 @@ final class PressureTrigger {
   }
 
   /// Writes the object of an event: the trigger, and the numbers of this moment.
-  func write(to json: inout JSONWriter) throws(Errno) {
+  func write(to json: inout JSONWriter) throws(SystemCallError) {
     let numbers = try file.readFromStart(atMost: Limits.cgroupFileBytes)
     json.beginObject()
     if let place {

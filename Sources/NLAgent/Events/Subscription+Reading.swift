@@ -23,17 +23,17 @@ extension Subscription {
     _ topic: WatchedTopic, _ response: inout ResponseWriter
   ) -> (differences: UInt64, isComplete: Bool) {
     // Time in which the client did not read costs nothing, and its picture is old enough then.
-    let start = Clock.threadMilliseconds()
+    let start = KernelClock.threadMilliseconds()
     let before = notices.sequence
     let isComplete = !topic.served.dumps.isEmpty && compare(topic, &response)
-    topic.isRead(costing: Clock.threadMilliseconds() - start, isComplete: isComplete)
+    topic.isRead(costing: KernelClock.threadMilliseconds() - start, isComplete: isComplete)
     return (notices.sequence - before, isComplete)
   }
 
   private func compare(_ topic: WatchedTopic, _ response: inout ResponseWriter) -> Bool {
     for attempt in 0...Limits.dumpRetries {
       if attempt > 0 {
-        Clock.sleep(milliseconds: Int.random(in: 1...Limits.dumpRetryMilliseconds))
+        KernelClock.sleep(milliseconds: Int.random(in: 1...Limits.dumpRetryMilliseconds))
       }
       topic.objects.beginReading()
       let interrupted = try? dump(topic) { json, object in

@@ -95,7 +95,9 @@ extension Subscription {
       }.interrupted
     } catch {
       // A kernel without IPv6 has none of its rules.
-      if case .kernel(let refusal) = error, refusal.code == Errno.noFamily { return false }
+      if case .kernel(let refusal) = error, refusal.errno == .addressFamilyNotSupported {
+        return false
+      }
       throw RPCError(error, doing: "list \(topic.served.contract.list ?? "objects")")
     }
   }

@@ -73,7 +73,7 @@ final class Subscription {
 
   /// How long until there is something to do besides events; nil for never.
   var patience: Int64? {
-    let now = Clock.monotonicMilliseconds()
+    let now = KernelClock.monotonicMilliseconds()
     let rereads = topics.compactMap { $0.rereadDue.map { max(0, $0 - now) } }
     let others = [watch?.patience, scene.owners?.patience, exits?.patience]
     return (rereads + others.compactMap(\.self)).min()
@@ -88,7 +88,7 @@ final class Subscription {
       throw Ending(
         reason: "namespaceGone", message: "the network namespace has lost its name or its process")
     }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       for channel in channels { try pump(channel, &response, &buffer) }
       try exits?.pump(&notices, &response, &buffer)
     } catch {
@@ -97,7 +97,7 @@ final class Subscription {
     scene.owners?.refresh()
     for trigger in triggers { try pump(trigger, &response) }
     for topic in topics {
-      guard let due = topic.rereadDue, due <= Clock.monotonicMilliseconds() else { continue }
+      guard let due = topic.rereadDue, due <= KernelClock.monotonicMilliseconds() else { continue }
       _ = reread(topic, &response)
     }
     if topics.contains(where: \.objects.isFull) {
@@ -119,7 +119,7 @@ final class Subscription {
     case .nothing: return
     case .ended: throw Subscription.ending(of: trigger)
     case .stalled:
-      do throws(Errno) {
+      do throws(SystemCallError) {
         try notices.pressure(trigger, &response)
       } catch {
         throw Subscription.ending(of: trigger)
@@ -135,7 +135,7 @@ final class Subscription {
 
   private func pump(
     _ channel: EventChannel, _ response: inout ResponseWriter, _ buffer: inout [UInt8]
-  ) throws(Errno) {
+  ) throws(SystemCallError) {
     for _ in 0..<Limits.eventsAtOnce where response.failure == nil {
       let reading = try channel.read(into: &buffer) { message throws(NetlinkError) in
         try take(message, channel, &response)

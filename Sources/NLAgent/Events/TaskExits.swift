@@ -35,13 +35,13 @@ final class TaskExits {
 
   /// How long until there is something to do besides events; nil for never.
   var patience: Int64? {
-    recountDue.map { max(0, $0 - Clock.monotonicMilliseconds()) }
+    recountDue.map { max(0, $0 - KernelClock.monotonicMilliseconds()) }
   }
 
   /// Sends the exits that are there, some at a time, and how many were lost.
   func pump(
     _ notices: inout EventNotices, _ response: inout ResponseWriter, _ buffer: inout [UInt8]
-  ) throws(Errno) {
+  ) throws(SystemCallError) {
     var record: TaskExitRecord?
     if patience == 0 { recountDue = nil }
     for _ in 0..<Limits.eventsAtOnce where response.failure == nil {
@@ -58,7 +58,7 @@ final class TaskExits {
       case .drained: return tellLosses(&notices, &response)
       case .lost:
         // One that is dropped while this is read may be counted after it, and tells nothing more.
-        recountDue = Clock.monotonicMilliseconds() + Limits.taskExitRecountMilliseconds
+        recountDue = KernelClock.monotonicMilliseconds() + Limits.taskExitRecountMilliseconds
         tellLosses(isCertain: true, &notices, &response)
       }
     }

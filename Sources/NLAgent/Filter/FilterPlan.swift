@@ -143,13 +143,13 @@ struct FilterPlan {
       if case .mark = $0 { return true }
       return false
     }
-    if refusal.code == Errno.notPermitted, isMarked {
+    if refusal.errno == .notPermitted, isMarked {
       // Without the privilege the kernel does not tell marks either.
       throw RPCError(
         .permissionDenied, "fwmark cannot be used: the agent lacks CAP_NET_ADMIN",
-        errno: Errno.name(of: refusal.code))
+        errno: refusal.errno.name)
     }
-    guard refusal.code == Errno.invalid else { return nil }
+    guard refusal.errno == .invalidArgument else { return nil }
     switch kernel {
     case .all: return FilterPlan(tree, family, transport, states, autobound: autobound, .basic)
     case .basic where autobound == nil:
@@ -157,7 +157,7 @@ struct FilterPlan {
     case .basic, .none:
       throw RPCError(
         .notSupported, "this kernel does not tell which sockets are autobound",
-        errno: Errno.name(of: refusal.code))
+        errno: refusal.errno.name)
     }
   }
 }

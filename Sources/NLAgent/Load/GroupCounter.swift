@@ -25,7 +25,7 @@ struct GroupCounter: ~Copyable {
   /// - Returns: false when there are more tasks than may be looked at.
   mutating func add(
     _ group: borrowing CgroupDirectory, to counts: inout GroupCounts
-  ) throws(Errno) -> Bool {
+  ) throws(SystemCallError) -> Bool {
     let file = try group.tasks()
     addStats(group, to: &counts)
     return try addTasks(file, group, to: &counts)
@@ -34,14 +34,14 @@ struct GroupCounter: ~Copyable {
   /// The same without CGROUPSTATS.
   mutating func addTasks(
     _ group: borrowing CgroupDirectory, to counts: inout GroupCounts
-  ) throws(Errno) -> Bool {
+  ) throws(SystemCallError) -> Bool {
     try addTasks(try group.tasks(), group, to: &counts)
   }
 
   private mutating func addTasks(
     _ file: borrowing FileDescriptor, _ group: borrowing CgroupDirectory,
     to counts: inout GroupCounts
-  ) throws(Errno) -> Bool {
+  ) throws(SystemCallError) -> Bool {
     let before = counts.proc.listed
     let isWhole = try counts.proc.add(listedIn: file, atMost: before + left)
     left -= min(left, counts.proc.listed - before)

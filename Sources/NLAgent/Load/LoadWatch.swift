@@ -62,9 +62,9 @@ final class LoadWatch: Sendable {
     var first = SmoothedLoad()
     first.add(
       running: counts.running, uninterruptible: counts.uninterruptible,
-      at: Clock.monotonicNanoseconds())
+      at: KernelClock.monotonicNanoseconds())
     let fresh = Group(
-      mount: mount, path: path, uid: uid, load: first, askedAt: Clock.monotonicMilliseconds())
+      mount: mount, path: path, uid: uid, load: first, askedAt: KernelClock.monotonicMilliseconds())
     switch state.withLock({ take(key, fresh, &$0) }) {
     case .refused(let why): throw RPCError(.limitExceeded, why)
     case .load(let load, let startsSampler):
@@ -95,7 +95,7 @@ final class LoadWatch: Sendable {
 
   /// Drops what nobody has asked for lately.
   private static func forget(_ state: inout State) {
-    let limit = Clock.monotonicMilliseconds() - Limits.smoothedMilliseconds
+    let limit = KernelClock.monotonicMilliseconds() - Limits.smoothedMilliseconds
     if state.groups.values.contains(where: { $0.askedAt < limit }) {
       state.groups = state.groups.filter { $0.value.askedAt >= limit }
     }
@@ -104,7 +104,7 @@ final class LoadWatch: Sendable {
   // MARK: The sampler
 
   private func startSampler() throws(RPCError) {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       try Thread.start(stackBytes: Limits.threadStackBytes) { self.sample() }
     } catch {
       state.withLock { state in
@@ -116,18 +116,18 @@ final class LoadWatch: Sendable {
   }
 
   private func sample() {
-    var due = Clock.monotonicMilliseconds() + Limits.sampleMilliseconds
+    var due = KernelClock.monotonicMilliseconds() + Limits.sampleMilliseconds
     while true {
-      Clock.sleep(milliseconds: Int(max(0, due - Clock.monotonicMilliseconds())))
+      KernelClock.sleep(milliseconds: Int(max(0, due - KernelClock.monotonicMilliseconds())))
       let watched = state.withLock { state in
         LoadWatch.forget(&state)
         state.isSampling = !state.groups.isEmpty
         return state.groups.map { (key: $0.key, mount: $0.value.mount, path: $0.value.path) }
       }
       guard !watched.isEmpty else { return }
-      let start = Clock.monotonicMilliseconds()
+      let start = KernelClock.monotonicMilliseconds()
       for (key, mount, path) in watched { sample(key, mount, path) }
-      let end = Clock.monotonicMilliseconds()
+      let end = KernelClock.monotonicMilliseconds()
       // A host that slept has missed samples, which are not made up for.
       let next = due + Limits.sampleMilliseconds
       due = max(
@@ -138,14 +138,14 @@ final class LoadWatch: Sendable {
 
   private func sample(_ key: Key, _ mount: CgroupMount, _ path: [UInt8]) {
     let counts: TaskCounts?
-    do throws(Errno) {
+    do throws(SystemCallError) {
       counts = try LoadWatch.count(key, mount, path)
     } catch {
       // Without descriptors or memory a sample is left out; the next one weighs more.
-      guard [Errno.noEntry, Errno.noDevice].contains(error.code) else { return }
+      guard [.noSuchFileOrDirectory, .noSuchDevice].contains(error.errno) else { return }
       counts = nil
     }
-    let now = Clock.monotonicNanoseconds()
+    let now = KernelClock.monotonicNanoseconds()
     state.withLock { state in
       if let counts {
         state.groups[key]?.load.add(
@@ -161,7 +161,7 @@ final class LoadWatch: Sendable {
   /// - Returns: nil where another group has its name.
   private static func count(
     _ key: Key, _ mount: CgroupMount, _ path: [UInt8]
-  ) throws(Errno) -> TaskCounts? {
+  ) throws(SystemCallError) -> TaskCounts? {
     guard let group = try CgroupDirectory.open(path, in: mount),
       try group.directory.inode() == key.inode
     else { return nil }
@@ -169,7 +169,7 @@ final class LoadWatch: Sendable {
     var counts = GroupCounts()
     guard try counter.addTasks(group, to: &counts), key.isRecursive else { return counts.proc }
     var walk = CgroupWalk()
-    walk.run(below: group) { group, _ throws(Errno) in
+    walk.run(below: group) { group, _ throws(SystemCallError) in
       try counter.addTasks(group, to: &counts)
     }
     return counts.proc

@@ -41,7 +41,7 @@ enum CgroupLoad {
     }
     if isRecursive, isWhole {
       var walk = CgroupWalk()
-      walk.run(below: group) { group, _ throws(Errno) in
+      walk.run(below: group) { group, _ throws(SystemCallError) in
         isWhole = try counter.add(group, to: &counts)
         return isWhole
       }
@@ -54,9 +54,9 @@ enum CgroupLoad {
 
 extension RPCError {
   /// A group that was opened and whose tasks could not be listed.
-  init(_ error: Errno, listingTasksOf group: borrowing CgroupDirectory) {
+  init(_ error: SystemCallError, listingTasksOf group: borrowing CgroupDirectory) {
     // From under an open file.
-    if error.code == Errno.noDevice || error.code == Errno.noEntry {
+    if error.errno == .noSuchDevice || error.errno == .noSuchFileOrDirectory {
       self.init(
         .notFound, "the control group \(group.text) was just removed", errno: error.name)
     } else {
@@ -75,7 +75,7 @@ extension GroupResources {
     do throws(RPCError) {
       let load = try call.agent.loads.load(
         of: group, isRecursive: isRecursive, now: counts, for: call.caller.uid)
-      GroupRecord.write(load, at: Clock.monotonicNanoseconds(), to: &json)
+      GroupRecord.write(load, at: KernelClock.monotonicNanoseconds(), to: &json)
     } catch {
       json.null()
       lacks("smoothed", error.message)

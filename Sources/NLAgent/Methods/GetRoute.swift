@@ -31,16 +31,16 @@ enum GetRoute {
     let what = "find a route to \(to)"
     guard case .kernel(let refusal) = error else { return RPCError(error, doing: what) }
     let hint: String? =
-      switch refusal.code {
-      case Errno.networkUnreachable: "No rule leads to a table with a route for it."
-      case Errno.hostUnreachable: "A route or rule of type unreachable says so."
-      case Errno.accessDenied: "A route or rule of type prohibit says so."
-      case Errno.invalid: "A route or rule of type blackhole says so, or the question is odd."
+      switch refusal.errno {
+      case .networkUnreachable: "No rule leads to a table with a route for it."
+      case .noRouteToHost: "A route or rule of type unreachable says so."
+      case .permissionDenied: "A route or rule of type prohibit says so."
+      case .invalidArgument: "A route or rule of type blackhole says so, or the question is odd."
       default: nil
       }
     return RPCError(
-      .kernelError, "cannot \(what): \(Errno.explanation(of: refusal.code))",
-      errno: Errno.name(of: refusal.code), kernel: refusal.text, hint: hint)
+      .kernelError, "cannot \(what): \(refusal.errno.explanation)",
+      errno: refusal.errno.name, kernel: refusal.text, hint: hint)
   }
 
   private static func question(

@@ -45,7 +45,7 @@ enum InetSocket {
       }
     } catch {
       if case .kernel(let refusal) = error,
-        refusal.code == Errno.noEntry || refusal.code == Errno.stale
+        refusal.errno == .noSuchFileOrDirectory || refusal.errno == .staleNFSFileHandle
       {
         return false
       }

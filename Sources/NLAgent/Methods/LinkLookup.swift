@@ -34,9 +34,9 @@ enum LinkLookup {
       guard case .kernel(let refusal) = error else {
         throw RPCError(error, doing: "ask for a link")
       }
-      switch refusal.code {
-      case Errno.noDevice: return .missing
-      case Errno.messageSize: return .tooLong
+      switch refusal.errno {
+      case .noSuchDevice: return .missing
+      case .messageTooLong: return .tooLong
       default: throw RPCError(error, doing: "ask for a link")
       }
     }

@@ -109,7 +109,7 @@ struct LinkSelection {
     of master: String, in namespace: TargetNamespace?
   ) throws(RPCError) -> UInt32? {
     let names: InterfaceName
-    do throws(Errno) {
+    do throws(SystemCallError) {
       names = try KernelAccess.interfaceNames(in: namespace)
     } catch {
       throw RPCError(error, doing: "ask for the index of a link")

@@ -67,7 +67,7 @@ enum ListAddresses {
       }
       return isInterrupted
     } catch {
-      if link != nil, case .kernel(let refusal) = error, refusal.code == Errno.noDevice {
+      if link != nil, case .kernel(let refusal) = error, refusal.errno == .noSuchDevice {
         return true
       }
       throw RPCError(error, doing: "list addresses")

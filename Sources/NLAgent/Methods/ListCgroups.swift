@@ -12,7 +12,7 @@ enum ListCgroups {
     try response.list("groups") { response, problems throws(RPCError) in
       var counter = GroupCounter()
       var isWhole = true
-      do throws(Errno) {
+      do throws(SystemCallError) {
         isWhole = try write(top, 0, &counter, call, &response)
       } catch {
         throw RPCError(error, listingTasksOf: top)
@@ -22,7 +22,7 @@ enum ListCgroups {
         return
       }
       var walk = CgroupWalk()
-      walk.run(below: top, depth: depth) { group, level throws(Errno) in
+      walk.run(below: top, depth: depth) { group, level throws(SystemCallError) in
         isWhole = try write(group, level, &counter, call, &response)
         return isWhole && response.failure == nil
       }
@@ -35,7 +35,7 @@ enum ListCgroups {
   private static func write(
     _ group: borrowing CgroupDirectory, _ level: Int, _ counter: inout GroupCounter,
     _ call: MethodCall, _ response: inout ResponseWriter
-  ) throws(Errno) -> Bool {
+  ) throws(SystemCallError) -> Bool {
     var counts = GroupCounts()
     guard try counter.add(group, to: &counts) else { return false }
     var resources = GroupResources()

@@ -122,7 +122,7 @@ enum RouteDump {
         return try row(route, message.payload)
       }
     } catch {
-      if case .kernel(let refusal) = error, refusal.code == Errno.noEntry,
+      if case .kernel(let refusal) = error, refusal.errno == .noSuchFileOrDirectory,
         let table = filter.table
       {
         throw RPCError(

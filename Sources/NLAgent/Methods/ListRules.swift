@@ -47,7 +47,7 @@ enum ListRules {
       }
     } catch {
       // A family that was switched off has no rules.
-      if case .kernel(let refusal) = error, refusal.code == Errno.noFamily {
+      if case .kernel(let refusal) = error, refusal.errno == .addressFamilyNotSupported {
         return DumpVerdict()
       }
       throw RPCError(error, doing: "list \(family.name) rules")

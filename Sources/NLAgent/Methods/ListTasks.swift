@@ -59,7 +59,7 @@ struct ListTasks: ~Copyable {
   private mutating func write(_ response: inout ResponseWriter) throws(RPCError) {
     var candidates: [Candidate] = []
     // Before the first of them was looked at.
-    var since = Clock.monotonicNanoseconds()
+    var since = KernelClock.monotonicNanoseconds()
     for process in try processes() {
       guard let line = try? files.stat(ofProcess: process) else { continue }
       if hasThreads, line.threads > 1 {
@@ -69,7 +69,7 @@ struct ListTasks: ~Copyable {
           guard candidates.count >= Limits.tasksAtOnce else { continue }
           guard try tell(candidates, since: since, &response) else { return }
           candidates.removeAll(keepingCapacity: true)
-          since = Clock.monotonicNanoseconds()
+          since = KernelClock.monotonicNanoseconds()
         }
       } else {
         candidates.append(
@@ -78,7 +78,7 @@ struct ListTasks: ~Copyable {
       guard candidates.count >= Limits.tasksAtOnce else { continue }
       guard try tell(candidates, since: since, &response) else { return }
       candidates.removeAll(keepingCapacity: true)
-      since = Clock.monotonicNanoseconds()
+      since = KernelClock.monotonicNanoseconds()
     }
     _ = try tell(candidates, since: since, &response)
   }

@@ -98,7 +98,7 @@ enum SocketKinds {
       if verdict.interrupted { problems.append(.interrupted("\(kind) sockets")) }
     } catch {
       // sock_diag has no handler for the family.
-      if case .kernel(let refusal) = error, refusal.code == Errno.noEntry {
+      if case .kernel(let refusal) = error, refusal.errno == .noSuchFileOrDirectory {
         throw RPCError(
           .notSupported, "this kernel cannot list \(kind) sockets", errno: "ENOENT",
           hint: "It was built without, or has not loaded, its \(kind)_diag.")

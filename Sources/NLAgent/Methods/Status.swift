@@ -14,7 +14,7 @@ enum Status {
     response.json.member("pid", UInt32(Process.id))
     response.json.member(
       "uptimeMilliseconds",
-      UInt64(max(0, Clock.monotonicMilliseconds() - agent.startedMilliseconds)))
+      UInt64(max(0, KernelClock.monotonicMilliseconds() - agent.startedMilliseconds)))
     response.json.member("clients", UInt64(agent.clients.count))
     let subscriptions = agent.subscriptions.counts
     response.json.member("subscriptions", UInt64(subscriptions.now))

@@ -150,7 +150,7 @@ struct TaskStatsMethod: ~Copyable {
   private mutating func io(of threads: [UInt32], _ process: UInt32) -> TaskIO? {
     var sum: TaskIO?
     for thread in threads {
-      do throws(Errno) {
+      do throws(SystemCallError) {
         guard let io = try files.io(ofThread: thread, of: process) else { return nil }
         if sum == nil { sum = io } else { sum?.add(io) }
       } catch {

@@ -9,7 +9,7 @@ struct OwnerIndexBuilder: ~Copyable {
   var looked = 0
   /// Processes with descriptors that could not all be read.
   var unreadable = 0
-  private let began = Clock.monotonicNanoseconds()
+  private let began = KernelClock.monotonicNanoseconds()
 
   /// Makes room for a process's facts, which come later.
   /// - Returns: its place.
@@ -50,7 +50,7 @@ struct OwnerIndexBuilder: ~Copyable {
     self.holdings = []
     return OwnerIndex(
       OwnerIndex.Verdict(
-        source: source, began: began, took: Clock.monotonicNanoseconds() - began,
+        source: source, began: began, took: KernelClock.monotonicNanoseconds() - began,
         processes: looked, unreadable: unreadable),
       processes: processes, holders: holders, holdings: holdings)
   }

@@ -8,26 +8,26 @@ struct OwnerKeeper: Sendable {
   let owners: Owners
   let log: Log
 
-  func start() throws(Errno) {
+  func start() throws(SystemCallError) {
     try Thread.start(stackBytes: Limits.threadStackBytes) { run() }
   }
 
   private func run() {
     var pace = WalkPace()
     while true {
-      let began = Clock.monotonicMilliseconds()
+      let began = KernelClock.monotonicMilliseconds()
       do throws(RPCError) {
         let index = try means.walk { descriptors in
           let rest = pace.walked(descriptors)
-          if rest > 0 { Clock.sleep(milliseconds: rest) }
+          if rest > 0 { KernelClock.sleep(milliseconds: rest) }
         }
         owners.keep(index, milliseconds: Int64(Limits.ownersAgeMilliseconds))
       } catch {
         log.debug("owners are not refreshed: \(error.message)")
       }
       // At least a rest, or a failing walk would spin.
-      let rest = pace.ended(took: Int(Clock.monotonicMilliseconds() - began))
-      Clock.sleep(milliseconds: max(rest, Limits.walkRestMilliseconds.upperBound))
+      let rest = pace.ended(took: Int(KernelClock.monotonicMilliseconds() - began))
+      KernelClock.sleep(milliseconds: max(rest, Limits.walkRestMilliseconds.upperBound))
     }
   }
 }

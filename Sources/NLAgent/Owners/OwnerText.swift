@@ -14,8 +14,9 @@ struct OwnerText: Sendable {
     self.index = index
     var json = JSONWriter(capacity: 256 * (index.processes.count + 1))
     let users = Users.names()
-    let ticksPerSecond = UInt64(Clock.ticksPerSecond)
-    let bootMilliseconds = Clock.realtimeMilliseconds() - Clock.bootNanoseconds() / 1_000_000
+    let ticksPerSecond = UInt64(KernelClock.ticksPerSecond)
+    let bootMilliseconds =
+      KernelClock.realtimeMilliseconds() - KernelClock.bootNanoseconds() / 1_000_000
     places = index.processes.map { process in
       guard let process else { return 0..<0 }
       // Back to where no comma is due.
@@ -114,7 +115,7 @@ extension OwnerIndex {
     case .bpf: json.member("source", token: "bpf")
     case .proc: json.member("source", token: "proc")
     }
-    let age = Clock.monotonicNanoseconds() - verdict.began
+    let age = KernelClock.monotonicNanoseconds() - verdict.began
     json.member("ageMilliseconds", UInt64(clamping: age / 1_000_000))
     json.member("tookMilliseconds", UInt64(clamping: verdict.took / 1_000_000))
     json.member("processes", verdict.processes)

@@ -6,7 +6,7 @@ internal import Syscalls
 final class Owners: Sendable {
   /// One walk that is under way. Its result is only touched with the state locked.
   private final class Walk: Sendable {
-    let began = Clock.monotonicNanoseconds()
+    let began = KernelClock.monotonicNanoseconds()
     let result = Mutex<Result<OwnerIndex, RPCError>?>(nil)
     let waiters = Mutex<[Semaphore]>([])
   }
@@ -40,7 +40,7 @@ final class Owners: Sendable {
   /// - Parameter maxAge: how old in milliseconds they may be; 0 wants them fresh.
   func index(maxAge: UInt64) throws(RPCError) -> OwnerIndex {
     let age = Int64(min(maxAge, Limits.ownersAgeMilliseconds)) * 1_000_000
-    let oldest = Clock.monotonicNanoseconds() - age
+    let oldest = KernelClock.monotonicNanoseconds() - age
     while true {
       switch state.withLock({ Owners.turn(&$0, oldest) }) {
       case .have(let index):
@@ -101,7 +101,7 @@ final class Owners: Sendable {
       return true
     }
     guard mustStart else { return }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       try Thread.start(stackBytes: Limits.threadStackBytes) { self.forget() }
     } catch {
       state.withLock { state in
@@ -114,7 +114,7 @@ final class Owners: Sendable {
   private func forget() {
     while true {
       let left: Int64 = state.withLock { state in
-        let left = state.keptUntil - Clock.monotonicNanoseconds()
+        let left = state.keptUntil - KernelClock.monotonicNanoseconds()
         if left <= 0 {
           state.kept = nil
           state.isForgetting = false
@@ -122,7 +122,7 @@ final class Owners: Sendable {
         return left
       }
       guard left > 0 else { return }
-      Clock.sleep(milliseconds: Int(left / 1_000_000) + 1)
+      KernelClock.sleep(milliseconds: Int(left / 1_000_000) + 1)
     }
   }
 }

@@ -17,7 +17,7 @@ final class BPFWalk: Sendable {
   init() throws(Unavailable) {
     try BPFWalk.checkNamespace()
     let layout = try BPFWalk.layout()
-    do throws(Errno) {
+    do throws(SystemCallError) {
       iterator = try BPFIterator(
         SocketProgram.instructions(layout), over: layout.function,
         license: SocketProgram.license)
@@ -41,7 +41,7 @@ final class BPFWalk: Sendable {
   /// let go of at once.
   private static func layout() throws(Unavailable) -> SocketProgram.Layout {
     let bytes: [UInt8]
-    do throws(Errno) {
+    do throws(SystemCallError) {
       bytes = try Files.read(typesPath, atMost: Limits.kernelTypesBytes)
     } catch {
       throw Unavailable(reason: "cannot read \(typesPath): \(error.explanation)")
@@ -56,7 +56,7 @@ final class BPFWalk: Sendable {
   /// - Returns: nil when what was found does not fit what /proc says, as in a time namespace.
   func walk() throws(RPCError) -> OwnerIndex? {
     var builder = OwnerIndexBuilder()
-    let walkTicks = BPFWalk.ticks(Clock.bootNanoseconds())
+    let walkTicks = BPFWalk.ticks(KernelClock.bootNanoseconds())
     let found = try readTables(&builder)
     builder.looked = found.count
     var proc = try ProcWalk()
@@ -83,7 +83,7 @@ final class BPFWalk: Sendable {
   }
 
   private static func ticks(_ nanoseconds: Int64) -> UInt64 {
-    UInt64(clamping: nanoseconds / (1_000_000_000 / Clock.ticksPerSecond))
+    UInt64(clamping: nanoseconds / (1_000_000_000 / KernelClock.ticksPerSecond))
   }
 
   /// A process that rows told of.
@@ -100,16 +100,16 @@ final class BPFWalk: Sendable {
     var found: [Found] = []
     var places: [UInt32: Int] = [:]
     var last: (process: UInt32, thread: UInt32, start: UInt64, holder: UInt32?)?
-    do throws(Errno) {
+    do throws(SystemCallError) {
       let rows = try iterator.open()
       var buffer = [UInt8](repeating: 0, count: Limits.iteratorBytes)
       var kept = 0
       while true {
         let got: Int
-        do throws(Errno) {
+        do throws(SystemCallError) {
           got = try rows.read(into: &buffer, at: kept)
         } catch {
-          if error.code == Errno.again { continue }
+          if error.errno == .resourceTemporarilyUnavailable { continue }
           throw error
         }
         if got == 0 { return found }

@@ -28,10 +28,10 @@ enum CallersCgroup {
   private static func memberships(
     _ call: MethodCall, _ pid: Int32
   ) throws(RPCError) -> [UInt8] {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       let process = try NamespaceFinder.process(of: call, pid)
       let text = try Files.read("/proc/\(pid)/cgroup", atMost: Limits.procFileBytes)
-      guard process.isAlive else { throw Errno(Errno.noProcess, "pidfd_open") }
+      guard process.isAlive else { throw SystemCallError(.noSuchProcess, "pidfd_open") }
       return text
     } catch {
       if error.isGone {

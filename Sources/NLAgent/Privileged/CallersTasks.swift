@@ -19,11 +19,11 @@ struct CallersTasks: ~Copyable {
   /// - Parameter call: whose caller it is about.
   init(_ call: MethodCall) throws(RPCError) {
     let pid = try CallersTasks.pid(call)
-    do throws(Errno) {
+    do throws(SystemCallError) {
       let namespace = try PidNamespaceFile("/proc/\(pid)/ns/pid")
       // What was opened is the caller's only if it still lives now.
       guard try NamespaceFinder.process(of: call, pid).isAlive else {
-        throw Errno(Errno.noProcess, "pidfd_open")
+        throw SystemCallError(.noSuchProcess, "pidfd_open")
       }
       let own = try PidNamespaceFile("/proc/self/ns/pid").inode
       means = try CallersTasks.means(namespace, own: own, UInt32(pid))
@@ -47,19 +47,21 @@ struct CallersTasks: ~Copyable {
 
   private static func means(
     _ namespace: borrowing PidNamespaceFile, own: UInt64, _ pid: UInt32
-  ) throws(Errno) -> Means {
+  ) throws(SystemCallError) -> Means {
     if namespace.inode == own { return .none }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       _ = try namespace.number(ofOwn: pid)
       return .kernel
     } catch {
-      guard error.code == Errno.noRequest || error.code == Errno.invalid else { throw error }
+      guard error.errno == .inappropriateIOCTLForDevice || error.errno == .invalidArgument else {
+        throw error
+      }
       var files = try TaskFiles()
       return .status(level: try files.status(of: pid)?.numbers.count ?? 0)
     }
   }
 
-  private static func explain(_ error: Errno, _ pid: Int32) -> RPCError {
+  private static func explain(_ error: SystemCallError, _ pid: Int32) -> RPCError {
     if error.isEnded {
       return RPCError(
         .notFound, "the process that connected (\(pid)) has ended", errno: error.name,

@@ -84,7 +84,9 @@ struct CgroupDirectory: ~Copyable {
 
   /// Opens a group by its path below a mount, without slashes around it.
   /// - Returns: nil where something else is mounted.
-  static func open(_ path: [UInt8], in mount: CgroupMount) throws(Errno) -> CgroupDirectory? {
+  static func open(_ path: [UInt8], in mount: CgroupMount) throws(SystemCallError)
+    -> CgroupDirectory?
+  {
     let directory = try Directory(mount.path).directory(
       beneath: path.isEmpty ? [UInt8(ascii: ".")] : path)
     let magic = mount.version == 1 ? CGROUP_SUPER_MAGIC : CGROUP2_SUPER_MAGIC
@@ -94,13 +96,13 @@ struct CgroupDirectory: ~Copyable {
   }
 
   /// Reads one of its files, whose text is short.
-  func text(of file: StaticString) throws(Errno) -> [UInt8] {
+  func text(of file: StaticString) throws(SystemCallError) -> [UInt8] {
     try directory.file(file).readAll(atMost: Limits.cgroupFileBytes)
   }
 
   /// The file that lists its tasks: threads, one id a line. `cgroup.procs` cannot be read in a
   /// threaded group of version 2.
-  func tasks() throws(Errno) -> FileDescriptor {
+  func tasks() throws(SystemCallError) -> FileDescriptor {
     mount.version == 1 ? try directory.file("tasks") : try directory.file("cgroup.threads")
   }
 
@@ -111,20 +113,20 @@ struct CgroupDirectory: ~Copyable {
   static func open(
     _ path: [UInt8], in mount: CgroupMount, wanted: String
   ) throws(RPCError) -> CgroupDirectory? {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       return try open(path, in: mount)
     } catch {
-      switch error.code {
-      case Errno.noEntry: return nil
-      case Errno.notDirectory:
+      switch error.errno {
+      case .noSuchFileOrDirectory: return nil
+      case .notDirectory:
         throw RPCError(
           .invalidParams, "\"\(wanted)\" is not a control group but a file", errno: error.name,
           hint: "Leave the file's name out.")
-      case Errno.crossDevice, Errno.loop:
+      case .improperLink, .tooManySymbolicLinkLevels:
         throw RPCError(
           .invalidParams, "\"\(wanted)\" leads out of \(mount.path)", errno: error.name,
           hint: "Only control groups can be asked about.")
-      case Errno.noSystemCall:
+      case .noFunction:
         throw RPCError(
           .notSupported, "control groups need openat2(2), which Linux 5.6 brought",
           errno: error.name)

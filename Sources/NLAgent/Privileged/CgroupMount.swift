@@ -14,7 +14,7 @@ struct CgroupMount: Equatable, Sendable {
 
   /// The mounted hierarchies in the order in which a relative path is looked for: the one with
   /// the cpu controller, whose load is asked for, then version 2, then the others.
-  static func all() throws(Errno) -> [CgroupMount] {
+  static func all() throws(SystemCallError) -> [CgroupMount] {
     let mounts = parse(try Files.read("/proc/self/mountinfo", atMost: 1 << 22))
     return mounts.filter(\.hasCPU)
       + mounts.filter { !$0.hasCPU && $0.version == 2 }

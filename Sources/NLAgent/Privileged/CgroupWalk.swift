@@ -6,7 +6,7 @@ struct CgroupWalk {
   private(set) var problems: [Problem] = []
   private var gone = 0
   private var unreadable = 0
-  private var firstUnreadable: (group: String, error: Errno)?
+  private var firstUnreadable: (group: String, error: SystemCallError)?
   private var groups = 0
   private var isTooDeep = false
 
@@ -17,7 +17,7 @@ struct CgroupWalk {
   mutating func run(
     below top: borrowing CgroupDirectory, depth: UInt64? = nil,
     groups limit: Int = Limits.cgroupsWalked,
-    _ body: (borrowing CgroupDirectory, Int) throws(Errno) -> Bool
+    _ body: (borrowing CgroupDirectory, Int) throws(SystemCallError) -> Bool
   ) {
     defer { conclude(limit) }
     let parent = top.path.last == UInt8(ascii: "/") ? top.path : top.path + [UInt8(ascii: "/")]
@@ -30,7 +30,7 @@ struct CgroupWalk {
         return
       }
       groups += 1
-      do throws(Errno) {
+      do throws(SystemCallError) {
         let group = CgroupDirectory(
           mount: top.mount, path: parent + path,
           directory: try top.directory.directory(beneath: path))
@@ -47,7 +47,7 @@ struct CgroupWalk {
     _ waiting: inout [(path: [UInt8], depth: Int)]
   ) {
     if let depth, UInt64(level) >= depth { return }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       let names = try group.directory.subdirectories().map(\.name)
       guard !names.isEmpty else { return }
       guard level < Limits.cgroupDepth else {
@@ -63,8 +63,8 @@ struct CgroupWalk {
   }
 
   /// A group that was removed is gone from the tree (ENOENT), or from under an open file (ENODEV).
-  private mutating func note(_ error: Errno, _ group: String) {
-    if error.code == Errno.noEntry || error.code == Errno.noDevice {
+  private mutating func note(_ error: SystemCallError, _ group: String) {
+    if error.errno == .noSuchFileOrDirectory || error.errno == .noSuchDevice {
       gone += 1
     } else {
       unreadable += 1
@@ -80,7 +80,7 @@ struct CgroupWalk {
     if let firstUnreadable {
       problems.append(
         Problem(
-          firstUnreadable.error.code == Errno.accessDenied ? "permissionDenied" : "kernelError",
+          firstUnreadable.error.errno == .permissionDenied ? "permissionDenied" : "kernelError",
           "groups that cannot be read: \(unreadable), the first of them "
             + "\(firstUnreadable.group): \(firstUnreadable.error.explanation)",
           errno: firstUnreadable.error.name))

@@ -52,15 +52,15 @@ struct FoundNamespace {
 
   /// Opens it, by whichever of its holders still has it.
   func open() throws(RPCError) -> TargetNamespace {
-    var failure = Errno(Errno.noEntry, "open")
+    var failure = SystemCallError(.noSuchFileOrDirectory, "open")
     for holder in holders {
-      do throws(Errno) {
+      do throws(SystemCallError) {
         let file = try holder.open()
         // Its holder may be in another one by now.
         guard file.inode == inode else { continue }
         return TargetNamespace(file, name: names.first, own: isAgents ? inode : nil)
       } catch {
-        if !error.isGone, error.code != Errno.badDescriptor { failure = error }
+        if !error.isGone, error.errno != .badFileDescriptor { failure = error }
       }
     }
     if failure.isGone {
@@ -85,7 +85,7 @@ extension NamespaceHolder {
   }
 
   // Never by /proc/PID/fd: what is there by now might be anything, and opening it might hang.
-  fileprivate func open() throws(Errno) -> NetworkNamespaceFile {
+  fileprivate func open() throws(SystemCallError) -> NetworkNamespaceFile {
     switch self {
     case .agent: try NetworkNamespaceFile("/proc/self/ns/net")
     case .process(let pid): try NetworkNamespaceFile("/proc/\(pid)/ns/net")

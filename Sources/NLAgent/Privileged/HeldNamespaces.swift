@@ -21,11 +21,11 @@ struct HeldNamespaces {
   private mutating func look(atProcess pid: Int32, _ each: Each) {
     guard pid != Process.id, let process = try? ProcessFile(pid) else { return }
     var isRefused = false
-    do throws(Errno) {
+    do throws(SystemCallError) {
       let folder = "/proc/\(pid)/fd"
-      try DirectoryListing.eachNumber(folder) { descriptor throws(Errno) in
+      try DirectoryListing.eachNumber(folder) { descriptor throws(SystemCallError) in
         let link: String
-        do throws(Errno) {
+        do throws(SystemCallError) {
           link = try Files.linkTarget("\(folder)/\(descriptor)")
         } catch {
           isRefused = isRefused || error.isRefusal
@@ -34,7 +34,7 @@ struct HeldNamespaces {
         if let inode = NamespaceSurvey.inode(inLink: link) {
           each(inode, .descriptor(descriptor, of: pid))
         } else if link.hasPrefix("socket:[") {
-          do throws(Errno) {
+          do throws(SystemCallError) {
             try look(atSocket: descriptor, process, pid, each)
           } catch {
             isRefused = isRefused || error.isRefusal
@@ -49,7 +49,7 @@ struct HeldNamespaces {
 
   private mutating func look(
     atSocket descriptor: Int32, _ process: borrowing ProcessFile, _ pid: Int32, _ each: Each
-  ) throws(Errno) {
+  ) throws(SystemCallError) {
     let socket = try process.descriptor(descriptor)
     // Before Linux 5.14 there are no cookies.
     let cookie = try? socket.networkNamespaceCookie()
@@ -60,8 +60,8 @@ struct HeldNamespaces {
   }
 }
 
-extension Errno {
+extension SystemCallError {
   fileprivate var isRefusal: Bool {
-    [Errno.accessDenied, Errno.notPermitted].contains(code)
+    [.permissionDenied, .notPermitted].contains(errno)
   }
 }

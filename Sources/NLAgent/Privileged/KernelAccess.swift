@@ -24,12 +24,12 @@ enum KernelAccess {
   static func openEvents(
     _ family: NetlinkSocket.Family, groups: [UInt32], in namespace: TargetNamespace?
   ) throws(RPCError) -> NetlinkSocket {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       guard let namespace else {
         return try NetlinkSocket(
           family, groups: groups, receiveBufferBytes: Limits.eventBufferBytes)
       }
-      return try namespace.inside { () throws(Errno) in
+      return try namespace.inside { () throws(SystemCallError) in
         try NetlinkSocket(family, groups: groups, receiveBufferBytes: Limits.eventBufferBytes)
       }
     } catch {
@@ -41,11 +41,11 @@ enum KernelAccess {
   private static func openSocket(
     _ family: NetlinkSocket.Family, in namespace: TargetNamespace?
   ) throws(RPCError) -> NetlinkSocket {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       guard let namespace else {
         return try NetlinkSocket(family, receiveSeconds: Limits.netlinkSeconds)
       }
-      return try namespace.inside { () throws(Errno) in
+      return try namespace.inside { () throws(SystemCallError) in
         try NetlinkSocket(family, receiveSeconds: Limits.netlinkSeconds)
       }
     } catch {
@@ -57,17 +57,19 @@ enum KernelAccess {
   /// Opens a file of /proc/net in a namespace; nil is the agent's own.
   static func openProcNet(
     _ name: StaticString, in namespace: TargetNamespace?
-  ) throws(Errno) -> FileDescriptor {
+  ) throws(SystemCallError) -> FileDescriptor {
     // This thread's, for that is the one that is inside.
     let path = "/proc/thread-self/net/\(name)"
     guard let namespace else { return try Files.open(path) }
-    return try namespace.inside { () throws(Errno) in try Files.open(path) }
+    return try namespace.inside { () throws(SystemCallError) in try Files.open(path) }
   }
 
   /// Opens what tells names of devices by index, in a namespace; nil is the agent's own.
-  static func interfaceNames(in namespace: TargetNamespace?) throws(Errno) -> InterfaceName {
+  static func interfaceNames(in namespace: TargetNamespace?) throws(SystemCallError)
+    -> InterfaceName
+  {
     guard let namespace else { return try InterfaceName() }
-    return try namespace.inside { () throws(Errno) in try InterfaceName() }
+    return try namespace.inside { () throws(SystemCallError) in try InterfaceName() }
   }
 
   /// Begins a dump of links in a conversation of its own: there may be thousands, and each tells

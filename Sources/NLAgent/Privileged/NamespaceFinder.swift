@@ -25,7 +25,7 @@ enum NamespaceFinder {
 
   /// The agent's own.
   static func openAgents() throws(RPCError) -> TargetNamespace {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       return TargetNamespace(try NetworkNamespaceFile("/proc/self/ns/net"), name: nil, own: own)
     } catch {
       throw RPCError(error, doing: "open the agent's network namespace")
@@ -42,7 +42,7 @@ enum NamespaceFinder {
         .notSupported, "the caller's process cannot be seen from here",
         hint: "The agent is in a pid namespace that the caller is not in: run the agent outside.")
     }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       return try open(pid, held: try process(of: call, pid))
     } catch {
       if error.isGone {
@@ -55,19 +55,19 @@ enum NamespaceFinder {
   }
 
   /// Holds the process that connected. Kernels before 6.5 cannot hand it out, only its number then.
-  static func process(of call: MethodCall, _ pid: Int32) throws(Errno) -> ProcessFile {
+  static func process(of call: MethodCall, _ pid: Int32) throws(SystemCallError) -> ProcessFile {
     if let client = call.client {
-      do throws(Errno) {
+      do throws(SystemCallError) {
         return try client.stream.peerProcess()
       } catch {
-        guard error.code == Errno.noOption else { throw error }
+        guard error.errno == .protocolNotAvailable else { throw error }
       }
     }
     return try ProcessFile(pid)
   }
 
   private static func open(process pid: Int32) throws(RPCError) -> TargetNamespace {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       return try open(pid, held: try ProcessFile(pid))
     } catch {
       if error.isGone {
@@ -83,16 +83,16 @@ enum NamespaceFinder {
   /// it belonged to lives after.
   private static func open(
     _ pid: Int32, held process: consuming ProcessFile
-  ) throws(Errno) -> TargetNamespace {
+  ) throws(SystemCallError) -> TargetNamespace {
     let file = try NetworkNamespaceFile("/proc/\(pid)/ns/net")
-    guard process.isAlive else { throw Errno(Errno.noProcess, "pidfd_open") }
+    guard process.isAlive else { throw SystemCallError(.noSuchProcess, "pidfd_open") }
     return TargetNamespace(file, name: nil, own: own)
   }
 
   // MARK: By name
 
   private static func open(name: String) throws(RPCError) -> TargetNamespace {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       let directory = try Directory(namesDirectory)
       let bytes = Array(name.utf8)
       return TargetNamespace(
@@ -102,10 +102,10 @@ enum NamespaceFinder {
     }
   }
 
-  private static func explain(_ error: Errno, _ name: String) -> RPCError {
+  private static func explain(_ error: SystemCallError, _ name: String) -> RPCError {
     let path = "\(namesDirectory)/\(name)"
-    switch error.code {
-    case Errno.noEntry:
+    switch error.errno {
+    case .noSuchFileOrDirectory:
       var names: [String] = []
       try? DirectoryListing.each(namesDirectory) { bytes in
         names.append(String(decoding: bytes, as: UTF8.self))
@@ -115,11 +115,11 @@ enum NamespaceFinder {
         .notFound, "there is no network namespace \"\(name)\"", errno: error.name,
         hint: nearest.map { "Did you mean \"\($0)\"?" }
           ?? "Names are those of ip netns where the agent runs; listNamespaces shows all.")
-    case Errno.loop:
+    case .tooManySymbolicLinkLevels:
       return RPCError(
         .invalidParams, "\(path) is a link, which is not followed", errno: error.name,
         hint: "Ask for \"pid:N\" or for the inode number instead.")
-    case Errno.invalid:
+    case .invalidArgument:
       return RPCError(
         .notFound, "\(path) is no network namespace", errno: error.name,
         hint: "A name whose namespace is gone is an empty file: ip netns del \(name)")
@@ -144,27 +144,27 @@ enum NamespaceFinder {
   }
 }
 
-extension Errno {
+extension SystemCallError {
   /// Whether the process that was asked about is not there any more.
   var isGone: Bool {
-    [Errno.noProcess, Errno.noEntry, Errno.invalid, Errno.noData].contains(code)
+    [.noSuchProcess, .noSuchFileOrDirectory, .invalidArgument, .noData].contains(errno)
   }
 }
 
 extension RPCError {
   /// A namespace that was found and could not be opened.
-  init(_ error: Errno, opening what: String) {
+  init(_ error: SystemCallError, opening what: String) {
     var hint: String?
-    if [Errno.accessDenied, Errno.notPermitted].contains(error.code) {
+    if [.permissionDenied, .notPermitted].contains(error.errno) {
       hint = "The agent lacks CAP_SYS_PTRACE over its processes; status shows what it has."
     }
     self.init(error, doing: "open \(what)", hint: hint)
   }
 
   /// A namespace that was opened and could not be entered.
-  init(_ error: Errno, entering namespace: TargetNamespace) {
+  init(_ error: SystemCallError, entering namespace: TargetNamespace) {
     var hint: String?
-    if error.code == Errno.notPermitted {
+    if error.errno == .notPermitted {
       hint = "The agent lacks CAP_SYS_ADMIN; status shows what it has."
     }
     self.init(error, doing: "enter the network namespace \(namespace.text)", hint: hint)

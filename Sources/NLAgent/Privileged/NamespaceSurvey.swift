@@ -20,7 +20,7 @@ struct NamespaceSurvey {
 
   init(_ depth: Depth = .descriptors) {
     if let own = NamespaceFinder.own { note(own, .agent) }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       try DirectoryListing.eachNumber("/proc") { pid in look(atProcess: pid) }
     } catch {
       problems.append(
@@ -51,10 +51,10 @@ struct NamespaceSurvey {
   private mutating func look(atProcess pid: Int32) {
     let process = "/proc/\(pid)"
     var leader: UInt64?
-    do throws(Errno) {
+    do throws(SystemCallError) {
       leader = NamespaceSurvey.inode(inLink: try Files.linkTarget("\(process)/ns/net"))
     } catch {
-      if [Errno.accessDenied, Errno.notPermitted].contains(error.code) {
+      if [.permissionDenied, .notPermitted].contains(error.errno) {
         refused.insert(pid)
         return
       }

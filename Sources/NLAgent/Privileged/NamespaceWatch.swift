@@ -16,7 +16,7 @@ struct NamespaceWatch {
     inode = namespace.inode
     pid = call.caller.pid
     due = 0
-    due = Clock.monotonicMilliseconds() + pause
+    due = KernelClock.monotonicMilliseconds() + pause
   }
 
   private var pause: Int64 {
@@ -25,12 +25,12 @@ struct NamespaceWatch {
   }
 
   /// How long until it wants to be asked again.
-  var patience: Int64 { max(0, due - Clock.monotonicMilliseconds()) }
+  var patience: Int64 { max(0, due - KernelClock.monotonicMilliseconds()) }
 
   /// Whether the namespace has lost its name or its process; looks only when it is time to.
   mutating func isGone() -> Bool {
     guard patience == 0 else { return false }
-    defer { due = Clock.monotonicMilliseconds() + pause }
+    defer { due = KernelClock.monotonicMilliseconds() + pause }
     switch choice {
     case .agent, .all: return false
     case .caller: return !isInside(pid)

@@ -7,7 +7,7 @@ enum PressureFile {
   private static let system = "/proc/pressure"
 
   /// The system's text for a resource.
-  static func read(_ resource: PressureResource) throws(Errno) -> [UInt8] {
+  static func read(_ resource: PressureResource) throws(SystemCallError) -> [UInt8] {
     try Files.read("\(system)/\(resource.name)", atMost: Limits.cgroupFileBytes)
   }
 
@@ -40,20 +40,20 @@ enum PressureFile {
   /// is open.
   static func openTrigger(
     _ resource: PressureResource, _ text: String
-  ) throws(Errno) -> FileDescriptor {
+  ) throws(SystemCallError) -> FileDescriptor {
     try set(text, in: try Directory(system).fileToWrite(resource.name))
   }
 
   /// The same of a group.
   static func openTrigger(
     _ resource: PressureResource, _ text: String, of group: borrowing CgroupDirectory
-  ) throws(Errno) -> FileDescriptor {
+  ) throws(SystemCallError) -> FileDescriptor {
     try set(text, in: try group.directory.fileToWrite(resource.groupFile))
   }
 
   private static func set(
     _ text: String, in file: consuming FileDescriptor
-  ) throws(Errno) -> FileDescriptor {
+  ) throws(SystemCallError) -> FileDescriptor {
     // In /proc the kernel takes the last byte for the end, whatever it is.
     try file.writeAll((Array(text.utf8) + [0]).rawBytes)
     return file
@@ -61,25 +61,25 @@ enum PressureFile {
 
   /// What a trigger that could not be set means to a client.
   static func explain(
-    _ error: Errno, _ resource: PressureResource, _ group: String?, _ text: String
+    _ error: SystemCallError, _ resource: PressureResource, _ group: String?, _ text: String
   ) -> RPCError {
     let what = "watch the pressure on \(resource.name) of \(group ?? "the system")"
-    switch error.code {
-    case Errno.invalid:
+    switch error.errno {
+    case .invalidArgument:
       return RPCError(
         .invalidParams, "the kernel refuses the trigger \"\(text)\"", errno: error.name,
         hint: rules)
-    case Errno.noEntry:
+    case .noSuchFileOrDirectory:
       return RPCError(
         .notSupported, "cannot \(what): \(whyMissing(resource))", errno: error.name,
         hint: group.map { "\($0)/cgroup.pressure may be 0." })
-    case Errno.notSupported:
+    case .notSupported:
       return RPCError(.notSupported, "cannot \(what): \(isOff)", errno: error.name)
-    case Errno.readOnly:
+    case .readOnlyFileSystem:
       return RPCError(
         error, doing: what,
         hint: "The agent sees control groups read only: ProtectControlGroups=no in its unit.")
-    case Errno.accessDenied:
+    case .permissionDenied:
       return RPCError(
         error, doing: what, hint: "A trigger is written into the file: the agent must own it.")
     default: return RPCError(error, doing: what)

@@ -12,7 +12,7 @@ struct ProcWalk: ~Copyable {
   private var descriptors = 0
 
   init() throws(RPCError) {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       proc = try Directory("/proc")
     } catch {
       throw RPCError(error, doing: "look into processes")
@@ -35,7 +35,7 @@ struct ProcWalk: ~Copyable {
   /// The ids of all processes that can be seen.
   mutating func processes() throws(RPCError) -> [UInt32] {
     var ids: [UInt32] = []
-    do throws(Errno) {
+    do throws(SystemCallError) {
       // A list of its own: what has been read once is at its end.
       try Directory("/proc").numbers(using: &buffer, into: &ids)
     } catch {
@@ -100,7 +100,7 @@ struct ProcWalk: ~Copyable {
   ) -> Bool {
     let holder = builder.addHolder(place, thread: thread)
     defer { builder.removeHolder(holder) }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       let table = try directory.directory("fd")
       descriptors += try table.sockets(using: &buffer) { inode, descriptor in
         builder.add(inode: inode, descriptor: descriptor, holder: holder)
@@ -121,11 +121,11 @@ struct ProcWalk: ~Copyable {
     var isWhole = true
     // One thread of each table that was read.
     var known = [pid]
-    do throws(Errno) {
+    do throws(SystemCallError) {
       let tasks = try directory.directory("task")
       try tasks.numbers(using: &buffer, into: &threads)
       for thread in threads where thread != pid {
-        do throws(Errno) {
+        do throws(SystemCallError) {
           guard try isNew(thread, known) else { continue }
           known.append(thread)
           if !readTable(try tasks.directory(thread), thread, place, &builder) { isWhole = false }
@@ -139,13 +139,13 @@ struct ProcWalk: ~Copyable {
     return isWhole
   }
 
-  private func isNew(_ thread: UInt32, _ known: [UInt32]) throws(Errno) -> Bool {
+  private func isNew(_ thread: UInt32, _ known: [UInt32]) throws(SystemCallError) -> Bool {
     for other in known where try DescriptorTables.areSame(thread, other) { return false }
     return true
   }
 }
 
-extension Errno {
+extension SystemCallError {
   /// Whether a process or thread has ended while it was looked at.
-  var isEnded: Bool { code == Errno.noEntry || code == Errno.noProcess }
+  var isEnded: Bool { errno == .noSuchFileOrDirectory || errno == .noSuchProcess }
 }

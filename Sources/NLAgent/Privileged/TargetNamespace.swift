@@ -22,8 +22,8 @@ final class TargetNamespace: Sendable {
 
   /// Runs what opens a socket or a file so that it belongs to the namespace.
   func inside<Value: ~Copyable & Sendable>(
-    _ body: @escaping @Sendable () throws(Errno) -> Value
-  ) throws(Errno) -> Value {
+    _ body: @escaping @Sendable () throws(SystemCallError) -> Value
+  ) throws(SystemCallError) -> Value {
     switch file {
     case .some(let file): return try file.inside(body)
     case .none: return try body()

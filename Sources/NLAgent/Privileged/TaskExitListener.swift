@@ -34,7 +34,7 @@ final class TaskExitListener {
     }
     try prove(obstacle)
     if let wanted { try narrow(to: wanted, &buffer) }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       try stream.drain(into: &buffer)
     } catch {
       throw RPCError(error, doing: "listen to exits")
@@ -51,12 +51,12 @@ final class TaskExitListener {
   /// The initial network namespace, where it can be found and entered; else nil, for the agent's
   /// own may be the same, and why.
   private static func initialNamespace() -> (TargetNamespace?, obstacle: String?) {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       // Kernel threads are in it, and kthreadd is the first of them. Process 1 is closed even to
       // root on some hosts.
       let namespace = TargetNamespace(
         try NetworkNamespaceFile("/proc/2/ns/net"), name: nil, own: NamespaceFinder.own)
-      try namespace.inside { () throws(Errno) in }
+      try namespace.inside { () throws(SystemCallError) in }
       return (namespace, nil)
     } catch {
       return (nil, "/proc/2/ns/net: \(error)")
@@ -64,7 +64,7 @@ final class TaskExitListener {
   }
 
   private static func allProcessors() throws(RPCError) -> String {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       let text = try Files.read(possible, atMost: Limits.procFileBytes)
       return String(decoding: text.prefix { $0 != 0x0a }, as: UTF8.self)
     } catch {
@@ -75,18 +75,18 @@ final class TaskExitListener {
   private static func explain(_ error: NetlinkError) -> RPCError {
     let what = "listen to exits"
     guard case .kernel(let refusal) = error else { return RPCError(error, doing: what) }
-    switch refusal.code {
-    case Errno.notPermitted:
+    switch refusal.errno {
+    case .notPermitted:
       return RPCError(
         error, doing: what,
         hint: """
           It needs CAP_NET_ADMIN in the initial user namespace, so an agent that runs as root \
           outside of containers: ask that one, without --private.
           """)
-    case Errno.invalid:
+    case .invalidArgument:
       return RPCError(
         .notSupported, "cannot \(what): the agent is in a pid or user namespace of its own",
-        errno: Errno.name(of: refusal.code), kernel: refusal.text,
+        errno: refusal.errno.name, kernel: refusal.text,
         hint:
           "The kernel tells exits to the initial ones alone: run the agent outside of containers.")
     default: return RPCError(error, doing: what)
@@ -97,7 +97,7 @@ final class TaskExitListener {
   /// - Parameter obstacle: why the initial network namespace could not be entered.
   private func prove(_ obstacle: String?) throws(RPCError) {
     let heard: [Int]
-    do throws(Errno) {
+    do throws(SystemCallError) {
       try Thread.start(stackBytes: Limits.threadStackBytes) {}
       heard = try Poll.readable([number], milliseconds: Limits.taskExitProofMilliseconds)
     } catch {
@@ -122,7 +122,7 @@ final class TaskExitListener {
       wanted.utf8.allSatisfy({ "0123456789,-".utf8.contains($0) })
     else { throw noList(wanted) }
     do throws(NetlinkError) {
-      do throws(Errno) {
+      do throws(SystemCallError) {
         try stream.tell(.endTaskExits(taskstats: family, processors: processors))
       } catch {
         throw .system(error)
@@ -132,7 +132,7 @@ final class TaskExitListener {
       guard case .kernel(let refusal) = error else {
         throw RPCError(error, doing: "listen to exits")
       }
-      throw noList(wanted, errno: Errno.name(of: refusal.code))
+      throw noList(wanted, errno: refusal.errno.name)
     }
     processors = wanted
   }
@@ -148,7 +148,7 @@ final class TaskExitListener {
   /// Hands over the messages of one datagram.
   func read(
     into buffer: inout [UInt8], _ each: (borrowing Message) throws(NetlinkError) -> Void
-  ) throws(Errno) -> EventStream<KernelTransport>.Reading {
+  ) throws(SystemCallError) -> EventStream<KernelTransport>.Reading {
     let family = family
     return try stream.read(into: &buffer) { message throws(NetlinkError) in
       if message.header.type == family { try each(message) }

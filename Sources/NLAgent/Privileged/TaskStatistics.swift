@@ -46,7 +46,7 @@ struct TaskStatistics: ~Copyable {
         if let stats = answer.task { try body(place, stats) }
         if let stats = answer.process { try body(place, stats) }
       } refused: { _, refusal throws(NetlinkError) in
-        if refusal.code != Errno.noProcess { throw .kernel(refusal) }
+        if refusal.errno != .noSuchProcess { throw .kernel(refusal) }
       }
     } catch {
       throw TaskStatistics.explain(error)
@@ -54,7 +54,7 @@ struct TaskStatistics: ~Copyable {
   }
 
   private static func explain(_ error: NetlinkError) -> RPCError {
-    guard case .kernel(let refusal) = error, refusal.code == Errno.notPermitted else {
+    guard case .kernel(let refusal) = error, refusal.errno == .notPermitted else {
       return RPCError(error, doing: "read the statistics of tasks")
     }
     return RPCError(
@@ -71,7 +71,7 @@ struct HeldTaskStats: Sendable {
   let id: UInt32
   private let bytes: [UInt8]
   // Nanoseconds of CLOCK_MONOTONIC when it had arrived.
-  private let arrived = Clock.monotonicNanoseconds()
+  private let arrived = KernelClock.monotonicNanoseconds()
 
   init(_ stats: borrowing TaskStats) {
     id = stats.id

@@ -34,7 +34,7 @@ struct GroupResources {
   mutating func writePressure(
     of group: borrowing CgroupDirectory, prefix: String = "", to json: inout JSONWriter
   ) {
-    writePressure(prefix, to: &json) { resource throws(Errno) in
+    writePressure(prefix, to: &json) { resource throws(SystemCallError) in
       try group.text(of: resource.groupFile)
     } whyMissing: { resource in
       GroupResources.whyNoPressure(resource, group)
@@ -43,7 +43,7 @@ struct GroupResources {
 
   /// The same for the whole system.
   mutating func writeSystemPressure(to json: inout JSONWriter) {
-    writePressure("", to: &json) { resource throws(Errno) in
+    writePressure("", to: &json) { resource throws(SystemCallError) in
       try PressureFile.read(resource)
     } whyMissing: { resource in
       PressureFile.whyMissing(resource)
@@ -52,20 +52,20 @@ struct GroupResources {
 
   private mutating func writePressure(
     _ prefix: String, to json: inout JSONWriter,
-    _ read: (PressureResource) throws(Errno) -> [UInt8],
+    _ read: (PressureResource) throws(SystemCallError) -> [UInt8],
     whyMissing: (PressureResource) -> String
   ) {
     for resource in PressureResource.allCases {
       json.key(resource.name)
-      do throws(Errno) {
+      do throws(SystemCallError) {
         if !PressureText.write(try read(resource), to: &json) {
           lacks("\(prefix)\(resource.name)", "the kernel's file is empty")
         }
       } catch {
         json.null()
-        switch error.code {
-        case Errno.noEntry: lacks("\(prefix)\(resource.name)", whyMissing(resource))
-        case Errno.notSupported:
+        switch error.errno {
+        case .noSuchFileOrDirectory: lacks("\(prefix)\(resource.name)", whyMissing(resource))
+        case .notSupported:
           lacks("\(prefix)\(resource.name)", PressureFile.isOff)
         default: lacks("\(prefix)\(resource.name)", "\(error)")
         }
@@ -127,12 +127,12 @@ struct GroupResources {
   private mutating func read(
     _ name: StaticString, _ file: StaticString, _ group: borrowing CgroupDirectory
   ) -> [UInt8]? {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       return try group.text(of: file)
     } catch {
       lacks(
         name.description,
-        error.code == Errno.noEntry ? GroupResources.whyMissing(file, group) : "\(error)")
+        error.errno == .noSuchFileOrDirectory ? GroupResources.whyMissing(file, group) : "\(error)")
       return nil
     }
   }

@@ -198,7 +198,7 @@ struct RouteRecord {
     }
     if let used = times.lastUsed, used != 0 { json.member("usedHundredthsAgo", used) }
     if let error = times.error, error != 0 {
-      json.member("error", Errno.name(of: 0 &- Int32(truncatingIfNeeded: error)))
+      json.member("error", Errno(0 &- Int32(truncatingIfNeeded: error)).name)
     }
   }
 }

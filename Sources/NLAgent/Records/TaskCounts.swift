@@ -40,7 +40,7 @@ struct TaskCounts: Equatable {
   /// - Returns: whether that was enough.
   mutating func add(
     listedIn file: borrowing FileDescriptor, atMost limit: UInt64 = Limits.tasksCounted
-  ) throws(Errno) -> Bool {
+  ) throws(SystemCallError) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     var id: UInt32?
     while true {

@@ -27,9 +27,9 @@ struct TaskRecord {
   let statistics: TaskStatsRecord
   private let groups = TaskGroups()
   private let users = Users.names()
-  private let ticksPerSecond = UInt64(Clock.ticksPerSecond)
+  private let ticksPerSecond = UInt64(KernelClock.ticksPerSecond)
   private let bootMilliseconds =
-    Clock.realtimeMilliseconds() - Clock.bootNanoseconds() / 1_000_000
+    KernelClock.realtimeMilliseconds() - KernelClock.bootNanoseconds() / 1_000_000
 
   init() {
     statistics = TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays())

@@ -6,7 +6,7 @@ final class ClientSocket: Sendable {
   let stream: UnixStream
   let peer: PeerCredentials
 
-  init(_ stream: consuming UnixStream) throws(Errno) {
+  init(_ stream: consuming UnixStream) throws(SystemCallError) {
     // A client that cannot be identified is refused by this throw.
     peer = try stream.peerCredentials()
     try stream.setSendTimeout(milliseconds: Limits.writeStallSeconds * 1000)

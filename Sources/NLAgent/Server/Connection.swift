@@ -17,7 +17,7 @@ struct Connection: ~Copyable {
 
   /// Serves the client until it hangs up or breaks a rule.
   mutating func run() {
-    do throws(Errno) {
+    do throws(SystemCallError) {
       while response.failure == nil {
         switch try nextLine() {
         case .line(let line): serve(line)
@@ -45,7 +45,7 @@ struct Connection: ~Copyable {
   // MARK: Events
 
   /// The next line; events are sent until it is there.
-  private mutating func nextLine() throws(Errno) -> LineReader.Line {
+  private mutating func nextLine() throws(SystemCallError) -> LineReader.Line {
     guard !subscriptions.isEmpty else { return try lines.next(client) }
     while response.failure == nil {
       let line = lines.held()
@@ -60,7 +60,7 @@ struct Connection: ~Copyable {
   }
 
   /// A client that sends no more may still want its events.
-  private mutating func sendEventsAlone() throws(Errno) {
+  private mutating func sendEventsAlone() throws(SystemCallError) {
     while !subscriptions.isEmpty, response.failure == nil, !agent.clients.isStopping,
       !(try Poll.isHungUp(client.stream.number))
     {
@@ -73,7 +73,7 @@ struct Connection: ~Copyable {
   /// - Returns: whether the client has sent something.
   private mutating func sendEvents(
     waiting patience: Int64?, isListening: Bool = true
-  ) throws(Errno) -> Bool {
+  ) throws(SystemCallError) -> Bool {
     let waits = [patience, subscriptions.patience].compactMap { $0 }
     let ready = try Poll.ready(
       [.readable(isListening ? client.stream.number : -1)] + subscriptions.interests,

@@ -20,7 +20,7 @@ struct LineReader {
   private var deadline: Int64?
 
   /// The next line without its line feed. At the end of input what is left counts as a line.
-  mutating func next(_ socket: ClientSocket) throws(Errno) -> Line {
+  mutating func next(_ socket: ClientSocket) throws(SystemCallError) -> Line {
     while true {
       if let line = held() { return line }
       if let patience {
@@ -48,7 +48,7 @@ struct LineReader {
   var patience: Int64? {
     mutating get {
       guard end > start else { return nil }
-      let now = Clock.monotonicMilliseconds()
+      let now = KernelClock.monotonicMilliseconds()
       let last = deadline ?? now + Int64(Limits.requestLineSeconds) * 1000
       deadline = last
       return max(0, last - now)
@@ -66,7 +66,7 @@ struct LineReader {
 
   /// Receives what is there, or waits for it.
   /// - Returns: what the end of input makes of the rest; else nil, and `held` may know more.
-  mutating func receive(_ socket: ClientSocket) throws(Errno) -> Line? {
+  mutating func receive(_ socket: ClientSocket) throws(SystemCallError) -> Line? {
     makeRoom()
     let count = try socket.stream.receive(into: &buffer, at: end)
     end += count

@@ -27,7 +27,7 @@ extension ResponseWriter {
       retriesLeft -= 1
       json.rewind(to: mark)
       parts = partsBefore
-      Clock.sleep(milliseconds: Int.random(in: 1...Limits.dumpRetryMilliseconds))
+      KernelClock.sleep(milliseconds: Int.random(in: 1...Limits.dumpRetryMilliseconds))
     }
   }
 

@@ -32,7 +32,7 @@ struct ResponseWriter: ~Copyable {
   /// The answer's text; methods write their result here.
   var json = JSONWriter(capacity: ResponseWriter.room)
   /// Why nothing can be written any more.
-  private(set) var failure: Errno?
+  private(set) var failure: SystemCallError?
   /// So many gathered bytes are written; more while a dump may have to be taken back.
   var gatheredBytes = Limits.outputChunkBytes
   /// How the list in progress is cut into lines; nil keeps it in one.
@@ -72,7 +72,7 @@ struct ResponseWriter: ~Copyable {
       } else {
         // Lists turn their errors into a verdict; for anything else half an answer must not
         // look like a whole one.
-        failure = Errno(Errno.io, "respond")
+        failure = SystemCallError(.ioError, "respond")
       }
     }
   }
@@ -149,7 +149,7 @@ struct ResponseWriter: ~Copyable {
   /// Writes what has been gathered to the client.
   mutating func flush() {
     guard let client, failure == nil, json.count > 0 else { return }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       try client.stream.sendAll(json.bytes)
       sent += json.count
       json.removeAll(keepingAtMost: ResponseWriter.room)

@@ -20,7 +20,7 @@ struct Server: ~Copyable {
 
   init(
     _ listeners: [ListeningSocket], termination: consuming FileDescriptor, agent: AgentState
-  ) throws(Errno) {
+  ) throws(SystemCallError) {
     self.listeners = listeners
     self.agent = agent
     reserve = try termination.duplicate()
@@ -28,7 +28,7 @@ struct Server: ~Copyable {
   }
 
   /// Serves until SIGTERM or SIGINT, then removes the socket files and lets answers end.
-  mutating func run() throws(Errno) {
+  mutating func run() throws(SystemCallError) {
     let numbers = [termination.number] + listeners.map { $0.listener.number }
     while true {
       let ready = try Poll.readable(numbers, milliseconds: -1)
@@ -38,22 +38,22 @@ struct Server: ~Copyable {
     agent.log.info("stopping")
     for socket in listeners { socket.listener.removeFile() }
     agent.clients.stop()
-    let deadline = Clock.monotonicMilliseconds() + Int64(Limits.stopSeconds) * 1000
-    while agent.clients.count > 0, Clock.monotonicMilliseconds() < deadline {
-      Clock.sleep(milliseconds: 10)
+    let deadline = KernelClock.monotonicMilliseconds() + Int64(Limits.stopSeconds) * 1000
+    while agent.clients.count > 0, KernelClock.monotonicMilliseconds() < deadline {
+      KernelClock.sleep(milliseconds: 10)
     }
   }
 
   private mutating func accept(_ socket: ListeningSocket) {
     let stream: UnixStream
-    do throws(Errno) {
+    do throws(SystemCallError) {
       stream = try socket.listener.accept()
     } catch {
-      switch error.code {
-      case Errno.again, Errno.connectionAborted:
+      switch error.errno {
+      case .resourceTemporarilyUnavailable, .connectionAbort:
         // Another process that has the same socket was quicker, or the client is gone.
         agent.log.debug("cannot accept a client: \(error)")
-      case Errno.processFileLimit, Errno.systemFileLimit:
+      case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
         agent.log.error("cannot accept a client: \(error)")
         refuseWithReserve(socket)
         rest()
@@ -63,7 +63,7 @@ struct Server: ~Copyable {
       }
       return
     }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       try Server.serve(try ClientSocket(stream), agent)
     } catch {
       agent.log.error("cannot serve a client: \(error)")
@@ -71,13 +71,13 @@ struct Server: ~Copyable {
   }
 
   /// Starts the client's thread, or tells it why not.
-  static func serve(_ client: ClientSocket, _ agent: AgentState) throws(Errno) {
+  static func serve(_ client: ClientSocket, _ agent: AgentState) throws(SystemCallError) {
     if let refusal = agent.clients.admit(client) {
       agent.log.warning("\(client.description) refused: \(refusal.message)")
       refuse(client, refusal)
       return
     }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       try Thread.start(stackBytes: Limits.threadStackBytes) {
         var connection = Connection(client, agent)
         connection.run()

@@ -192,7 +192,7 @@ struct InetSelection {
         return try read(weaker, extensions, next, &sent, &problems, row)
       }
       if isExplicit, !dump.transport.isInProc,
-        case .kernel(let refusal) = error, refusal.code == Errno.noEntry
+        case .kernel(let refusal) = error, refusal.errno == .noSuchFileOrDirectory
       {
         unsupported.add(dump.transport)
         return false

@@ -47,7 +47,7 @@ enum SocketFallback {
     _ each: (ArraySlice<UInt8>) throws(RPCError) -> Bool
   ) throws(RPCError) {
     let file: FileDescriptor
-    do throws(Errno) {
+    do throws(SystemCallError) {
       file = try KernelAccess.openProcNet(name, in: namespace)
     } catch {
       throw original
@@ -56,7 +56,7 @@ enum SocketFallback {
     var buffer = [UInt8](repeating: 0, count: Limits.procBytes)
     while true {
       let count: Int
-      do throws(Errno) {
+      do throws(SystemCallError) {
         count = try file.read(into: &buffer)
       } catch {
         throw RPCError(error, doing: "read /proc/net/\(name)")

@@ -59,38 +59,38 @@ private struct Wait {
       if isGone { json.member("passes", 2) }
     }
     let deadline = listing.settings.timeoutMilliseconds.map {
-      Clock.monotonicMilliseconds() + Int64($0)
+      KernelClock.monotonicMilliseconds() + Int64($0)
     }
     var client = try Client(listing.settings)
     var batch = RecordBatch()
     var hasAnswered = false
     while true {
-      let start = Clock.monotonicMilliseconds()
+      let start = KernelClock.monotonicMilliseconds()
       do throws(Failure) {
         try listing.fetch(&client, request, into: &batch)
         hasAnswered = true
         if batch.count > 0 ? !isGone : isGone && batch.isComplete { return show(batch) }
       } catch {
-        if let deadline, Clock.monotonicMilliseconds() >= deadline { return .notThere }
+        if let deadline, KernelClock.monotonicMilliseconds() >= deadline { return .notThere }
         guard hasAnswered, error.status == .unreachable || error.status == .incomplete else {
           throw error
         }
-        Clock.sleep(milliseconds: Wait.reconnectMilliseconds)
+        KernelClock.sleep(milliseconds: Wait.reconnectMilliseconds)
         var settings = listing.settings
         settings.timeoutMilliseconds = deadline.map {
-          max(1, Int($0 - Clock.monotonicMilliseconds()))
+          max(1, Int($0 - KernelClock.monotonicMilliseconds()))
         }
         if let fresh = try? Client(settings) { client = fresh }
       }
-      let took = Int(Clock.monotonicMilliseconds() - start)
+      let took = Int(KernelClock.monotonicMilliseconds() - start)
       let pause = max(Wait.pauseMilliseconds, took * Wait.pausesPerAnswer)
       guard let deadline else {
-        Clock.sleep(milliseconds: pause)
+        KernelClock.sleep(milliseconds: pause)
         continue
       }
-      let left = Int(deadline - Clock.monotonicMilliseconds())
+      let left = Int(deadline - KernelClock.monotonicMilliseconds())
       if left <= 0 { return .notThere }
-      Clock.sleep(milliseconds: min(pause, left))
+      KernelClock.sleep(milliseconds: min(pause, left))
     }
   }
 

@@ -41,11 +41,11 @@ final class CommandQueue {
   /// How long until those that wait have been gathered; nil where nothing waits for that.
   var patience: Int64? {
     guard running == nil, !waiting.isEmpty else { return nil }
-    return max(0, due - Clock.monotonicMilliseconds())
+    return max(0, due - KernelClock.monotonicMilliseconds())
   }
 
   func add(_ event: MonitorEvent) {
-    if waiting.isEmpty { due = Clock.monotonicMilliseconds() + (gathering ?? 0) }
+    if waiting.isEmpty { due = KernelClock.monotonicMilliseconds() + (gathering ?? 0) }
     if coalesces,
       let index = waiting.lastIndex(where: {
         $0.key == event.key && $0.topic.name == event.topic.name
@@ -97,7 +97,7 @@ final class CommandQueue {
   private func start(_ words: String, _ input: [UInt8], _ environment: [[UInt8]]) {
     runs += 1
     current = words
-    do throws(Errno) {
+    do throws(SystemCallError) {
       running = try ShellCommand(
         command, input: input.rawBytes, environment: environment, replacing: "NL_")
     } catch {

@@ -17,7 +17,7 @@ struct MonitorConnection: ~Copyable {
       privateAgent = agent.process
       return
     }
-    do throws(Errno) {
+    do throws(SystemCallError) {
       stream = try UnixStream(
         connectingTo: settings.socket, milliseconds: MonitorConnection.connectMilliseconds)
     } catch {
@@ -35,7 +35,7 @@ struct MonitorConnection: ~Copyable {
   /// The number of the socket in the descriptor table, for `Poll`.
   var number: Int32 { stream.number }
 
-  func send(_ request: RawSpan) throws(Errno) {
+  func send(_ request: RawSpan) throws(SystemCallError) {
     try stream.sendAll(request)
   }
 

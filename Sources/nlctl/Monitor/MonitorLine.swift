@@ -145,7 +145,7 @@ struct MonitorLine: EventLines {
 extension OutputBuffer {
   /// Appends the time of day with milliseconds, in twelve characters.
   mutating func timeOfDay() -> Int {
-    let time = Clock.timeOfDay()
+    let time = KernelClock.timeOfDay()
     for (value, end) in [(time.hour, ":"), (time.minute, ":"), (time.second, ".")] {
       if value < 10 { append(0x30) }
       decimal(value)

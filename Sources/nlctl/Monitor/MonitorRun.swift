@@ -36,7 +36,7 @@ struct Monitor: ~Copyable {
     settings = options.settings
     topics = options.topics
     self.lines = lines ?? MonitorLine(options.topics, hasColor: options.settings.hasColor)
-    deadline = settings.timeoutMilliseconds.map { Clock.monotonicMilliseconds() + Int64($0) }
+    deadline = settings.timeoutMilliseconds.map { KernelClock.monotonicMilliseconds() + Int64($0) }
     left = options.count
     commands = options.command.map {
       CommandQueue($0, coalesces: options.coalesces, gathering: options.gathering)
@@ -47,7 +47,7 @@ struct Monitor: ~Copyable {
 
   mutating func run() throws(Failure) -> ExitStatus {
     let termination: FileDescriptor
-    do throws(Errno) {
+    do throws(SystemCallError) {
       termination = try Signals.terminationDescriptor()
     } catch {
       throw Failure(.incomplete, "cannot read signals: \(error)")
@@ -62,7 +62,7 @@ struct Monitor: ~Copyable {
         commands?.cancel()
         break
       }
-      if let deadline, Clock.monotonicMilliseconds() >= deadline {
+      if let deadline, KernelClock.monotonicMilliseconds() >= deadline {
         commands?.cancel()
         return try finish(isMet || (options.condition == nil && left == nil) ? .success : .notThere)
       }
@@ -107,10 +107,10 @@ struct Monitor: ~Copyable {
     var numbers = [connection ?? -1, signals, -1]
     if let command = commands?.number { numbers[2] = command }
     if commands?.isFull == true { numbers[0] = -1 }
-    let now = Clock.monotonicMilliseconds()
+    let now = KernelClock.monotonicMilliseconds()
     let patience = [pause, deadline.map { max(0, $0 - now) }, commands?.patience]
       .compactMap { $0 }.min()
-    do throws(Errno) {
+    do throws(SystemCallError) {
       return try Poll.readable(numbers, milliseconds: patience.map { Int32(clamping: $0) } ?? -1)
     } catch {
       throw Failure(.incomplete, "cannot wait: \(error)")

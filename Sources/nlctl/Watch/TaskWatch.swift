@@ -56,12 +56,12 @@ struct TaskWatch {
     var rates = TaskRates(by: order)
     var out = OutputBuffer(.output)
     let deadline = listing.settings.timeoutMilliseconds.map {
-      Clock.monotonicMilliseconds() + Int64($0)
+      KernelClock.monotonicMilliseconds() + Int64($0)
     }
     // The first answer has no rates and is not shown.
     var shown = -1
     while true {
-      let start = Clock.monotonicMilliseconds()
+      let start = KernelClock.monotonicMilliseconds()
       let root = try listing.fetch(&client, request, into: &batch)
       rates.begin(after: shown < 0 ? 0 : 1)
       let sorted = Watch.withRates(batch, &rates)
@@ -75,9 +75,9 @@ struct TaskWatch {
       }
       shown += 1
       if let iterations, shown >= iterations { return Answer.verdict(root) }
-      let left = max(0, start + Int64(milliseconds) - Clock.monotonicMilliseconds())
-      if let deadline, Clock.monotonicMilliseconds() + left >= deadline { return .success }
-      Clock.sleep(milliseconds: Int(left))
+      let left = max(0, start + Int64(milliseconds) - KernelClock.monotonicMilliseconds())
+      if let deadline, KernelClock.monotonicMilliseconds() + left >= deadline { return .success }
+      KernelClock.sleep(milliseconds: Int(left))
     }
   }
 

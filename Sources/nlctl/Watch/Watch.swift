@@ -29,10 +29,10 @@ struct Watch {
     var out = OutputBuffer(.output)
     var last: Int64?
     let deadline = listing.settings.timeoutMilliseconds.map {
-      Clock.monotonicMilliseconds() + Int64($0)
+      KernelClock.monotonicMilliseconds() + Int64($0)
     }
     while true {
-      let start = Clock.monotonicMilliseconds()
+      let start = KernelClock.monotonicMilliseconds()
       try listing.fetch(&client, request, into: &batch)
       rates.begin(after: last.map { start - $0 } ?? 0)
       let sorted = Watch.withRates(batch, &rates)
@@ -40,9 +40,9 @@ struct Watch {
       last = start
       out.flush()
       if try out.isGone() { return .success }
-      let left = max(0, start + Int64(milliseconds) - Clock.monotonicMilliseconds())
-      if let deadline, Clock.monotonicMilliseconds() + left >= deadline { return .success }
-      Clock.sleep(milliseconds: Int(left))
+      let left = max(0, start + Int64(milliseconds) - KernelClock.monotonicMilliseconds())
+      if let deadline, KernelClock.monotonicMilliseconds() + left >= deadline { return .success }
+      KernelClock.sleep(milliseconds: Int(left))
     }
   }
 

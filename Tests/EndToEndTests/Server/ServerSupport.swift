@@ -16,7 +16,7 @@ extension TestClient {
     var text: [UInt8] = []
     do {
       while let more = try receive() { text += more }
-    } catch let error as Errno where error.code == Errno.connectionReset {
+    } catch let error as SystemCallError where error.errno == .connectionReset {
     }
     return String(decoding: text, as: UTF8.self)
   }
@@ -26,8 +26,8 @@ extension TestClient {
     do {
       try send(bytes)
       return true
-    } catch let error as Errno
-      where [Errno.brokenPipe, Errno.connectionReset].contains(error.code)
+    } catch let error as SystemCallError
+      where [.brokenPipe, .connectionReset].contains(error.errno)
     {
       return false
     }

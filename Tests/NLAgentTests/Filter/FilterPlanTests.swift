@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func refusedProgramsAreMadeSimpler() throws {
-    let refused = NetlinkError.kernel(KernelRefusal(code: Errno.invalid, text: nil))
+    let refused = NetlinkError.kernel(KernelRefusal(errno: .invalidArgument, text: nil))
     let first = try #require(try plans("dev lo sport = 443").first)
     let second = try #require(try first.afterRefusal(refused))
     // JSON of the same meaning: basic knows ports, the agent the device.
@@ -99,7 +99,7 @@ import Testing
     let third = try #require(try second.afterRefusal(refused))
     #expect(third.program == nil && third.rest != nil)
     #expect(try third.afterRefusal(refused) == nil)
-    let denied = NetlinkError.kernel(KernelRefusal(code: Errno.notPermitted, text: nil))
+    let denied = NetlinkError.kernel(KernelRefusal(errno: .notPermitted, text: nil))
     let marked = try #require(try plans("fwmark 1").first)
     #expect(throws: RPCError.self) { try marked.afterRefusal(denied) }
     #expect(try first.afterRefusal(denied) == nil)

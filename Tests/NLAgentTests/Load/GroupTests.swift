@@ -130,10 +130,10 @@ private final class FakeGroup {
     for name in ["a", "b", "c", "d"] { try top.make(name) }
     var walk = CgroupWalk()
     var number = 0
-    walk.run(below: try top.open()) { _, _ throws(Errno) in
+    walk.run(below: try top.open()) { _, _ throws(SystemCallError) in
       number += 1
-      if number == 1 { throw Errno(Errno.noDevice, "read") }
-      if number < 4 { throw Errno(Errno.accessDenied, "open") }
+      if number == 1 { throw SystemCallError(.noSuchDevice, "read") }
+      if number < 4 { throw SystemCallError(.permissionDenied, "open") }
       return true
     }
     #expect(number == 4)

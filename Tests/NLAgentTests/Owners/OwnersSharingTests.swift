@@ -19,7 +19,7 @@ import Testing
       walks.most.max(running, ordering: .relaxed)
       walks.count.add(1, ordering: .relaxed)
       let index = OwnerIndexBuilder().finish(.proc)
-      Clock.sleep(milliseconds: milliseconds)
+      KernelClock.sleep(milliseconds: milliseconds)
       walks.running.subtract(1, ordering: .relaxed)
       return index
     }
@@ -32,7 +32,7 @@ import Testing
     let stale = Atomic(0)
     for _ in 0..<30 {
       try Thread.start(stackBytes: 1 << 18) {
-        let asked = Clock.monotonicNanoseconds()
+        let asked = KernelClock.monotonicNanoseconds()
         let index = try? owners.index(maxAge: 0)
         if (index?.verdict.began ?? 0) < asked { stale.add(1, ordering: .relaxed) }
         done.signal()
@@ -65,8 +65,10 @@ import Testing
     #expect(fresh == nil)
     weak let kept = try owners.index(maxAge: 300)
     #expect(kept != nil)
-    let deadline = Clock.monotonicMilliseconds() + 10_000
-    while kept != nil, Clock.monotonicMilliseconds() < deadline { Clock.sleep(milliseconds: 20) }
+    let deadline = KernelClock.monotonicMilliseconds() + 10_000
+    while kept != nil, KernelClock.monotonicMilliseconds() < deadline {
+      KernelClock.sleep(milliseconds: 20)
+    }
     #expect(kept == nil)
   }
 

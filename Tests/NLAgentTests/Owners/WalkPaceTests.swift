@@ -35,10 +35,10 @@ import Testing
     let means = OwnerMeans(.proc)
     let owners = Owners { () throws(RPCError) -> OwnerIndex in OwnerIndexBuilder().finish(.bpf) }
     try OwnerKeeper(means: means, owners: owners, log: Log(level: .error)).start()
-    let deadline = Clock.monotonicMilliseconds() + 30_000
+    let deadline = KernelClock.monotonicMilliseconds() + 30_000
     var source = OwnerIndex.Verdict.Source.bpf
-    while source == .bpf, Clock.monotonicMilliseconds() < deadline {
-      Clock.sleep(milliseconds: 50)
+    while source == .bpf, KernelClock.monotonicMilliseconds() < deadline {
+      KernelClock.sleep(milliseconds: 50)
       source = try owners.index(maxAge: 60_000).verdict.source
     }
     #expect(source == .proc)

@@ -69,7 +69,7 @@ struct CallersTasksTests {
 
   @Test func whatIsNoPidNamespaceIsRefused() {
     for path in ["/proc/self/ns/net", "/dev/null", "/proc/self/ns/none"] {
-      #expect(throws: Errno.self) { _ = try PidNamespaceFile(path) }
+      #expect(throws: SystemCallError.self) { _ = try PidNamespaceFile(path) }
     }
   }
 }

@@ -74,7 +74,7 @@ private final class TextReader {
     let lines = sent.split(separator: "\n", omittingEmptySubsequences: false)
     try Thread.start(stackBytes: 256 * 1024) {
       for byte in sent.utf8 {
-        Clock.sleep(milliseconds: 1)
+        KernelClock.sleep(milliseconds: 1)
         try? ends.send([byte])
       }
       ends.hangUp()

@@ -24,7 +24,7 @@ private final class Reader: Sendable {
 
   /// All bytes, once the agent's end is closed.
   func all() -> [UInt8] {
-    while !taken.withLock({ $0.isAtEnd }) { Clock.sleep(milliseconds: 1) }
+    while !taken.withLock({ $0.isAtEnd }) { KernelClock.sleep(milliseconds: 1) }
     return taken.withLock { $0.bytes }
   }
 

@@ -24,7 +24,7 @@ struct FakeAgent {
       var request = [UInt8](repeating: 0, count: 4096)
       if reads { _ = try? client.receive(into: &request) }
       try? client.sendAll(Array(answer.utf8).rawBytes)
-      if lingersMilliseconds > 0 { Clock.sleep(milliseconds: lingersMilliseconds) }
+      if lingersMilliseconds > 0 { KernelClock.sleep(milliseconds: lingersMilliseconds) }
       listener.socket.removeFile()
     }
   }

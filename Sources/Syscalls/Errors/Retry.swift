@@ -1,0 +1,15 @@
+internal import Glibc
+
+/// The one EINTR loop: repeats a C call that a signal interrupted, and turns -1 into a
+/// thrown `SystemCallError` with the name of the call.
+@inline(__always)
+func retrying<Result: SignedInteger>(
+  _ operation: StaticString, _ call: () -> Result
+) throws(SystemCallError) -> Result {
+  while true {
+    let result = call()
+    if result != -1 { return result }
+    let code = Glibc.errno
+    if code != EINTR { throw SystemCallError(Errno(code), operation) }
+  }
+}

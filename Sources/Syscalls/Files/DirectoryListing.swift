@@ -1,0 +1,35 @@
+internal import Glibc
+
+/// The names in a directory, one by one. See readdir(3).
+public enum DirectoryListing {
+  /// Calls `body` with each name but `.` and `..`; any bytes but NUL and `/`.
+  public static func each(
+    _ path: String, _ body: ([UInt8]) throws(SystemCallError) -> Void
+  ) throws(SystemCallError) {
+    guard let stream = unsafe opendir(path) else { throw SystemCallError.last("opendir") }
+    defer { _ = unsafe closedir(stream) }
+    while true {
+      Glibc.errno = 0
+      guard let entry = unsafe readdir(stream) else {
+        if Glibc.errno != 0 { throw SystemCallError.last("readdir") }
+        return
+      }
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe Array(bytes.prefix { $0 != 0 })
+      }
+      if name != [0x2e] && name != [0x2e, 0x2e] { try body(name) }
+    }
+  }
+
+  /// Calls `body` with each name that is a number, as processes, threads and descriptors have
+  /// them in /proc.
+  public static func eachNumber(
+    _ path: String, _ body: (Int32) throws(SystemCallError) -> Void
+  ) throws(SystemCallError) {
+    try each(path) { name throws(SystemCallError) in
+      if let number = Int32(String(decoding: name, as: UTF8.self)), number >= 0 {
+        try body(number)
+      }
+    }
+  }
+}

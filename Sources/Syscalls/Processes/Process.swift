@@ -1,0 +1,65 @@
+internal import CLinux
+internal import Glibc
+
+/// This process, and starting another.
+public enum Process {
+  /// Lets all threads share one heap. By itself malloc(3) gives new threads heaps of their own,
+  /// each with some hundred kilobytes that nobody else can use; see M_ARENA_MAX in mallopt(3). To be
+  /// called before the first thread is started.
+  public static func shareOneHeap() {
+    // M_ARENA_MAX of malloc.h. A refusal costs memory and nothing else.
+    _ = mallopt(-8, 1)
+  }
+
+  public static var id: Int32 { getpid() }
+  public static var userID: UInt32 { geteuid() }
+  public static var groupID: UInt32 { getegid() }
+
+  /// A variable of the environment. The corresponding C function is `getenv`.
+  public static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+
+  /// Removes a variable, so that programs started later do not see it.
+  public static func removeEnvironment(_ name: String) {
+    _ = unsafe unsetenv(name)
+  }
+
+  /// Ends the process at once. The corresponding C function is `exit`.
+  public static func exit(_ status: Int32) -> Never {
+    Glibc.exit(status)
+  }
+
+  /// The running program's file. See `/proc/PID/exe` in proc(5).
+  public static func executablePath() throws(SystemCallError) -> String {
+    try Files.linkTarget("/proc/self/exe")
+  }
+
+  /// Starts a program with one descriptor handed over as number 3. The corresponding C
+  /// function is `posix_spawn`.
+  /// - Returns: the new process's id.
+  public static func start(
+    _ path: String, arguments: [String], descriptor3: Int32
+  ) throws(SystemCallError) -> Int32 {
+    var actions = unsafe posix_spawn_file_actions_t()
+    _ = unsafe posix_spawn_file_actions_init(&actions)
+    defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
+    _ = unsafe posix_spawn_file_actions_adddup2(&actions, descriptor3, 3)
+    var vector: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map {
+      unsafe strdup($0)
+    }
+    unsafe vector.append(nil)
+    defer { for index in unsafe vector.indices { unsafe free(vector[index]) } }
+    var pid = pid_t()
+    let code = unsafe posix_spawn(&pid, path, &actions, nil, vector, environ)
+    guard code == 0 else { throw SystemCallError(Errno(code), "posix_spawn") }
+    return pid
+  }
+
+  /// Waits for a started process to end. The corresponding C function is `waitpid`.
+  public static func wait(for pid: Int32) {
+    var status: Int32 = 0
+    _ = try? retrying("waitpid") { unsafe waitpid(pid, &status, 0) }
+  }
+}

@@ -1,0 +1,29 @@
+internal import CLinux
+internal import Glibc
+
+/// Signals as readable descriptors, so that no handler runs in the middle of anything.
+public enum Signals {
+  /// Blocks SIGTERM and SIGINT in this thread and all it starts, and makes them readable.
+  /// The corresponding C functions are `pthread_sigmask` and `signalfd`.
+  public static func terminationDescriptor() throws(SystemCallError) -> FileDescriptor {
+    var set = sigset_t()
+    _ = unsafe sigemptyset(&set)
+    _ = unsafe sigaddset(&set, SIGTERM)
+    _ = unsafe sigaddset(&set, SIGINT)
+    let code = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+    guard code == 0 else { throw SystemCallError(Errno(code), "pthread_sigmask") }
+    return FileDescriptor(
+      owning: try retrying("signalfd") { unsafe signalfd(-1, &set, Int32(O_CLOEXEC)) })
+  }
+
+  /// The symbolic name, for instance `SIGSEGV`; nil where glibc knows none. See sigabbrev_np(3).
+  public static func name(of signal: Int32) -> String? {
+    guard let name = unsafe sigabbrev_np(signal) else { return nil }
+    return unsafe "SIG" + String(cString: name)
+  }
+
+  /// Ignores SIGPIPE: a vanished reader is an errno of the write, not the end of the process.
+  public static func ignoreBrokenPipes() {
+    _ = signal(SIGPIPE, SIG_IGN)
+  }
+}

@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// Path names as `sockaddr_un`. See unix(7).
+enum UnixAddress {
+  /// The longest path in bytes; one byte of `sun_path` is its NUL.
+  static let longestPath = 107
+
+  static func call(
+    _ path: String, _ operation: StaticString,
+    _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) throws(SystemCallError) {
+    let bytes = Array(path.utf8)
+    guard bytes.count <= longestPath, !bytes.contains(0), !bytes.isEmpty else {
+      throw SystemCallError(.fileNameTooLong, operation)
+    }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
+    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    _ = try retrying(operation) {
+      unsafe withUnsafePointer(to: &address) { pointer in
+        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          unsafe body($0, size)
+        }
+      }
+    }
+  }
+
+  /// The path that a socket is bound to; nil where it has an abstract name or none. The
+  /// corresponding C function is `getsockname`.
+  static func path(ofSocket number: Int32) -> String? {
+    var address = sockaddr_un()
+    var size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe getsockname(number, $0, &size)
+      }
+    }
+    let start = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
+    guard result == 0, Int(size) > start else { return nil }
+    let bytes = unsafe withUnsafeBytes(of: address.sun_path) { path in
+      unsafe Array(path.prefix(Int(size) - start).prefix { $0 != 0 })
+    }
+    return bytes.first == UInt8(ascii: "/") ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+}
