@@ -14,6 +14,11 @@ public enum Spelling {
     return best?.name
   }
 
+  /// The question `Did you mean "name"?` for the nearest known name; nil when none is near.
+  public static func question(for written: String, among known: [String]) -> String? {
+    nearest(to: written, among: known).map { "Did you mean \"\($0)\"?" }
+  }
+
   private static func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
     var row = Array(0...second.count)
     for (index, byte) in first.enumerated() {
