@@ -27,24 +27,58 @@ let package = Package(
     .target(name: "Syscalls", dependencies: ["CLinux"], swiftSettings: settings),
     .target(name: "Netlink", dependencies: ["Syscalls"], swiftSettings: settings),
     .target(name: "Protocol", swiftSettings: settings),
-    .executableTarget(
-      name: "NLAgent", dependencies: ["CLinux", "Netlink", "Protocol", "Syscalls"],
+    .target(name: "Limits", swiftSettings: settings),
+    .target(name: "ProcFiles", swiftSettings: settings),
+    .target(name: "Vocabulary", dependencies: ["Netlink", "Protocol", "Syscalls"], swiftSettings: settings),
+    .target(
+      name: "SocketFilter",
+      dependencies: ["Limits", "Netlink", "Protocol", "Syscalls", "Vocabulary"],
+      swiftSettings: settings),
+    .target(
+      name: "Privileged", dependencies: ["CLinux", "Limits", "Netlink", "ProcFiles", "Syscalls"],
       swiftSettings: settings),
     .executableTarget(
+      name: "NLAgent",
+      dependencies: [
+        "Limits", "Netlink", "Privileged", "ProcFiles", "Protocol", "SocketFilter", "Syscalls",
+        "Vocabulary",
+      ], swiftSettings: settings),
+    .executableTarget(
       name: "nlctl", dependencies: ["Protocol", "Syscalls"], swiftSettings: settings),
+    // A test target, though without tests, so that a plain `swift build` leaves it out.
+    .testTarget(name: "TestSupport", swiftSettings: testSettings),
     .testTarget(
       name: "SyscallsTests", dependencies: ["Syscalls"], swiftSettings: testSettings),
     .testTarget(
       name: "NetlinkTests", dependencies: ["Netlink", "Syscalls"], swiftSettings: testSettings),
     .testTarget(name: "ProtocolTests", dependencies: ["Protocol"], swiftSettings: testSettings),
     .testTarget(
-      name: "NLAgentTests", dependencies: ["NLAgent", "Netlink", "Protocol", "Syscalls"],
+      name: "ProcFilesTests", dependencies: ["ProcFiles"], swiftSettings: testSettings),
+    .testTarget(
+      name: "VocabularyTests", dependencies: ["Netlink", "Protocol", "Syscalls", "Vocabulary"],
       swiftSettings: testSettings),
+    .testTarget(
+      name: "SocketFilterTests",
+      dependencies: [
+        "Limits", "Netlink", "Protocol", "SocketFilter", "Syscalls", "TestSupport", "Vocabulary",
+      ], swiftSettings: testSettings),
+    .testTarget(
+      name: "PrivilegedTests", dependencies: ["Netlink", "Privileged", "ProcFiles", "Syscalls"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "NLAgentTests",
+      dependencies: [
+        "Limits", "NLAgent", "Netlink", "Privileged", "ProcFiles", "Protocol", "SocketFilter",
+        "Syscalls", "TestSupport", "Vocabulary",
+      ], swiftSettings: testSettings),
     .testTarget(
       name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["NLAgent", "Netlink", "Protocol", "Syscalls", "nlctl"],
+      name: "EndToEndTests", dependencies: [
+        "NLAgent", "Netlink", "Privileged", "Protocol", "SocketFilter", "Syscalls", "TestSupport",
+        "Vocabulary", "nlctl",
+      ],
       exclude: ["Scripts"], swiftSettings: testSettings),
   ]
 )

@@ -1,4 +1,6 @@
+internal import Limits
 internal import Netlink
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -15,7 +17,8 @@ final class EventChannel {
     self.topics = topics
     var groups = Set(topics.flatMap { $0.served.groups + $0.served.alsoHears })
     if family == .route { groups.insert(RouteGroup.link) }
-    let socket = try KernelAccess.openEvents(family, groups: groups.sorted(), in: namespace)
+    let socket = try explained(
+      try KernelSockets.openEvents(family, groups: groups.sorted(), in: namespace))
     number = socket.number
     stream = EventStream(KernelTransport(socket))
   }

@@ -1,4 +1,5 @@
 internal import Netlink
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 

@@ -1,4 +1,6 @@
+internal import Limits
 internal import Netlink
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -101,7 +103,7 @@ final class KnownOwners {
   private func dump(
     _ request: Request, _ each: (InetDiagMessage) -> Void
   ) throws(RPCError) {
-    var conversation = try KernelAccess.beginSocketDump(request, in: namespace)
+    var conversation = try explained(try KernelSockets.beginSocketDump(request, in: namespace))
     do throws(NetlinkError) {
       _ = try conversation.collect { message throws(NetlinkError) in
         guard let socket = InetDiagMessage(message.payload) else {

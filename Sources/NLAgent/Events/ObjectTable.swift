@@ -1,3 +1,4 @@
+internal import Limits
 internal import Syscalls
 
 /// What a subscription remembers of each object: its key, and a hash of the rest. Open addressing

@@ -1,4 +1,7 @@
+internal import Limits
+internal import Privileged
 internal import Protocol
+internal import SocketFilter
 internal import Syscalls
 
 /// What a client asks for.
@@ -60,7 +63,7 @@ extension Subscription {
         "a subscription has at most \(Limits.pressureTriggers) triggers, not \(wanted.count)")
     }
     var triggers: [PressureTrigger] = []
-    for each in wanted { triggers.append(try PressureTrigger(each, for: call)) }
+    for each in wanted { triggers.append(try PressureTrigger(each, for: call.caller)) }
     return triggers
   }
 }

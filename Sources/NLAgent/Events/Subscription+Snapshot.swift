@@ -1,4 +1,6 @@
+internal import Limits
 internal import Netlink
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -86,7 +88,8 @@ extension Subscription {
   private func dump(
     _ topic: WatchedTopic, _ request: Request, _ each: (borrowing JSONWriter, ObjectText) -> Void
   ) throws(RPCError) -> Bool {
-    var conversation = try KernelAccess.open(topic.served.family, in: scene.namespace)
+    var conversation = try explained(
+      try KernelSockets.open(topic.served.family, in: scene.namespace))
     do throws(NetlinkError) {
       return try conversation.dump(request) { message throws(NetlinkError) in
         guard message.header.type == topic.served.present else { return .next }

@@ -1,4 +1,6 @@
+internal import Limits
 internal import Netlink
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -45,7 +47,7 @@ final class Subscription {
     self.topics = topics
     self.channels = channels
     notices = EventNotices(id, in: namespace)
-    watch = NamespaceWatch(choice, namespace, of: call)
+    watch = NamespaceWatch(choice, namespace, of: call.caller)
     registry = call.agent.subscriptions
     uid = call.caller.uid
   }
@@ -67,7 +69,7 @@ final class Subscription {
   func note(_ ready: [Poll.Ready]) {
     for trigger in triggers {
       guard let found = ready.first(where: { $0.number == trigger.number }) else { continue }
-      trigger.news = found.hasFailed ? .ended : .stalled
+      trigger.report = found.hasFailed ? .ended : .stalled
     }
   }
 
@@ -113,10 +115,10 @@ final class Subscription {
   private func pump(
     _ trigger: PressureTrigger, _ response: inout ResponseWriter
   ) throws(Ending) {
-    let news = trigger.news
-    trigger.news = .nothing
-    switch news {
-    case .nothing: return
+    let report = trigger.report
+    trigger.report = .none
+    switch report {
+    case .none: return
     case .ended: throw Subscription.ending(of: trigger)
     case .stalled:
       do throws(SystemCallError) {

@@ -1,4 +1,6 @@
+internal import Limits
 internal import Netlink
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -28,7 +30,7 @@ final class TaskExits {
     filter = try TaskExitFilter(call)
     users = Users.names()
     empty = text.mark
-    listener = try TaskExitListener(on: parameters.string("cpus"))
+    listener = try explained(try TaskExitListener(on: parameters.string("cpus")))
   }
 
   var number: Int32 { listener.number }
@@ -55,11 +57,11 @@ final class TaskExits {
       }
       switch reading {
       case .events: continue
-      case .drained: return tellLosses(&notices, &response)
+      case .drained: return sendLosses(&notices, &response)
       case .lost:
         // One that is dropped while this is read may be counted after it, and tells nothing more.
         recountDue = KernelClock.monotonicMilliseconds() + Limits.taskExitRecountMilliseconds
-        tellLosses(isCertain: true, &notices, &response)
+        sendLosses(isCertain: true, &notices, &response)
       }
     }
   }
@@ -92,8 +94,8 @@ final class TaskExits {
     return true
   }
 
-  /// - Parameter isCertain: whether the kernel has said that some were lost.
-  private func tellLosses(
+  /// - Parameter isCertain: whether the kernel reported a loss.
+  private func sendLosses(
     isCertain: Bool = false, _ notices: inout EventNotices, _ response: inout ResponseWriter
   ) {
     guard let drops = listener.newDrops() else {
@@ -112,7 +114,7 @@ private struct TaskExitFilter {
   private let command: [UInt8]?
   private let isForProcesses: Bool
   private let rule: TaskRule
-  private let caller: PeerCredentials
+  private let caller: Caller
 
   // TASK_COMM_LEN without its NUL.
   private static let commandBytes = 15

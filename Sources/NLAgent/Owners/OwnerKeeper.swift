@@ -1,3 +1,5 @@
+internal import Limits
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -16,14 +18,14 @@ struct OwnerKeeper: Sendable {
     var pace = WalkPace()
     while true {
       let began = KernelClock.monotonicMilliseconds()
-      do throws(RPCError) {
+      do throws(PrivilegedError) {
         let index = try means.walk { descriptors in
           let rest = pace.walked(descriptors)
           if rest > 0 { KernelClock.sleep(milliseconds: rest) }
         }
         owners.keep(index, milliseconds: Int64(Limits.ownersAgeMilliseconds))
       } catch {
-        log.debug("owners are not refreshed: \(error.message)")
+        log.debug("owners are not refreshed: \(RPCError(error).message)")
       }
       // At least a rest, or a failing walk would spin.
       let rest = pace.ended(took: Int(KernelClock.monotonicMilliseconds() - began))

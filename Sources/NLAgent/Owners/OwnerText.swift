@@ -1,4 +1,7 @@
+internal import Limits
 internal import Netlink
+internal import Privileged
+internal import ProcFiles
 internal import Protocol
 internal import Syscalls
 
@@ -31,8 +34,8 @@ struct OwnerText: Sendable {
         "startTimeMilliseconds",
         UInt64(clamping: bootMilliseconds &+ Int64(clamping: started / ticksPerSecond)))
       json.member("startTicks", process.startTicks)
-      if let unit = OwnerProcess.unit(ofCgroup: process.cgroup) { json.member("unit", bytes: unit) }
-      if let id = OwnerProcess.container(ofCgroup: process.cgroup) {
+      if let unit = CgroupPath.unit(of: process.cgroup) { json.member("unit", bytes: unit) }
+      if let id = CgroupPath.container(of: process.cgroup) {
         json.member("container", bytes: id)
       }
       if !process.cgroup.isEmpty { json.member("cgroup", bytes: process.cgroup) }

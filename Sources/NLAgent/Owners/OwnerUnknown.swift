@@ -1,4 +1,5 @@
 import Netlink
+internal import Vocabulary
 
 /// Why no process is told for a socket. Only what is known: of several possible reasons none is
 /// picked.

@@ -1,3 +1,5 @@
+internal import Limits
+internal import Privileged
 internal import Protocol
 internal import Synchronization
 internal import Syscalls

@@ -1,3 +1,5 @@
+internal import Limits
+
 /// How fast a walk through /proc goes that nobody waits for: some hundred descriptors and a rest,
 /// the rest being such that a walk takes about the time it may. So the walk costs a host with
 /// many descriptors little more than one with few.

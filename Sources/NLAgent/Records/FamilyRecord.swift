@@ -1,5 +1,7 @@
 internal import Netlink
+internal import Privileged
 internal import Protocol
+internal import Vocabulary
 
 /// Writes generic netlink families as JSON records.
 enum FamilyRecord {

@@ -1,3 +1,5 @@
+internal import Limits
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -115,9 +117,8 @@ struct Connection: ~Copyable {
     case .request(let request):
       // All methods only read: a notification, whose answer nobody gets, has nothing to do.
       guard let id = request.id else { return false }
-      let caller = client.peer
+      let caller = client.caller
       let agent = agent
-      let client = client
       let subscriptions = subscriptions
       response.respond(id: id) { response throws(RPCError) in
         let method = try MethodTable.find(request.method)
@@ -125,9 +126,8 @@ struct Connection: ~Copyable {
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
         try method.answer(
-          MethodCall(
-            parameters: parameters, caller: caller, agent: agent, client: client,
-            subscriptions: subscriptions), &response)
+          MethodCall(parameters: parameters, caller: caller, agent: agent), subscriptions,
+          &response)
       }
     }
     // Many short requests may want many long answers: they must not gather in memory.

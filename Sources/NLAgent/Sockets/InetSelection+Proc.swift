@@ -1,6 +1,8 @@
 internal import Netlink
 internal import Protocol
+internal import SocketFilter
 internal import Syscalls
+internal import Vocabulary
 
 extension InetSelection {
   /// Hands over the sockets of one dump as /proc/net tells them, after sock_diag was refused.
@@ -27,12 +29,12 @@ extension InetSelection {
       do throws(NetlinkError) {
         isStopped = try row(socket, message.rawBytes, dump) == .stop
       } catch {
-        throw RPCError(error, doing: "tell a socket of /proc/net/\(file)")
+        throw RPCError(error, doing: "write a socket of /proc/net/\(file)")
       }
       return !isStopped
     }
-    SocketFallback.note(
-      &problems, instead: original,
+    SocketFallback.addProblem(
+      to: &problems, instead: original,
       """
       these sockets have no cookie, device, details, backlog and v6Only, and bound TCP sockets \
       that neither listen nor are connected are missing

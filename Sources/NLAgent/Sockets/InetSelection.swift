@@ -1,6 +1,9 @@
 internal import Netlink
+internal import Privileged
 internal import Protocol
+internal import SocketFilter
 internal import Syscalls
+internal import Vocabulary
 
 /// Which TCP, UDP and other inet sockets a call is about, and the way through them: what the
 /// methods over these sockets have in common.
@@ -99,7 +102,7 @@ struct InetSelection {
         rows += 1
         return try row(socket, payload, dump)
       }
-      do throws(RPCError) {
+      do throws(DumpFailure) {
         let conversation = try current.get()
         let isStopped =
           if dump.isAside {
@@ -114,10 +117,10 @@ struct InetSelection {
           if isFirst, try walk(dump.apart, extensions, &problems, row) { return true }
           continue
         }
-        guard rows == 0, error.isSockDiagMissing else { throw error }
+        guard rows == 0, error.isSockDiagMissing else { throw error.error }
         // What /proc tells has no cookies, so a second pass would send everything twice.
         guard isFirst, !dump.isAside else { continue }
-        if try readProc(dump, &problems, instead: error, row) { return true }
+        if try readProc(dump, &problems, instead: error.error, row) { return true }
       }
     }
     return false
@@ -127,11 +130,11 @@ struct InetSelection {
     _ dump: FilterPlan?, _ extensions: InetDiagExtensions
   ) -> BegunDump {
     guard let dump else { return .none }
-    do throws(RPCError) {
+    do throws(PrivilegedError) {
       return .begun(
-        try KernelAccess.beginSocketDump(dump.request(extensions: extensions), in: namespace))
+        try KernelSockets.beginSocketDump(dump.request(extensions: extensions), in: namespace))
     } catch {
-      return .refused(error)
+      return .refused(DumpFailure(error))
     }
   }
 
@@ -142,7 +145,7 @@ struct InetSelection {
     _ dump: FilterPlan, _ extensions: InetDiagExtensions,
     _ conversation: consuming Conversation<ReadAheadTransport>, _ problems: inout [Problem],
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
-  ) throws(RPCError) -> Bool {
+  ) throws(DumpFailure) -> Bool {
     var before = CookieSet()
     var sent = SentRows(passes: 1)
     var unused: [Problem] = []
@@ -165,7 +168,7 @@ struct InetSelection {
     _ conversation: consuming Conversation<ReadAheadTransport>, _ sent: inout SentRows,
     _ problems: inout [Problem],
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
-  ) throws(RPCError) -> Bool {
+  ) throws(DumpFailure) -> Bool {
     var conversation = conversation
     do throws(NetlinkError) {
       let verdict = try conversation.collect { message throws(NetlinkError) in
@@ -187,7 +190,7 @@ struct InetSelection {
       if verdict.interrupted { problems.append(.interrupted("\(dump.transport.name) sockets")) }
       return verdict.stopped
     } catch {
-      if let weaker = try dump.afterRefusal(error) {
+      if let weaker = try weaker(than: dump, after: error) {
         let next = try begin(weaker, extensions).get()
         return try read(weaker, extensions, next, &sent, &problems, row)
       }
@@ -198,7 +201,18 @@ struct InetSelection {
         return false
       }
       let family = dump.family.map { " of family \($0.name)" } ?? ""
-      throw RPCError(error, doing: "list \(dump.transport.name) sockets\(family)")
+      throw DumpFailure(error, doing: "list \(dump.transport.name) sockets\(family)")
+    }
+  }
+
+  /// The same dump with less for the kernel to decide; nil where it refused something else.
+  private func weaker(
+    than dump: FilterPlan, after error: NetlinkError
+  ) throws(DumpFailure) -> FilterPlan? {
+    do throws(FilterRefusal) {
+      return try dump.afterRefusal(error)
+    } catch {
+      throw DumpFailure(RPCError(error))
     }
   }
 

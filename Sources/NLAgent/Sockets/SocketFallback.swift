@@ -1,4 +1,6 @@
+internal import Limits
 internal import Netlink
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -6,14 +8,14 @@ internal import Syscalls
 enum BegunDump: ~Copyable {
   case none
   case begun(Conversation<ReadAheadTransport>)
-  case refused(RPCError)
+  case refused(DumpFailure)
 
   /// - Throws: why it was refused.
-  consuming func get() throws(RPCError) -> Conversation<ReadAheadTransport> {
+  consuming func get() throws(DumpFailure) -> Conversation<ReadAheadTransport> {
     switch consume self {
     case .begun(let conversation): return conversation
     case .refused(let error): throw error
-    case .none: throw RPCError(.internalError, "no dump was begun")
+    case .none: throw DumpFailure(RPCError(.internalError, "no dump was begun"))
     }
   }
 
@@ -22,17 +24,6 @@ enum BegunDump: ~Copyable {
     var taken = BegunDump.none
     swap(&self, &taken)
     return taken
-  }
-}
-
-extension RPCError {
-  /// Whether the kernel has no sock_diag for what was asked, or something keeps the agent from it,
-  /// for instance a filter of system calls.
-  var isSockDiagMissing: Bool {
-    let telling = [
-      "EPERM", "EACCES", "ENOENT", "ENOSYS", "EOPNOTSUPP", "EAFNOSUPPORT", "EPROTONOSUPPORT",
-    ]
-    return errno.map { telling.contains($0) } ?? false
   }
 }
 
@@ -47,8 +38,8 @@ enum SocketFallback {
     _ each: (ArraySlice<UInt8>) throws(RPCError) -> Bool
   ) throws(RPCError) {
     let file: FileDescriptor
-    do throws(SystemCallError) {
-      file = try KernelAccess.openProcNet(name, in: namespace)
+    do throws(PrivilegedError) {
+      file = try KernelSockets.openProcNet(name, in: namespace)
     } catch {
       throw original
     }
@@ -67,21 +58,17 @@ enum SocketFallback {
     _ = try splitter.finish(each)
   }
 
-  /// Says where records come from and what they lack, once for each kind and namespace.
-  static func note(
-    _ problems: inout [Problem], instead original: RPCError, _ what: String
+  /// Adds the problem that says where records come from and what they lack, once for each kind and
+  /// namespace.
+  static func addProblem(
+    to problems: inout [Problem], instead original: RPCError, _ gaps: String
   ) {
     let problem = Problem(
-      "procOnly", "\(original.message); /proc/net was read instead: \(what)",
+      .procOnly, "\(original.message); /proc/net was read instead: \(gaps)",
       errno: original.errno, kernel: original.kernel)
     let isKnown = problems.contains {
-      $0.name == problem.name && $0.message == problem.message && $0.netns == nil
+      $0.isOfProc && $0.message == problem.message && $0.netns == nil
     }
     if !isKnown { problems.append(problem) }
   }
-}
-
-extension Problem {
-  /// Whether records come from /proc/net.
-  var isOfFallback: Bool { name == "procOnly" }
 }

@@ -1,6 +1,10 @@
+internal import Limits
 internal import Netlink
+internal import Privileged
 internal import Protocol
+internal import SocketFilter
 internal import Syscalls
+internal import Vocabulary
 
 /// What sockets are grouped by: the words of the parameter `by`.
 enum SocketKey: String {

@@ -1,4 +1,6 @@
+internal import Limits
 internal import Netlink
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -10,7 +12,7 @@ extension UnixSelection {
     _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
     // What is not told there would be filtered for in vain.
-    guard !isFilteringForUntold else { throw original }
+    guard !filtersByAbsentMembers else { throw original }
     // Counted before and after: while sockets come and go nobody can tell rows too many.
     let before = socketCount()
     var rows: UInt64 = 0
@@ -23,11 +25,11 @@ extension UnixSelection {
       }
       rows += 1
       defer { pending = socket }
-      return try tell(pending, row)
+      return try write(pending, row)
     }
-    _ = try tell(pending, row)
-    SocketFallback.note(
-      &problems, instead: original,
+    _ = try write(pending, row)
+    SocketFallback.addProblem(
+      to: &problems, instead: original,
       """
       these sockets have no cookie, peer, queues, owner and file; an @ in a name may stand for a \
       NUL, and a line feed in one may have made up a socket
@@ -35,14 +37,14 @@ extension UnixSelection {
     if let before, let after = socketCount(), rows > max(before, after) {
       problems.append(
         Problem(
-          "forgedSockets",
+          .forgedSockets,
           "\(rows - max(before, after)) sockets more are listed than there are: names with line "
             + "feeds made them up, and nothing tells which"))
     }
   }
 
   /// - Returns: false when `row` asked to stop.
-  private func tell(
+  private func write(
     _ line: UnixSocketLine?, _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
     // Without an inode it waits for accept(2); sock_diag tells of the listener only, too.
@@ -53,14 +55,14 @@ extension UnixSelection {
       guard holds(socket) else { return true }
       return try row(socket) == .next
     } catch {
-      throw RPCError(error, doing: "tell a socket of /proc/net/unix")
+      throw RPCError(error, doing: "write a socket of /proc/net/unix")
     }
   }
 
   /// How many Unix sockets the namespace has, in the lines UNIX and UNIX-STREAM of
   /// /proc/net/protocols; nil where that cannot be told.
   private func socketCount() -> UInt64? {
-    guard let file = try? KernelAccess.openProcNet("protocols", in: namespace),
+    guard let file = try? KernelSockets.openProcNet("protocols", in: namespace),
       let text = try? file.readAll(atMost: Limits.procBytes)
     else { return nil }
     return ProtocolCounts.unixSockets(text)

@@ -1,5 +1,7 @@
 internal import Netlink
+internal import Privileged
 internal import Protocol
+internal import SocketFilter
 internal import Syscalls
 
 /// Which Unix sockets a call is about, and the way through them.
@@ -12,7 +14,7 @@ struct UnixSelection {
   /// Where the sockets are; nil is the agent's own namespace.
   private(set) var namespace: TargetNamespace?
   private let passes: Int
-  private let isTellingMemory: Bool
+  private let wantsMemory: Bool
   /// Who holds sockets, where the call wants to know or its filter needs it.
   let owners: OwnerIndex?
 
@@ -27,7 +29,7 @@ struct UnixSelection {
     facts = FilterFacts(owners)
     facts.netns = try filter.netns(nil)
     passes = try call.passes()
-    isTellingMemory = call.parameters.strings("details")?.contains("memory") == true
+    wantsMemory = call.parameters.strings("details")?.contains("memory") == true
   }
 
   /// The same selection of another namespace's sockets.
@@ -40,7 +42,7 @@ struct UnixSelection {
   }
 
   /// Whether the filter asks for what /proc/net/unix does not tell.
-  var isFilteringForUntold: Bool {
+  var filtersByAbsentMembers: Bool {
     filter.tree?.contains {
       switch $0 {
       case .uid, .cookie, .autobound: true
@@ -64,7 +66,7 @@ struct UnixSelection {
     var sent = SentRows(passes: passes)
     for pass in 0..<passes {
       var rows = 0
-      do throws(RPCError) {
+      do throws(DumpFailure) {
         let isStopped = try read(&sent, &problems) { socket throws(NetlinkError) in
           rows += 1
           return try row(socket)
@@ -72,8 +74,8 @@ struct UnixSelection {
         if isStopped { return }
       } catch {
         // What /proc tells has no cookies, so a second pass would send everything twice.
-        guard rows == 0, error.isSockDiagMissing else { throw error }
-        if pass == 0 { try readProc(&problems, instead: error, row) }
+        guard rows == 0, error.isSockDiagMissing else { throw error.error }
+        if pass == 0 { try readProc(&problems, instead: error.error, row) }
         return
       }
     }
@@ -83,9 +85,14 @@ struct UnixSelection {
   private func read(
     _ sent: inout SentRows, _ problems: inout [Problem],
     _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
-  ) throws(RPCError) -> Bool {
-    var conversation = try KernelAccess.beginSocketDump(
-      .unixDump(states: states, memory: isTellingMemory), in: namespace)
+  ) throws(DumpFailure) -> Bool {
+    var conversation: Conversation<ReadAheadTransport>
+    do throws(PrivilegedError) {
+      conversation = try KernelSockets.beginSocketDump(
+        .unixDump(states: states, memory: wantsMemory), in: namespace)
+    } catch {
+      throw DumpFailure(error)
+    }
     do throws(NetlinkError) {
       let verdict = try conversation.collect { message throws(NetlinkError) in
         let socket = try UnixDiagMessage(message.payload)
@@ -95,7 +102,7 @@ struct UnixSelection {
       if verdict.interrupted { problems.append(.interrupted("Unix sockets")) }
       return verdict.stopped
     } catch {
-      throw RPCError(error, doing: "list Unix sockets")
+      throw DumpFailure(error, doing: "list Unix sockets")
     }
   }
 }

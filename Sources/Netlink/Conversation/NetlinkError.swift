@@ -17,6 +17,17 @@ public enum NetlinkError: Error, Equatable, Sendable {
   case system(SystemCallError)
 }
 
+extension NetlinkError {
+  /// The error number behind it; nil where none is.
+  public var errno: Errno? {
+    switch self {
+    case .kernel(let refusal): refusal.errno
+    case .system(let error): error.errno
+    default: nil
+    }
+  }
+}
+
 /// What the kernel says when it refuses: `struct nlmsgerr` and its extended-ack attributes.
 public struct KernelRefusal: Equatable, Sendable {
   /// The error number.

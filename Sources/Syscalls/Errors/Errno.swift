@@ -101,6 +101,8 @@ extension Errno {
   public static let notPermitted = Errno(EPERM)
   /// EPIPE: Broken pipe.
   public static let brokenPipe = Errno(EPIPE)
+  /// EPROTONOSUPPORT: Protocol not supported.
+  public static let protocolNotSupported = Errno(EPROTONOSUPPORT)
   /// EROFS: Read-only file system.
   public static let readOnlyFileSystem = Errno(EROFS)
   /// ESRCH: No such process.

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Vocabulary
 
 /// `contrib/examples/kata-netmon`: hands a runtime what changes, as Kata's own netmon did, without
 /// its faults. The runtime writes down each call, and what `ip` says at that time.

@@ -1,6 +1,9 @@
 import Foundation
 import Netlink
+import Privileged
+import SocketFilter
 import Testing
+import Vocabulary
 
 @testable import NLAgent
 
@@ -68,7 +71,7 @@ import Testing
 
   private static func rows(_ plan: FilterPlan) throws -> Set<UInt64> {
     var cookies: Set<UInt64> = []
-    var conversation = try KernelAccess.beginSocketDump(plan.request())
+    var conversation = try KernelSockets.beginSocketDump(plan.request())
     _ = try conversation.collect { message throws(NetlinkError) in
       guard let socket = InetDiagMessage(message.payload) else { return .stop }
       if let rest = plan.rest,

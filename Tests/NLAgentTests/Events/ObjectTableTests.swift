@@ -1,3 +1,4 @@
+import Limits
 import Netlink
 import Protocol
 import Syscalls

@@ -1,6 +1,7 @@
 import Netlink
 import Protocol
 import Testing
+internal import Vocabulary
 
 @testable import NLAgent
 

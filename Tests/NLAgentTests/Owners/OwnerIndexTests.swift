@@ -1,7 +1,9 @@
+import Limits
 import Protocol
 import Testing
 
 @testable import NLAgent
+@testable import Privileged
 
 @Suite struct OwnerIndexTests {
   private func process(_ pid: UInt32, _ command: String = "x", uid: UInt32 = 0) -> OwnerProcess {
@@ -27,8 +29,8 @@ import Testing
     builder.setProcess(second, process(20))
     let third = builder.addProcess()
     builder.add(inode: 200, descriptor: 6, holder: builder.addHolder(third))
-    builder.looked = 3
-    builder.unreadable = unreadable
+    builder.readProcesses = 3
+    builder.unreadableProcesses = unreadable
     return builder.finish(.proc)
   }
 

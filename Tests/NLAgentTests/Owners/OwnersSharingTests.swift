@@ -1,3 +1,4 @@
+@testable import Privileged
 import Protocol
 import Synchronization
 import Syscalls

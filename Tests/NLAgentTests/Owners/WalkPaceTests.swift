@@ -3,6 +3,7 @@ import Syscalls
 import Testing
 
 @testable import NLAgent
+@testable import Privileged
 
 @Suite struct WalkPaceTests {
   @Test func restsAfterThreeHundredDescriptors() {

@@ -2,8 +2,10 @@ import Netlink
 import Protocol
 import Syscalls
 import Testing
+import Vocabulary
 
 @testable import NLAgent
+@testable import Privileged
 
 /// The attributes behind a socket, byte for byte, and what becomes of them.
 @Suite("details of a socket") struct InetDetailsTests {

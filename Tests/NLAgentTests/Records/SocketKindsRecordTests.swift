@@ -2,6 +2,7 @@ import Netlink
 import Protocol
 import Syscalls
 import Testing
+import Vocabulary
 
 @testable import NLAgent
 

@@ -4,6 +4,7 @@ import Syscalls
 import Testing
 
 @testable import NLAgent
+@testable import ProcFiles
 
 @Suite("records of tasks' statistics")
 struct TaskStatsRecordTests {

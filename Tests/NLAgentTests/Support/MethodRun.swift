@@ -1,3 +1,4 @@
+import Privileged
 import Protocol
 import Syscalls
 import Testing
@@ -12,11 +13,11 @@ enum MethodRun {
   static func result(_ name: String, _ parameters: String = "{}") throws -> JSONNode {
     let method = try MethodTable.find(name)
     let checked = try Parameters(method.contract, try JSONReader.parse(Array(parameters.utf8)))
-    let caller = PeerCredentials(pid: Process.id, uid: Process.userID, gid: 0)
+    let caller = Caller(PeerCredentials(pid: Process.id, uid: Process.userID, gid: 0))
     let call = MethodCall(
       parameters: checked, caller: caller, agent: AgentState(log: Log(level: .error)))
     var response = ResponseWriter(nil)
-    try method.answer(call, &response)
+    try method.answer(call, Subscriptions(), &response)
     let node = try parse(response.json)
     Conformance.check(node, .object(method.contract.result), at: name)
     return node

@@ -1,0 +1,111 @@
+internal import Limits
+internal import Privileged
+internal import Protocol
+internal import Syscalls
+
+/// The daemon's wiring: options, sockets, server.
+enum Agent {
+  /// Exit statuses: 0 stopped by a signal, 1 cannot serve, 2 wrong usage.
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch Options.parse(arguments) {
+    case .help: StandardStream.output.write(Options.help)
+    case .version: StandardStream.output.write("nlagent \(Version.current)\n")
+    case .wrong(let message):
+      StandardStream.error.write("nlagent: \(message)\nTry 'nlagent --help'.\n")
+      Process.exit(2)
+    case .run(let options):
+      let log = Log(level: options.logLevel)
+      do {
+        try run(options, log)
+      } catch {
+        log.error(explain(error))
+        Process.exit(1)
+      }
+    }
+  }
+
+  private static func run(_ options: Options, _ log: Log) throws {
+    Signals.ignoreBrokenPipes()
+    // The way of a record takes no memory, so threads do not wait for each other here.
+    Process.shareOneHeap()
+    if let number = options.clientDescriptor {
+      // Whoever handed the descriptor over could run an agent of its own, with the same rights.
+      let agent = state(options, log, tasks: .all)
+      serveOne(try ClientSocket(UnixStream(owning: FileDescriptor(owning: number))), agent)
+      return
+    }
+    let termination = try Signals.terminationDescriptor()
+    let listeners = try listen(options)
+    let agent = state(
+      options, log, tasks: .standard(for: listeners.map { $0.listener.filePermissions() }))
+    for socket in listeners {
+      log.info("nlagent \(Version.current) serves \(socket.listener.path ?? "a socket of systemd")")
+    }
+    if options.refreshesOwners {
+      try OwnerKeeper(means: agent.ownerMeans, owners: agent.owners, log: log).start()
+    }
+    var server = try Server(listeners, termination: termination, agent: agent)
+    try server.run()
+  }
+
+  /// - Parameter tasks: the rule where the command line has none.
+  private static func state(_ options: Options, _ log: Log, tasks: TaskRule) -> AgentState {
+    AgentState(
+      log: log, owners: options.owners, namespaces: options.namespaces,
+      tasks: options.tasks ?? tasks)
+  }
+
+  private static func serveOne(_ client: ClientSocket, _ agent: AgentState) {
+    var connection = Connection(client, agent)
+    connection.run()
+  }
+
+  private static func listen(_ options: Options) throws -> [ListeningSocket] {
+    if options.socket == nil {
+      let handedOver = try SocketActivation.listeners()
+      if !handedOver.isEmpty { return handedOver.map { $0 } }
+    }
+    let path = options.socket ?? Options.defaultSocket
+    let group = try groupID(options.group)
+    try? Files.makeDirectory(parentOf: path)
+    let listener = try UnixListener(
+      path: path, mode: options.mode, group: group, backlog: Limits.acceptBacklog)
+    return [ListeningSocket(listener)]
+  }
+
+  /// The group's number; the default group counts only where it exists, and only for root, who
+  /// alone can give it away.
+  private static func groupID(_ name: String?) throws -> UInt32? {
+    guard let name else {
+      return Process.userID == 0 ? Groups.find("nlagent")?.id : nil
+    }
+    // (gid_t)-1 would tell chown(2) to leave the group as it is.
+    if let number = UInt32(name), number != .max { return number }
+    if let group = Groups.find(name) { return group.id }
+    throw StartError.noGroup(name)
+  }
+
+  private enum StartError: Error {
+    case noGroup(String)
+  }
+
+  private static func explain(_ error: any Error) -> String {
+    switch error {
+    case UnixListenError.inUse(let path):
+      return "another agent serves \(path); stop it, or use another --socket"
+    case UnixListenError.notASocket(let path):
+      return "\(path) is there and is no socket; remove it, or use another --socket"
+    case UnixListenError.failed(let path, let error) where error.errno == .noSuchFileOrDirectory:
+      return "cannot listen on \(path): its directory does not exist; make it first"
+    case UnixListenError.failed(let path, let error):
+      return "cannot listen on \(path): \(error)"
+    case StartError.noGroup(let name):
+      return "there is no group \"\(name)\"; make it with: groupadd --system \(name)"
+    case let unusable as SocketActivation.Unusable:
+      return "descriptor \(unusable.number) of LISTEN_FDS is no listening Unix stream socket "
+        + "(\(unusable.reason))"
+    default: return "\(error)"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+internal import Limits
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+extension RPCError {
+  /// What a failed system call means to a client.
+  init(_ error: SystemCallError, doing what: String, hint: String? = nil) {
+    self.init(
+      Code(error.errno), "cannot \(what): \(error.explanation)", errno: error.name,
+      hint: hint)
+  }
+
+  /// What a failed netlink exchange means to a client.
+  init(_ error: NetlinkError, doing what: String, hint: String? = nil) {
+    switch error {
+    case .kernel(let refusal):
+      self.init(
+        Code(refusal.errno), "cannot \(what): \(refusal.errno.explanation)",
+        errno: refusal.errno.name, kernel: refusal.text, hint: hint)
+    case .timedOut:
+      self.init(
+        .timedOut, "cannot \(what): the kernel did not answer within \(Limits.netlinkSeconds) s",
+        hint: hint)
+    case .system(let error): self.init(error, doing: what, hint: hint)
+    default: self.init(.kernelError, "cannot \(what): \(error)", hint: hint)
+    }
+  }
+}
+
+extension RPCError.Code {
+  init(_ errno: Errno) {
+    switch errno {
+    case .notPermitted, .permissionDenied: self = .permissionDenied
+    case .noSuchFileOrDirectory, .noSuchProcess: self = .notFound
+    case .notSupported: self = .notSupported
+    default: self = .kernelError
+    }
+  }
+}

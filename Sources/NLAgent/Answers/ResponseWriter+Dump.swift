@@ -1,0 +1,49 @@
+internal import Limits
+internal import Netlink
+internal import Protocol
+internal import Syscalls
+
+extension ResponseWriter {
+  /// Writes the records of dumps that are small on any sane host. They are held back up to
+  /// `Limits.wholeDumpBytes`; as long as they are, an attempt that met a problem is taken back
+  /// and made again, `Limits.dumpRetries` times at most. What outgrows the bound is streamed,
+  /// and its problems become the list's.
+  /// - Parameter attempt: writes all records and returns what made them incomplete.
+  mutating func wholeDump(
+    _ problems: inout [Problem],
+    _ attempt: (inout ResponseWriter) throws(RPCError) -> [Problem]
+  ) throws(RPCError) {
+    let mark = json.mark
+    let partsBefore = parts
+    let sentBefore = sent
+    gatheredBytes = json.count + Limits.wholeDumpBytes
+    defer { gatheredBytes = Limits.outputChunkBytes }
+    var retriesLeft = Limits.dumpRetries
+    while true {
+      let met = try attempt(&self)
+      guard !met.isEmpty, retriesLeft > 0, sent == sentBefore, failure == nil else {
+        problems += met
+        return
+      }
+      retriesLeft -= 1
+      json.rewind(to: mark)
+      parts = partsBefore
+      KernelClock.sleep(milliseconds: Int.random(in: 1...Limits.dumpRetryMilliseconds))
+    }
+  }
+
+  /// Writes one record of a list; a record that cannot be written to its end is taken back.
+  /// - Returns: `.stop` when the client is gone.
+  mutating func record(
+    _ write: (inout JSONWriter) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) -> DumpStep {
+    let mark = json.mark
+    do throws(NetlinkError) {
+      try write(&json)
+    } catch {
+      json.rewind(to: mark)
+      throw error
+    }
+    return recordEnded() ? .next : .stop
+  }
+}

@@ -1,0 +1,39 @@
+internal import Privileged
+internal import Protocol
+internal import Syscalls
+
+/// What all threads share; nothing in it changes but the registries, the owners
+/// and the loads, which guard themselves.
+final class AgentState: Sendable {
+  let log: Log
+  let clients = ClientRegistry()
+  let subscriptions = SubscriptionRegistry()
+  let loads = LoadWatch()
+  let features = KernelFeatures()
+  let ownerMeans: OwnerMeans
+  let owners: Owners
+  /// Which network namespaces clients may ask about.
+  let namespaces: NamespaceRule
+  /// Whose tasks clients may be told of.
+  let tasks: TaskRule
+  /// Identifies this run of the agent: 16 hex digits, new at each start.
+  let instance: String
+  let startedMilliseconds: Int64
+
+  init(
+    log: Log, owners choice: OwnerMeans.Choice = .auto, namespaces: NamespaceRule = .all,
+    tasks: TaskRule = .own
+  ) {
+    self.log = log
+    self.tasks = tasks
+    self.namespaces = namespaces
+    let means = OwnerMeans(choice)
+    ownerMeans = means
+    owners = Owners { () throws(RPCError) in
+      try explained(try means.walk())
+    }
+    let random = String(UInt64.random(in: .min ... .max), radix: 16)
+    instance = String(repeating: "0", count: 16 - random.count) + random
+    startedMilliseconds = KernelClock.monotonicMilliseconds()
+  }
+}

@@ -1,0 +1,56 @@
+internal import Netlink
+internal import Privileged
+internal import ProcFiles
+internal import Protocol
+internal import Syscalls
+
+/// What this kernel has and what the agent may do, tried once.
+struct KernelFeatures: Sendable {
+  let release: String
+  let hasInetDiag: Bool
+  let hasUnixDiag: Bool
+  let hasTaskstats: Bool
+  let cgroupVersions: [Int]
+  /// kernel.task_delayacct; nil on kernels without the switch.
+  let accountsDelays: Bool?
+  let privileges: [String]
+
+  init() {
+    release = KernelFeatures.firstLine("/proc/sys/kernel/osrelease") ?? ""
+    // State 0 is no state: an empty dump, which costs nothing.
+    hasInetDiag = KernelFeatures.answers(.inetDump(family: 2, transport: 6, states: 1))
+    hasUnixDiag = KernelFeatures.answers(.unixDump(states: 1))
+    hasTaskstats = (try? GenericFamilies.find("TASKSTATS")) != nil
+    cgroupVersions = Set(((try? CgroupMounts.all()) ?? []).map(\.version)).sorted()
+    accountsDelays = KernelFeatures.firstLine("/proc/sys/kernel/task_delayacct").map { $0 != "0" }
+    privileges = KernelFeatures.effectiveCapabilities()
+  }
+
+  private static func answers(_ request: Request) -> Bool {
+    do {
+      var conversation = try explained(try KernelSockets.open(.sockDiag))
+      _ = try conversation.dump(request) { _ in .next }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private static func firstLine(_ path: String) -> String? {
+    guard let bytes = try? Files.read(path, atMost: 1 << 16) else { return nil }
+    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  /// The bits of CapEff in `/proc/self/status` that some method can use. See capabilities(7).
+  private static func effectiveCapabilities() -> [String] {
+    guard let status = try? Files.read("/proc/self/status", atMost: 1 << 16) else { return [] }
+    let line = status.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: "CapEff:".utf8) }
+    let digits = String(decoding: line?.dropFirst(7) ?? [], as: UTF8.self).drop { $0 == "\t" }
+    guard let bits = UInt64(digits, radix: 16) else { return [] }
+    let known: [(name: String, bit: UInt64)] = [
+      ("CAP_DAC_READ_SEARCH", 2), ("CAP_NET_ADMIN", 12), ("CAP_SYS_PTRACE", 19),
+      ("CAP_SYS_ADMIN", 21), ("CAP_SYS_RESOURCE", 24), ("CAP_PERFMON", 38), ("CAP_BPF", 39),
+    ]
+    return known.filter { bits >> $0.bit & 1 == 1 }.map(\.name)
+  }
+}

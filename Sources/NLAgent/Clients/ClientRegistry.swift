@@ -1,0 +1,61 @@
+internal import Limits
+internal import Privileged
+internal import Protocol
+internal import Synchronization
+internal import Syscalls
+
+/// The clients that are connected now, counted so that the limits hold.
+final class ClientRegistry: Sendable {
+  private struct State {
+    var clients: [ObjectIdentifier: ClientSocket] = [:]
+    var isStopping = false
+  }
+
+  private let state = Mutex(State())
+
+  /// Takes a client in, or says why not.
+  func admit(_ client: ClientSocket) -> RPCError? {
+    state.withLock { state in
+      if state.isStopping {
+        return RPCError(.limitExceeded, "the agent is stopping", hint: "Connect again later.")
+      }
+      let uid = client.caller.uid
+      let places = uid == 0 ? Limits.clients : Limits.clients - Limits.clientsKeptForRoot
+      guard state.clients.count < places else {
+        return RPCError(
+          .limitExceeded, "\(Limits.clients) clients are connected, which is the limit",
+          hint: "Close connections that are not used.")
+      }
+      let own = state.clients.values.count { $0.caller.uid == uid }
+      guard own < Limits.clientsOfOneUser else {
+        return RPCError(
+          .limitExceeded,
+          "user \(uid) has \(own) clients connected, which is the limit for one user",
+          hint: "Close connections that are not used; one connection serves many requests.")
+      }
+      state.clients[ObjectIdentifier(client)] = client
+      return nil
+    }
+  }
+
+  func remove(_ client: ClientSocket) {
+    state.withLock { state in
+      _ = state.clients.removeValue(forKey: ObjectIdentifier(client))
+    }
+  }
+
+  var isStopping: Bool { state.withLock { $0.isStopping } }
+
+  var count: Int { state.withLock { $0.clients.count } }
+
+  /// Lets nobody in any more and ends the input of all: what they have asked is answered, and
+  /// then they are gone.
+  func stop() {
+    state.withLock { state in
+      state.isStopping = true
+      for client in state.clients.values {
+        client.stream.shutdown(reading: true, writing: false)
+      }
+    }
+  }
+}

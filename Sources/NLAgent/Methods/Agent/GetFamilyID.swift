@@ -1,0 +1,32 @@
+internal import Privileged
+internal import Protocol
+
+/// `getFamilyID`: CTRL_CMD_GETFAMILY by name.
+enum GetFamilyID {
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let name = call.parameters.string("name") ?? ""
+    guard isFamilyName(name) else {
+      throw RPCError(
+        .invalidParams, "parameter \"name\" is no name that a generic netlink family can have",
+        hint: "A name has 1 to 15 characters of A-Z a-z 0-9 _ . and -, for instance TASKSTATS.")
+    }
+    FamilyRecord.write(try explained(try GenericFamilies.find(name)), to: &response.json)
+  }
+
+  // The kernel stops reading at a NUL, and asks for a module of whatever name it is given.
+  private static func isFamilyName(_ name: String) -> Bool {
+    (1...15).contains(name.utf8.count)
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
+          UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+}

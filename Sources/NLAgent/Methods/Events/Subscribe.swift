@@ -1,0 +1,33 @@
+internal import Protocol
+
+/// `subscribe`: joins the kernel's events, then reads what there is.
+enum Subscribe {
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ subscriptions: Subscriptions, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let subscription = try subscriptions.make(call)
+    try subscription.writeResult(
+      hasSnapshot: call.parameters.bool("snapshot") ?? true, to: &response)
+    subscriptions.add(subscription)
+  }
+}
+
+/// `unsubscribe`: leaves them.
+enum Unsubscribe {
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ subscriptions: Subscriptions, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let id = call.parameters.uint64("subscription") ?? 0
+    guard let sequence = subscriptions.remove(id) else {
+      throw RPCError(
+        .notFound, "this connection has no subscription \(id)",
+        hint: "Subscriptions belong to the connection that made them.")
+    }
+    response.json.beginObject()
+    response.json.member("subscription", id)
+    response.json.member("sequence", sequence)
+    response.json.endObject()
+  }
+}

@@ -1,0 +1,59 @@
+internal import Limits
+internal import Netlink
+internal import Protocol
+
+/// The address records of all links as JSON text, found by link: they are dumped before the
+/// links, which the kernel dumps apart. One buffer and one index, however many there are.
+struct AddressStore: ~Copyable {
+  private struct Place {
+    let link: UInt32
+    let start: Int
+    let end: Int
+  }
+
+  private var text = JSONWriter(capacity: 4096)
+  private var places: [Place] = []
+  /// Addresses that were left out because the store was full.
+  private(set) var leftOut = 0
+  private let limit: Int
+
+  /// - Parameter limit: how many bytes of text may be kept.
+  init(limit: Int = Limits.addressBytes) {
+    self.limit = limit
+  }
+
+  /// Keeps one address.
+  mutating func add(_ address: AddressMessage, _ payload: RawSpan) throws(NetlinkError) {
+    guard text.count < limit else {
+      leftOut += 1
+      return
+    }
+    let attributes = try AttributeTable(payload, from: AddressMessage.size)
+    // Ends the record before, so that no comma comes between the two.
+    text.newline()
+    let start = text.count
+    text.beginObject()
+    AddressRecord.writeMembers(address, attributes, to: &text)
+    text.endObject()
+    places.append(Place(link: address.index, start: start, end: text.count))
+  }
+
+  /// To be called once, when all addresses are kept and before the first is written.
+  mutating func sort() {
+    places.sort { ($0.link, $0.start) < ($1.link, $1.start) }
+  }
+
+  /// Writes the addresses of one link as the elements of an array.
+  borrowing func write(_ link: UInt32, to json: inout JSONWriter) {
+    var low = 0
+    var high = places.count
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle].link < link { low = middle + 1 } else { high = middle }
+    }
+    while low < places.count, places[low].link == link {
+      json.value(text.bytes.extracting(places[low].start..<places[low].end))
+      low += 1
+    }
+  }
+}

@@ -1,0 +1,130 @@
+internal import Limits
+internal import Netlink
+internal import Privileged
+internal import Protocol
+internal import Syscalls
+
+/// Which links a call is about: the parameters of `listLinks`, in one network namespace. The
+/// kernel looks first, and the agent looks again at whatever it sends.
+struct LinkSelection {
+  /// The one link that was asked for, if it was one.
+  enum One: Equatable {
+    case index(UInt32)
+    case name([UInt8])
+  }
+
+  let one: One?
+  /// What the kernel is asked for.
+  let filter: LinkFilter
+  private let kind: [UInt8]?
+  private let isUp: Bool?
+  /// Whether no link can match, for what was named is not there.
+  private(set) var isEmpty = false
+
+  /// Whether all links of the namespace are wanted.
+  var isEverything: Bool {
+    one == nil && kind == nil && filter.master == nil && isUp == nil && !isEmpty
+  }
+
+  /// - Throws: `invalidParams`; `notFound` where the master is not in that namespace, unless
+  ///   all namespaces were asked for.
+  init(_ call: MethodCall, in namespace: TargetNamespace?) throws(RPCError) {
+    let parameters = call.parameters
+    one = try LinkSelection.one(parameters)
+    kind = try LinkSelection.bytes(parameters, "kind")
+    isUp = parameters.bool("up")
+    var filter = LinkFilter()
+    filter.kind = kind
+    filter.hasFunctions = parameters.bool("virtualFunctions") ?? false
+    if let master = parameters.string("master") {
+      filter.master = try LinkSelection.index(of: master, in: namespace)
+      if filter.master == nil {
+        guard call.isAboutAllNamespaces else { throw LinkSelection.missing("\"\(master)\"") }
+        isEmpty = true
+      }
+    }
+    self.filter = filter
+  }
+
+  /// Whether a link is one of those wanted.
+  func matches(
+    _ link: LinkMessage, _ attributes: borrowing AttributeTable
+  ) throws(NetlinkError) -> Bool {
+    if let isUp, isUp != (link.flags & 1 != 0) { return false }  // IFF_UP
+    if let master = filter.master, attributes.integer(LinkAttribute.master) != master {
+      return false
+    }
+    if let kind {
+      guard let info = attributes[LinkAttribute.info],
+        try info.attribute(LinkInfoAttribute.kind)?.untilNUL == kind
+      else { return false }
+    }
+    switch one {
+    case nil: return true
+    case .index(let index)?: return link.index == index
+    case .name(let name)?: return try LinkSelection.has(name, attributes)
+    }
+  }
+
+  /// What to say where the one link is not there.
+  var missingLink: RPCError {
+    switch one {
+    case .name(let name)?:
+      LinkSelection.missing("\"\(String(decoding: name, as: UTF8.self))\"")
+    case .index(let index)?: LinkSelection.missing("with index \(index)")
+    case nil: LinkSelection.missing("of that kind")
+    }
+  }
+
+  private static func missing(_ what: String) -> RPCError {
+    RPCError(
+      .notFound, "there is no link \(what)", errno: "ENODEV",
+      hint: "listLinks without parameters tells which there are, and netns where to look.")
+  }
+
+  private static func one(_ parameters: Parameters) throws(RPCError) -> One? {
+    let name = try bytes(parameters, "name").map { One.name($0) }
+    guard let number = parameters.uint64("index") else { return name }
+    guard name == nil else {
+      throw RPCError(.invalidParams, "parameters \"index\" and \"name\" cannot stand together")
+    }
+    guard let index = UInt32(exactly: number), index > 0, index <= Int32.max else {
+      throw RPCError(.invalidParams, "parameter \"index\" must be from 1 to 2147483647")
+    }
+    return .index(index)
+  }
+
+  /// Text for the kernel, which has no longer names than these.
+  private static func bytes(
+    _ parameters: Parameters, _ name: String
+  ) throws(RPCError) -> [UInt8]? {
+    guard let text = parameters.string(name) else { return nil }
+    guard (1...Limits.linkNameBytes).contains(text.utf8.count), !text.utf8.contains(0) else {
+      throw RPCError(
+        .invalidParams,
+        "parameter \"\(name)\" must have 1 to \(Limits.linkNameBytes) bytes and no NUL")
+    }
+    return Array(text.utf8)
+  }
+
+  private static func index(
+    of master: String, in namespace: TargetNamespace?
+  ) throws(RPCError) -> UInt32? {
+    let names = try explained(try KernelSockets.interfaceNames(in: namespace))
+    // A name may be a number.
+    return names.index(of: master) ?? UInt32(master).flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  private static func has(
+    _ name: [UInt8], _ attributes: borrowing AttributeTable
+  ) throws(NetlinkError) -> Bool {
+    if attributes.text(LinkAttribute.name) == name { return true }
+    guard let list = attributes[LinkAttribute.properties] else { return false }
+    var cursor = AttributeCursor(list)
+    while let property = try cursor.next() {
+      guard property.type == LinkAttribute.alternativeName else { continue }
+      if cursor.payload(property).untilNUL == name { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,134 @@
+internal import Netlink
+internal import Privileged
+internal import Protocol
+internal import Syscalls
+
+/// `listLinks`: dumps of RTM_GETADDR, RTM_GETLINK and, as a check, RTM_GETSTATS; or one link.
+enum ListLinks {
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    try response.list("links") { response, problems throws(RPCError) in
+      try call.eachNamespace(&response, &problems) {
+        namespace, response, problems throws(RPCError) in
+        let selection = try LinkSelection(call, in: namespace)
+        if selection.isEmpty { return }
+        try response.wholeDump(&problems) { response throws(RPCError) in
+          if let one = selection.one {
+            switch try LinkLookup.find(one, selection.filter, in: namespace) {
+            case .found(let message):
+              return try write(message, selection, in: namespace, &response)
+            case .missing:
+              guard call.isAboutAllNamespaces else { throw selection.missingLink }
+              return []
+            case .tooLong: break
+            }
+          }
+          return try dump(selection, in: namespace, &response)
+        }
+      }
+    }
+  }
+
+  /// Writes the link of a message that was looked up, if it is one of those wanted.
+  private static func write(
+    _ message: [UInt8], _ selection: LinkSelection, in namespace: TargetNamespace?,
+    _ response: inout ResponseWriter
+  ) throws(RPCError) -> [Problem] {
+    guard let link = LinkMessage(message.rawBytes) else { return [] }
+    var problems: [Problem] = []
+    let addresses = try addresses(of: link.index, in: namespace, &problems)
+    do throws(NetlinkError) {
+      let attributes = try AttributeTable(message.rawBytes, from: LinkMessage.size)
+      guard try selection.matches(link, attributes) else { return [] }
+      _ = try response.record { json throws(NetlinkError) in
+        try LinkRecord(in: namespace).write(link, attributes, addresses, to: &json)
+      }
+    } catch {
+      throw RPCError(error, doing: "read the link")
+    }
+    return problems
+  }
+
+  private static func dump(
+    _ selection: LinkSelection, in namespace: TargetNamespace?, _ response: inout ResponseWriter
+  ) throws(RPCError) -> [Problem] {
+    var problems: [Problem] = []
+    // First, so that the kernel is already at them while the addresses are read.
+    var links = try explained(
+      try KernelSockets.beginLinkDump(.linkDump(selection.filter), in: namespace))
+    let addresses = try addresses(of: nil, in: namespace, &problems)
+    let listed = try writeLinks(
+      from: &links, selection, in: namespace, addresses, &response, &problems)
+    guard selection.isEverything, response.failure == nil,
+      let counted = countLinks(in: namespace), counted > listed
+    else { return problems }
+    problems.append(
+      Problem(
+        .linksMissing,
+        "the kernel listed \(listed) of its \(counted) links; others may have come meanwhile"))
+    return problems
+  }
+
+  /// - Parameter link: the one whose addresses are wanted; nil is all.
+  private static func addresses(
+    of link: UInt32?, in namespace: TargetNamespace?, _ problems: inout [Problem]
+  ) throws(RPCError) -> AddressStore {
+    var addresses = AddressStore()
+    let interrupted = try ListAddresses.dump(of: link, in: namespace) {
+      address, payload throws(NetlinkError) in
+      try addresses.add(address, payload)
+      return .next
+    }
+    if interrupted { problems.append(.interrupted("addresses")) }
+    addresses.sort()
+    if addresses.leftOut > 0 {
+      problems.append(
+        Problem(
+          .addressesLeftOut,
+          "\(addresses.leftOut) addresses are left out of the links; listAddresses has them all"))
+    }
+    return addresses
+  }
+
+  /// - Returns: how many links the kernel listed.
+  private static func writeLinks(
+    from dump: inout Conversation<ReadAheadTransport>, _ selection: LinkSelection,
+    in namespace: TargetNamespace?, _ addresses: borrowing AddressStore,
+    _ response: inout ResponseWriter, _ problems: inout [Problem]
+  ) throws(RPCError) -> Int {
+    let record = LinkRecord(in: namespace)
+    var listed = 0
+    do {
+      let verdict = try dump.collect(arrived: record.names.note(linksIn:)) {
+        message throws(NetlinkError) in
+        guard message.header.type == RouteMessageType.newLink else { return .next }
+        guard let link = LinkMessage(message.payload) else {
+          throw .malformed("ifinfomsg cut short", offset: 0)
+        }
+        listed += 1
+        let attributes = try AttributeTable(message.payload, from: LinkMessage.size)
+        guard try selection.matches(link, attributes) else { return .next }
+        return try response.record { json throws(NetlinkError) in
+          try record.write(link, attributes, addresses, to: &json)
+        }
+      }
+      if verdict.interrupted { problems.append(.interrupted("links")) }
+    } catch {
+      throw RPCError(error, doing: "list links")
+    }
+    return listed
+  }
+
+  /// How many links the kernel has counters of; nil where it cannot tell, before Linux 4.7.
+  private static func countLinks(in namespace: TargetNamespace?) -> Int? {
+    var count = 0
+    guard var conversation = try? KernelSockets.open(.route, in: namespace) else { return nil }
+    let verdict = try? conversation.dump(.linkStatisticsDump()) { message throws(NetlinkError) in
+      if message.header.type == RouteMessageType.newStatistics { count += 1 }
+      return .next
+    }
+    return verdict == nil ? nil : count
+  }
+}

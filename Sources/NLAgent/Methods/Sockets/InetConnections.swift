@@ -1,0 +1,83 @@
+internal import Netlink
+internal import Privileged
+internal import Protocol
+internal import SocketFilter
+internal import Syscalls
+internal import Vocabulary
+
+/// `inetConnections`: one sock_diag dump for each family and protocol.
+enum InetConnections {
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let selection = try InetSelection(call, needsOwners: call.isAskingForOwners)
+    let details = InetDetails(call.parameters.strings("details") ?? [])
+    let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
+    try response.list(
+      "connections",
+      ending: { json in
+        selection.writeVerdict(to: &json)
+        owners?.index.writeVerdict(to: &json)
+      },
+      records: { response, problems throws(RPCError) in
+        try call.eachNamespace(&response, &problems) {
+          namespace, response, problems throws(RPCError) in
+          var records = InetRecords(details, owners, namespace)
+          let inside = try selection.inside(namespace, of: call)
+          try inside.each(asking: details.extensions, &problems) {
+            socket, payload, dump throws(NetlinkError) in
+            try response.record { json throws(NetlinkError) in
+              try records.write(socket, payload, dump, to: &json)
+            }
+          }
+        }
+      })
+  }
+}
+
+/// A record writer for each family and protocol.
+private struct InetRecords {
+  private let details: InetDetails
+  private let owners: OwnerText?
+  private let namespace: TargetNamespace?
+  private let cgroups = CgroupPaths()
+  private var records: [InetRecord] = []
+  private var places: [(family: UInt8, transport: InetTransport)] = []
+  // Where the socket before this one was.
+  private var place = 0
+
+  init(_ details: InetDetails, _ owners: OwnerText?, _ namespace: TargetNamespace?) {
+    self.namespace = namespace
+    self.details = details
+    self.owners = owners
+  }
+
+  mutating func write(
+    _ socket: InetDiagMessage, _ payload: RawSpan, _ dump: FilterPlan, to json: inout JSONWriter
+  ) throws(NetlinkError) {
+    if places.isEmpty || places[place] != (socket.family, dump.transport) {
+      try turn(to: socket.family, dump.transport)
+    }
+    try records[place].write(socket, payload, to: &json)
+  }
+
+  private mutating func turn(
+    to number: UInt8, _ transport: InetTransport
+  ) throws(NetlinkError) {
+    if let known = places.firstIndex(where: { $0 == (number, transport) }) {
+      place = known
+      return
+    }
+    guard let family = InetFamily(rawValue: number) else {
+      throw .malformed("a socket of family \(number)", offset: 0)
+    }
+    place = places.count
+    places.append((number, transport))
+    records.append(
+      InetRecord(
+        family, transport,
+        details.isEmpty ? nil : InetDetailsRecord(transport, details, cgroups),
+        owners: owners.map { owners in { owners.write($0, to: &$1) } }, in: namespace))
+  }
+}

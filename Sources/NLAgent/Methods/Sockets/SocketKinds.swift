@@ -1,0 +1,111 @@
+internal import Netlink
+internal import Privileged
+internal import Protocol
+internal import Syscalls
+
+/// Methods that list one kind of sockets by one sock_diag dump.
+enum SocketKinds {
+  @Sendable
+  static func netlink(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let wanted = call.parameters.strings("protocols").map { NetlinkSocketRecord.numbers($0) }
+    try list(.netlinkDump(), "netlink", call, &response) {
+      payload, context, json throws(NetlinkError) in
+      guard let socket = NetlinkDiagMessage(payload) else {
+        throw .malformed("netlink_diag_msg cut short", offset: 0)
+      }
+      if let wanted, !wanted.contains(socket.protocol) { return }
+      guard context.seen.insert(socket.cookie) else { return }
+      try NetlinkSocketRecord.write(socket, payload, in: context.namespace, to: &json)
+    }
+  }
+
+  @Sendable
+  static func packet(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    try list(.packetDump(), "packet", call, &response) {
+      payload, context, json throws(NetlinkError) in
+      guard let socket = PacketDiagMessage(payload) else {
+        throw .malformed("packet_diag_msg cut short", offset: 0)
+      }
+      guard context.seen.insert(socket.cookie) else { return }
+      try PacketSocketRecord.write(socket, payload, context.names, in: context.namespace, to: &json)
+    }
+  }
+
+  @Sendable
+  static func vsock(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    try list(.vsockDump(states: .max), "vsock", call, &response) {
+      payload, context, json throws(NetlinkError) in
+      guard let socket = VsockDiagMessage(payload) else {
+        throw .malformed("vsock_diag_msg cut short", offset: 0)
+      }
+      guard context.seen.insert(socket.cookie) else { return }
+      VsockSocketRecord.write(socket, in: context.namespace, to: &json)
+    }
+  }
+
+  /// What the records of one namespace have in common.
+  private struct Context {
+    /// Where the sockets are; nil is the agent's own, which goes unsaid.
+    let namespace: TargetNamespace?
+    let names: InterfaceNames
+    var seen = RecentCookies()
+
+    init(_ namespace: TargetNamespace?) {
+      self.namespace = namespace
+      names = InterfaceNames(in: namespace)
+    }
+  }
+
+  private typealias Write = (RawSpan, inout Context, inout JSONWriter) throws(NetlinkError) -> Void
+
+  /// - Parameter write: writes the record of one message, or nothing where it is not wanted.
+  private static func list(
+    _ request: Request, _ kind: String, _ call: MethodCall, _ response: inout ResponseWriter,
+    _ write: Write
+  ) throws(RPCError) {
+    try response.list("sockets") { response, problems throws(RPCError) in
+      try call.eachNamespace(&response, &problems) {
+        namespace, response, problems throws(RPCError) in
+        try dump(request, kind, Context(namespace), &response, &problems, write)
+      }
+    }
+  }
+
+  private static func dump(
+    _ request: Request, _ kind: String, _ context: Context, _ response: inout ResponseWriter,
+    _ problems: inout [Problem], _ write: Write
+  ) throws(RPCError) {
+    var context = context
+    var conversation = try explained(
+      try KernelSockets.beginSocketDump(request, in: context.namespace))
+    do throws(NetlinkError) {
+      let verdict = try conversation.collect { message throws(NetlinkError) in
+        let before = response.json.count
+        let mark = response.json.mark
+        do throws(NetlinkError) {
+          try write(message.payload, &context, &response.json)
+        } catch {
+          response.json.rewind(to: mark)
+          throw error
+        }
+        if response.json.count == before { return .next }
+        return response.recordEnded() ? .next : .stop
+      }
+      if verdict.interrupted { problems.append(.interrupted("\(kind) sockets")) }
+    } catch {
+      // sock_diag has no handler for the family.
+      if case .kernel(let refusal) = error, refusal.errno == .noSuchFileOrDirectory {
+        throw RPCError(
+          .notSupported, "this kernel cannot list \(kind) sockets", errno: "ENOENT",
+          hint: "It was built without, or has not loaded, its \(kind)_diag.")
+      }
+      throw RPCError(error, doing: "list \(kind) sockets")
+    }
+  }
+}

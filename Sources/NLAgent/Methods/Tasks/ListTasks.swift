@@ -1,0 +1,192 @@
+internal import Limits
+internal import Netlink
+internal import Privileged
+internal import ProcFiles
+internal import Protocol
+internal import Syscalls
+
+/// `listTasks`: one file of /proc a task, and TASKSTATS for many at once, which costs less than
+/// another file.
+struct ListTasks: ~Copyable {
+  private let call: MethodCall
+  private let record: TaskRecord
+  private var statistics: TaskStatistics
+  private var files: TaskFiles
+  private let callers: CallersTasks?
+  private let uid: UInt64?
+  private let hasThreads: Bool
+  private var notShown: UInt64 = 0
+
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    var list = try ListTasks(call)
+    try response.list("tasks") { json in
+      list.writeEnding(to: &json)
+    } records: { response, _ throws(RPCError) in
+      try list.write(&response)
+    }
+  }
+
+  private init(_ call: MethodCall) throws(RPCError) {
+    self.call = call
+    let callers = try CallersTasks.wanted(call)
+    let files = try explained(try TaskFiles())
+    statistics = try explained(try TaskStatistics())
+    self.files = files
+    self.callers = callers
+    record = TaskRecord()
+    uid = call.parameters.uint64("uid")
+    hasThreads = call.parameters.bool("threads") ?? false
+  }
+
+  private func writeEnding(to json: inout JSONWriter) {
+    if let on = record.statistics.accountsDelays {
+      json.member("delayAccounting", on)
+    } else {
+      json.memberNull("delayAccounting")
+    }
+    json.member("notShown", notShown)
+  }
+
+  // MARK: Which
+
+  /// A task to ask about.
+  private struct Candidate {
+    let process: UInt32
+    let thread: UInt32?
+    let line: TaskStat
+  }
+
+  private mutating func write(_ response: inout ResponseWriter) throws(RPCError) {
+    var candidates: [Candidate] = []
+    // Before the first of them was looked at.
+    var since = KernelClock.monotonicNanoseconds()
+    for process in try processes() {
+      guard let line = try? files.stat(ofProcess: process) else { continue }
+      if hasThreads, line.threads > 1 {
+        for thread in files.threads(of: process) {
+          guard let line = try? files.stat(ofThread: thread, of: process) else { continue }
+          candidates.append(Candidate(process: process, thread: thread, line: line))
+          guard candidates.count >= Limits.tasksAtOnce else { continue }
+          guard try write(candidates, since: since, &response) else { return }
+          candidates.removeAll(keepingCapacity: true)
+          since = KernelClock.monotonicNanoseconds()
+        }
+      } else {
+        candidates.append(
+          Candidate(process: process, thread: hasThreads ? process : nil, line: line))
+      }
+      guard candidates.count >= Limits.tasksAtOnce else { continue }
+      guard try write(candidates, since: since, &response) else { return }
+      candidates.removeAll(keepingCapacity: true)
+      since = KernelClock.monotonicNanoseconds()
+    }
+    _ = try write(candidates, since: since, &response)
+  }
+
+  private mutating func processes() throws(RPCError) -> [UInt32] {
+    guard let wanted = call.parameters.uint64s("pids") else {
+      return try explained(try files.processes())
+    }
+    var found: [UInt32] = []
+    for number in wanted {
+      guard let id = Int32(exactly: number), id > 0 else { continue }
+      guard callers != nil else {
+        found.append(UInt32(id))
+        continue
+      }
+      if let own = try explained(try callers?.ownNumber(of: UInt32(id), &files)) {
+        found.append(own)
+      }
+    }
+    // A thread's number is no process's, though /proc answers to it.
+    let all = Set(try explained(try files.processes()))
+    return Set(found).intersection(all).sorted()
+  }
+
+  // MARK: What
+
+  /// Asks about tasks and writes their records.
+  /// - Parameter since: nanoseconds of CLOCK_MONOTONIC before their lines were read.
+  /// - Returns: false when the client is gone.
+  private mutating func write(
+    _ candidates: [Candidate], since: Int64, _ response: inout ResponseWriter
+  ) throws(RPCError) -> Bool {
+    var tasks = [HeldTaskStats?](repeating: nil, count: candidates.count)
+    let subjects = candidates.map { TaskStatistics.Subject.task($0.thread ?? $0.process) }
+    try explained(
+      try statistics.askEach(subjects) { place, stats throws(NetlinkError) in
+        tasks[place] = HeldTaskStats(stats)
+      })
+    for (place, candidate) in candidates.enumerated() {
+      var numbers: TaskRecord.Numbers?
+      if callers != nil {
+        numbers = callersNumbers(candidate)
+        if numbers == nil { continue }
+      }
+      // Without an answer it has ended.
+      guard let task = tasks[place] else { continue }
+      if let uid, task.uid.map({ UInt64($0) }) != uid { continue }
+      guard call.agent.tasks.grants(task.uid, to: call.caller) else {
+        notShown += 1
+        continue
+      }
+      guard isSame(task, candidate, since: since) else { continue }
+      let found = try complete(candidate, task)
+      record.write(found, callers: numbers, to: &response.json)
+      guard response.recordEnded() else { return false }
+    }
+    return true
+  }
+
+  /// Whether the answer is about the task whose line was read. One that has run for longer than
+  /// that is ago is; of a younger one the line is read again.
+  private mutating func isSame(
+    _ task: HeldTaskStats, _ candidate: Candidate, since: Int64
+  ) -> Bool {
+    if task.hasRun(since: since) { return true }
+    let line = try? files.stat(
+      ofThread: candidate.thread ?? candidate.process, of: candidate.process)
+    return line?.startTicks == candidate.line.startTicks
+  }
+
+  /// Of a process with several threads the kernel is asked for the whole, too: one with a single
+  /// thread is as good as that, unless others have ended.
+  private mutating func complete(
+    _ candidate: Candidate, _ task: HeldTaskStats
+  ) throws(RPCError) -> FoundTask {
+    var whole: HeldTaskStats?
+    var sums: [UInt64]?
+    if !hasThreads, candidate.line.threads > 1 {
+      whole = try explained(try statistics.ask(.process(candidate.process)))
+      sums = try self.sums(candidate.process)
+    }
+    return FoundTask(
+      process: candidate.process, thread: candidate.thread, line: candidate.line, task: task,
+      whole: whole, sums: sums)
+  }
+
+  /// The I/O of all threads, which the kernel's record of a process does not have.
+  private mutating func sums(_ process: UInt32) throws(RPCError) -> [UInt64] {
+    var sums = TaskSums()
+    let threads = files.threads(of: process)
+    for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
+      let batch = threads[start..<min(start + Limits.tasksAtOnce, threads.count)]
+      try explained(
+        try statistics.askEach(batch.map { .task($0) }) { _, stats throws(NetlinkError) in
+          sums.add(stats)
+        })
+    }
+    return sums.io
+  }
+
+  /// The caller's numbers; nil for a task that has none in its namespace.
+  private mutating func callersNumbers(_ candidate: Candidate) -> TaskRecord.Numbers? {
+    guard let process = callers?.callersNumber(of: candidate.process, &files) else { return nil }
+    guard let thread = candidate.thread else { return TaskRecord.Numbers(process: process) }
+    guard let number = callers?.callersNumber(of: thread, &files) else { return nil }
+    return TaskRecord.Numbers(process: process, thread: number)
+  }
+}

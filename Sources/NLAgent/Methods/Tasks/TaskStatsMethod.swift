@@ -1,0 +1,276 @@
+internal import Limits
+internal import Netlink
+internal import Privileged
+internal import ProcFiles
+internal import Protocol
+internal import Syscalls
+
+/// `taskStats`: TASKSTATS_CMD_GET of one task, or of a process and its threads.
+struct TaskStatsMethod: ~Copyable {
+  private let call: MethodCall
+  private let record: TaskStatsRecord
+  private var statistics: TaskStatistics
+  private var files: TaskFiles
+  private let callers: CallersTasks?
+  private let users: [UInt32: [UInt8]]
+
+  @Sendable
+  static func answer(
+    _ call: MethodCall, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let task = try number("pid", call)
+    let process = try number("tgid", call)
+    var method = try TaskStatsMethod(call)
+    switch (task, process) {
+    case (let task?, nil):
+      guard call.parameters.bool("threads") != true else {
+        throw RPCError(
+          .invalidParams, "\"threads\" are those of a process",
+          hint: "Give its number as \"tgid\"; \"pid\" is one task.")
+      }
+      try method.writeTask(task, &response)
+    case (nil, let process?): try method.writeProcess(process, &response)
+    default:
+      throw RPCError(
+        .invalidParams, "taskStats needs either \"pid\", a task's number, or \"tgid\", a process's")
+    }
+  }
+
+  private static func number(_ name: String, _ call: MethodCall) throws(RPCError) -> UInt32? {
+    guard let number = call.parameters.uint64(name) else { return nil }
+    guard let id = Int32(exactly: number), id > 0 else {
+      throw RPCError(.invalidParams, "\"\(name)\" is from 1 to 2147483647, not \(number)")
+    }
+    return UInt32(id)
+  }
+
+  private init(_ call: MethodCall) throws(RPCError) {
+    self.call = call
+    let callers = try CallersTasks.wanted(call)
+    let files = try explained(try TaskFiles())
+    statistics = try explained(try TaskStatistics())
+    self.files = files
+    self.callers = callers
+    record = TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays())
+    users = Users.names()
+  }
+
+  // MARK: One task
+
+  private mutating func writeTask(
+    _ wanted: UInt32, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let id = try own(wanted, "task")
+    guard let held = try explained(try statistics.ask(.task(id))),
+      let status = try? files.status(of: id)
+    else {
+      throw noSuch("task", wanted)
+    }
+    try check(held, "task \(wanted)")
+    let io = try? files.io(ofThread: id, of: status.process)
+    // Its number may have been given to another while the files were read, or it to another user.
+    guard let after = try explained(try statistics.ask(.task(id))), after.isTask(of: held) else {
+      throw noSuch("task", wanted)
+    }
+    try check(after, "task \(wanted)")
+    response.json.beginObject()
+    write(held, io: io, of: status.process, to: &response.json)
+    response.json.endObject()
+  }
+
+  private mutating func write(
+    _ held: HeldTaskStats, io: TaskIO?, of process: UInt32, to json: inout JSONWriter
+  ) {
+    writeNumbers(held.id, process, to: &json)
+    held.read { stats in
+      writeUser(stats, to: &json)
+      record.write(stats, io: io, to: &json)
+    }
+  }
+
+  // MARK: A process
+
+  private mutating func writeProcess(
+    _ wanted: UInt32, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    let id = try own(wanted, "process")
+    guard let leader = try explained(try statistics.ask(.task(id))),
+      let status = try? files.status(of: id)
+    else {
+      throw noSuch("process", wanted)
+    }
+    // The kernel would answer for the process that the thread belongs to.
+    guard status.process == id else {
+      let process = callersNumber(of: status.process)
+      throw RPCError(
+        .notFound, "\(wanted) is a thread and no process", errno: "ESRCH",
+        hint: process.map { "Its process is \($0). Give a thread's number as \"pid\"." })
+    }
+    try check(leader, "process \(wanted)")
+    let threads = files.threads(of: id)
+    var sums = TaskSums()
+    var seen: [UInt32] = []
+    try each(threads) { held in
+      held.read { sums.add($0) }
+      seen.append(held.id)
+    }
+    let io = io(of: seen, id)
+    guard let whole = try explained(try statistics.ask(.process(id))),
+      let after = try explained(try statistics.ask(.task(id))), after.isTask(of: leader)
+    else { throw noSuch("process", wanted) }
+    try check(after, "process \(wanted)")
+    response.json.beginObject()
+    write(leader, whole, sums, io, to: &response.json)
+    if let all = try? files.io(ofProcess: id) {
+      response.json.key("ioWithEnded")
+      response.json.beginObject()
+      response.json.members(PreparedTaskStats.ioNames, all.numbers)
+      response.json.endObject()
+    }
+    if call.parameters.bool("threads") == true { try writeThreads(threads, of: id, &response) }
+    response.json.endObject()
+  }
+
+  private mutating func write(
+    _ leader: HeldTaskStats, _ whole: HeldTaskStats, _ sums: TaskSums, _ io: TaskIO?,
+    to json: inout JSONWriter
+  ) {
+    writeNumbers(leader.id, leader.id, to: &json)
+    leader.read { stats in
+      writeUser(stats, to: &json)
+      record.writeIdentity(stats, to: &json)
+    }
+    json.member("threadCount", sums.threads)
+    whole.read { stats in
+      record.writeVersion(stats, to: &json)
+      json.member("cpu", PreparedTaskStats.of(stats).cpuOfProcess, of: stats.bytes)
+      json.key("memory")
+      json.beginObject()
+      json.members(PreparedTaskStats.memoryNames, sums.memory)
+      json.endObject()
+      record.writeIO(stats, io, sums: sums.io, to: &json)
+      record.writeDelays(stats, isProcess: true, to: &json)
+    }
+  }
+
+  /// The exact I/O of threads together; nil where that of one cannot be read.
+  private mutating func io(of threads: [UInt32], _ process: UInt32) -> TaskIO? {
+    var sum: TaskIO?
+    for thread in threads {
+      do throws(SystemCallError) {
+        guard let io = try files.io(ofThread: thread, of: process) else { return nil }
+        if sum == nil { sum = io } else { sum?.add(io) }
+      } catch {
+        if !error.isEnded { return nil }
+      }
+    }
+    return sum
+  }
+
+  private mutating func writeThreads(
+    _ threads: [UInt32], of process: UInt32, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    response.json.key("threads")
+    response.json.beginArray()
+    for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
+      var batch: [HeldTaskStats] = []
+      try each(Array(threads[start..<min(start + Limits.tasksAtOnce, threads.count)])) {
+        batch.append($0)
+      }
+      for held in batch {
+        let io = try? files.io(ofThread: held.id, of: process)
+        response.json.beginObject()
+        write(held, io: io, of: process, to: &response.json)
+        response.json.endObject()
+        guard response.recordEnded() else { return }
+      }
+    }
+    response.json.endArray()
+  }
+
+  /// Asks about threads; those that have ended are left out, and those of other users, which a
+  /// process may have, too.
+  private mutating func each(
+    _ threads: [UInt32], _ body: (HeldTaskStats) -> Void
+  ) throws(RPCError) {
+    let rule = call.agent.tasks
+    for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
+      let batch = threads[start..<min(start + Limits.tasksAtOnce, threads.count)]
+      try explained(
+        try statistics.askEach(batch.map { .task($0) }) { _, stats throws(NetlinkError) in
+          let uid = stats[.userID].map { UInt32(truncatingIfNeeded: $0) }
+          if rule.grants(uid, to: call.caller) { body(HeldTaskStats(stats)) }
+        })
+    }
+  }
+
+  // MARK: Numbers
+
+  /// The agent's number of what the caller asked for.
+  private mutating func own(_ wanted: UInt32, _ what: String) throws(RPCError) -> UInt32 {
+    guard callers != nil else { return wanted }
+    guard let id = try explained(try callers?.ownNumber(of: wanted, &files)) else {
+      throw noSuch(what, wanted)
+    }
+    return id
+  }
+
+  /// The caller's number of a task, where it wants its own; else the agent's.
+  private mutating func callersNumber(of id: UInt32) -> UInt32? {
+    if callers == nil { return id }
+    return callers?.callersNumber(of: id, &files)
+  }
+
+  private mutating func writeNumbers(
+    _ task: UInt32, _ process: UInt32, to json: inout JSONWriter
+  ) {
+    json.member("pid", task)
+    json.member("tgid", process)
+    guard callers != nil else { return }
+    if let number = callersNumber(of: task) { json.member("callerPid", number) }
+    if let number = callersNumber(of: process) { json.member("callerTgid", number) }
+  }
+
+  private func writeUser(_ stats: borrowing TaskStats, to json: inout JSONWriter) {
+    guard let uid = stats[.userID], let name = users[UInt32(truncatingIfNeeded: uid)] else {
+      return
+    }
+    json.member("user", bytes: name)
+  }
+
+  /// - Throws: `permissionDenied` for a task that the caller may not see.
+  private func check(_ task: HeldTaskStats, _ what: String) throws(RPCError) {
+    guard call.agent.tasks.grants(task.uid, to: call.caller) else {
+      throw RPCError(hiding: what, from: call.caller)
+    }
+  }
+
+  private func noSuch(_ what: String, _ wanted: UInt32) -> RPCError {
+    RPCError(
+      .notFound, "there is no \(what) \(wanted)", errno: "ESRCH",
+      hint: callers == nil
+        ? """
+        It may have ended. Numbers are those of the pid namespace that the agent is in; set \
+        "namespace" to "caller" for your own.
+        """
+        : "It may have ended, or not be in your pid namespace.")
+  }
+}
+
+extension CallersTasks {
+  /// Where the parameter `namespace` asks for the caller's numbers.
+  static func wanted(_ call: MethodCall) throws(RPCError) -> CallersTasks? {
+    call.parameters.string("namespace") == "caller"
+      ? try explained(try CallersTasks(call.caller)) : nil
+  }
+}
+
+extension TaskStatsRecord {
+  /// `kernel.task_delayacct` now; nil on kernels before 5.14, which have no switch.
+  static func accountsDelays() -> Bool? {
+    guard let text = try? Files.read("/proc/sys/kernel/task_delayacct", atMost: 4096) else {
+      return nil
+    }
+    return text.first != UInt8(ascii: "0")
+  }
+}

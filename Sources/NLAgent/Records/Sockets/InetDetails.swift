@@ -1,0 +1,44 @@
+internal import Netlink
+internal import Vocabulary
+
+/// What can be told of a socket beside the usual: the words of the parameter `details`.
+struct InetDetails: OptionSet, Sendable {
+  let rawValue: UInt16
+
+  static let info = InetDetails(rawValue: 1 << 0)
+  static let memory = InetDetails(rawValue: 1 << 1)
+  static let congestion = InetDetails(rawValue: 1 << 2)
+  static let tos = InetDetails(rawValue: 1 << 3)
+  static let mark = InetDetails(rawValue: 1 << 4)
+  static let options = InetDetails(rawValue: 1 << 5)
+  static let ulp = InetDetails(rawValue: 1 << 6)
+  static let cgroup = InetDetails(rawValue: 1 << 7)
+  static let shutdown = InetDetails(rawValue: 1 << 8)
+  static let md5 = InetDetails(rawValue: 1 << 9)
+  static let all = InetDetails(rawValue: 1 << 10 - 1)
+
+  private static let words: [(word: String, details: InetDetails, extensions: InetDiagExtensions)] =
+    [
+      ("info", .info, .info), ("memory", .memory, .socketMemory),
+      ("congestion", .congestion, [.congestion, .vegasInfo]),
+      ("tos", .tos, [.tos, .trafficClass]), ("mark", .mark, []), ("options", .options, []),
+      // The kernel sends these two with the info alone.
+      ("ulp", .ulp, .info), ("md5", .md5, .info), ("cgroup", .cgroup, []),
+      ("shutdown", .shutdown, .shutdown),
+    ]
+
+  init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// - Parameter words: as the contract lists them.
+  init(_ words: [String]) {
+    self = words.contains("all") ? .all : []
+    for entry in InetDetails.words where words.contains(entry.word) { insert(entry.details) }
+  }
+
+  /// What has to be asked for, and no more: each attribute costs the kernel's time.
+  var extensions: InetDiagExtensions {
+    InetDetails.words.reduce(into: []) { extensions, entry in
+      if contains(entry.details) { extensions.formUnion(entry.extensions) }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+internal import Protocol
+internal import Syscalls
+
+/// A method that this agent serves.
+struct ServedMethod: Sendable {
+  /// Writes the result, or throws.
+  typealias Answer = @Sendable (MethodCall, inout ResponseWriter) throws(RPCError) -> Void
+  /// The same of a method that begins or ends subscriptions of its connection.
+  typealias SubscriptionAnswer =
+    @Sendable (MethodCall, Subscriptions, inout ResponseWriter) throws(RPCError) -> Void
+
+  private enum Kind {
+    case call(Answer)
+    case subscription(SubscriptionAnswer)
+  }
+
+  let contract: MethodContract
+  private let kind: Kind
+
+  init(_ contract: MethodContract, _ answer: @escaping Answer) {
+    self.contract = contract
+    kind = .call(answer)
+  }
+
+  init(_ contract: MethodContract, subscriptions answer: @escaping SubscriptionAnswer) {
+    self.contract = contract
+    kind = .subscription(answer)
+  }
+
+  /// Writes the result, or throws.
+  func answer(
+    _ call: MethodCall, _ subscriptions: Subscriptions, _ response: inout ResponseWriter
+  ) throws(RPCError) {
+    switch kind {
+    case .call(let answer): try answer(call, &response)
+    case .subscription(let answer): try answer(call, subscriptions, &response)
+    }
+  }
+}
+
+/// All methods, by name. A new method is one file in `Methods/` and one row here.
+enum MethodTable {
+  static let all: [ServedMethod] = [
+    ServedMethod(.cgroupLoad, CgroupLoad.answer),
+    ServedMethod(.getFamilyID, GetFamilyID.answer),
+    ServedMethod(.getRoute, GetRoute.answer),
+    ServedMethod(.inetConnections, InetConnections.answer),
+    ServedMethod(.inetSocket, InetSocket.answer),
+    ServedMethod(.listAddresses, ListAddresses.answer),
+    ServedMethod(.listCgroups, ListCgroups.answer),
+    ServedMethod(.listFamilies, ListFamilies.answer),
+    ServedMethod(.listLinks, ListLinks.answer),
+    ServedMethod(.listNamespaces, ListNamespaces.answer),
+    ServedMethod(.listNeighbors, ListNeighbors.answer),
+    ServedMethod(.listRoutes, ListRoutes.answer),
+    ServedMethod(.listRules, ListRules.answer),
+    ServedMethod(.listTasks, ListTasks.answer),
+    ServedMethod(.netlinkSockets, SocketKinds.netlink),
+    ServedMethod(.packetSockets, SocketKinds.packet),
+    ServedMethod(.pressure, Pressure.answer),
+    ServedMethod(.discover, Discover.answer),
+    ServedMethod(.socketSummary, SocketSummary.answer),
+    ServedMethod(.status, Status.answer),
+    ServedMethod(.subscribe, subscriptions: Subscribe.answer),
+    ServedMethod(.taskStats, TaskStatsMethod.answer),
+    ServedMethod(.unixConnections, UnixConnections.answer),
+    ServedMethod(.unsubscribe, subscriptions: Unsubscribe.answer),
+    ServedMethod(.vsockSockets, SocketKinds.vsock),
+  ]
+
+  static func find(_ name: String) throws(RPCError) -> ServedMethod {
+    if let method = all.first(where: { $0.contract.name == name }) { return method }
+    throw RPCError(
+      .methodNotFound, "there is no method \"\(name.prefix(64))\"",
+      hint: Spelling.question(for: name, among: all.map(\.contract.name))
+        ?? "rpc.discover lists all methods.")
+  }
+}

@@ -1,0 +1,114 @@
+internal import CLinux
+internal import Limits
+public import ProcFiles
+public import Syscalls
+
+/// A control group's open directory. The path comes from a client, and never makes the agent
+/// open anything that is not a cgroup directory beneath a cgroup mount.
+public struct CgroupDirectory: ~Copyable {
+  public let mount: CgroupMount
+  /// The group below its mount: a slash, and any bytes.
+  public let path: [UInt8]
+  let directory: Directory
+
+  /// Finds and opens a group.
+  /// - Parameters:
+  ///   - wanted: as `cgroupLoad` describes its parameter `path`.
+  ///   - caller: whose group `caller` means.
+  public static func open(
+    _ wanted: String, for caller: Caller
+  ) throws(PrivilegedError) -> CgroupDirectory {
+    let mounts = try CgroupMounts.all()
+    return wanted == "caller"
+      ? try CallersCgroup.open(caller, among: mounts) : try open(wanted, among: mounts)
+  }
+
+  /// Finds and opens a group of version 2, for the kernel measures no pressure of others.
+  public static func openWithPressure(
+    _ wanted: String, for caller: Caller
+  ) throws(PrivilegedError) -> CgroupDirectory {
+    let mounts = try CgroupMounts.all()
+    let places = candidates(wanted, mounts).map(\.mount)
+    guard places.contains(where: { $0.version == 2 }) else { throw .cgroup(.noPressureInVersion1) }
+    let unified = mounts.filter { $0.version == 2 }
+    return wanted == "caller"
+      ? try CallersCgroup.open(caller, among: unified) : try open(wanted, among: unified)
+  }
+
+  /// Finds and opens a group in one of these hierarchies.
+  public static func open(
+    _ wanted: String, among mounts: [CgroupMount]
+  ) throws(PrivilegedError) -> CgroupDirectory {
+    guard !wanted.isEmpty else { throw .cgroup(.emptyPath) }
+    guard !wanted.utf8.contains(0) else { throw .cgroup(.nulInPath) }
+    guard !mounts.isEmpty else { throw .cgroup(.noHierarchy) }
+    for (mount, path) in candidates(wanted, mounts) {
+      if let found = try open(Array(path.utf8), in: mount, wanted: wanted) { return found }
+    }
+    throw .cgroup(.notFound(wanted, mounts: mounts.map(\.path)))
+  }
+
+  /// A path below a mount counts only there; of several mounts the innermost.
+  static func candidates(
+    _ wanted: String, _ mounts: [CgroupMount]
+  ) -> [(mount: CgroupMount, path: String)] {
+    let below = mounts.compactMap { mount in
+      mount.remainder(of: wanted).map { (mount: mount, path: $0) }
+    }
+    if let innermost = below.max(by: { $0.mount.path.utf8.count < $1.mount.path.utf8.count }) {
+      return [innermost]
+    }
+    let relative = wanted.withoutLeadingSlashes
+    return mounts.map { (mount: $0, path: relative) }
+  }
+
+  /// Opens a group by its path below a mount, without slashes around it.
+  /// - Returns: nil where something else is mounted.
+  public static func open(
+    _ path: [UInt8], in mount: CgroupMount
+  ) throws(SystemCallError)
+    -> CgroupDirectory?
+  {
+    let directory = try Directory(mount.path).directory(
+      beneath: path.isEmpty ? [UInt8(ascii: ".")] : path)
+    let magic = mount.version == 1 ? CGROUP_SUPER_MAGIC : CGROUP2_SUPER_MAGIC
+    guard try directory.fileSystemType() == Int(magic) else { return nil }
+    return CgroupDirectory(
+      mount: mount, path: [UInt8(ascii: "/")] + path, directory: directory)
+  }
+
+  /// Reads one of its files, whose text is short.
+  public func text(of file: StaticString) throws(SystemCallError) -> [UInt8] {
+    try directory.file(file).readAll(atMost: Limits.cgroupFileBytes)
+  }
+
+  /// The file that lists its tasks: threads, one id a line. `cgroup.procs` cannot be read in a
+  /// threaded group of version 2.
+  func tasks() throws(SystemCallError) -> FileDescriptor {
+    mount.version == 1 ? try directory.file("tasks") : try directory.file("cgroup.threads")
+  }
+
+  /// The inode of its directory, which is the group's id in version 2.
+  public func inode() throws(SystemCallError) -> UInt64 { try directory.inode() }
+
+  /// For people: where it is.
+  public var text: String { mount.path + String(decoding: path, as: UTF8.self) }
+
+  /// - Returns: nil when there is no such group in this hierarchy.
+  static func open(
+    _ path: [UInt8], in mount: CgroupMount, wanted: String
+  ) throws(PrivilegedError) -> CgroupDirectory? {
+    do throws(SystemCallError) {
+      return try open(path, in: mount)
+    } catch {
+      switch error.errno {
+      case .noSuchFileOrDirectory: return nil
+      case .notDirectory: throw .cgroup(.isFile(wanted, error.errno))
+      case .improperLink, .tooManySymbolicLinkLevels:
+        throw .cgroup(.leadsOut(wanted, of: mount.path, error.errno))
+      case .noFunction: throw .cgroup(.noOpenat2(error.errno))
+      default: throw .system(error, doing: .openGroup(wanted))
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import Limits
+internal import ProcFiles
+internal import Syscalls
+
+/// Paths of version 2 control groups by id, which is the inode number of the group's directory.
+/// The hierarchy is walked once for each request that meets an id, so that no answer names groups
+/// that existed some time ago.
+public final class CgroupPaths {
+  private var paths: [UInt64: [UInt8]]?
+  private var lastID: UInt64 = 0
+  private var lastPath: [UInt8]?
+
+  public init() {}
+
+  /// The path of a group below its mount; nil where it was removed, lies outside of what is
+  /// mounted here, or beyond `Limits.cgroupsWalked`.
+  public func path(of id: UInt64) -> [UInt8]? {
+    if id != lastID || paths == nil {
+      lastPath = all()[id]
+      lastID = id
+    }
+    return lastPath
+  }
+
+  private func all() -> [UInt64: [UInt8]] {
+    if let paths { return paths }
+    let mount = ((try? CgroupMounts.read()) ?? []).first { $0.version == 2 }
+    let found = mount.map { CgroupPaths.read($0) } ?? [:]
+    paths = found
+    return found
+  }
+
+  /// The groups of a hierarchy by inode number, its root as `/`.
+  static func read(
+    _ mount: CgroupMount, atMost limit: Int = Limits.cgroupsWalked
+  ) -> [UInt64: [UInt8]] {
+    guard let root = try? CgroupDirectory.open([], in: mount), let inode = try? root.inode()
+    else { return [:] }
+    var found: [UInt64: [UInt8]] = [inode: root.path]
+    var walk = CgroupWalk(limit: limit - 1)
+    walk.run(below: root) { group, _ throws(SystemCallError) in
+      found[try group.inode()] = group.path
+      return true
+    }
+    return found
+  }
+}

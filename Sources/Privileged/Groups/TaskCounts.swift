@@ -1,0 +1,84 @@
+public import Limits
+internal import ProcFiles
+public import Syscalls
+
+/// Tasks counted by the state letter of `/proc/TID/stat`. See proc(5).
+public struct TaskCounts: Equatable {
+  public var running: UInt64 = 0  // R
+  public var sleeping: UInt64 = 0  // S
+  public var uninterruptible: UInt64 = 0  // D
+  public var stopped: UInt64 = 0  // T
+  public var traced: UInt64 = 0  // t
+  public var idle: UInt64 = 0  // I
+  public var zombie: UInt64 = 0  // Z
+  public var other: UInt64 = 0
+  /// Ended after the group listed them and before /proc was read.
+  public var exited: UInt64 = 0
+  /// Listed as 0: outside this pid namespace.
+  public var unseen: UInt64 = 0
+
+  public init() {}
+
+  public var tasks: UInt64 {
+    running + sleeping + uninterruptible + stopped + traced + idle + zombie + other
+  }
+
+  /// All that were listed, seen or not.
+  public var listed: UInt64 { tasks + exited + unseen }
+
+  public mutating func count(state: UInt8) {
+    switch state {
+    case UInt8(ascii: "R"): running += 1
+    case UInt8(ascii: "S"): sleeping += 1
+    case UInt8(ascii: "D"): uninterruptible += 1
+    case UInt8(ascii: "T"): stopped += 1
+    case UInt8(ascii: "t"): traced += 1
+    case UInt8(ascii: "I"): idle += 1
+    case UInt8(ascii: "Z"): zombie += 1
+    default: other += 1
+    }
+  }
+
+  /// Counts the tasks that a group's file lists, one id a line, in constant memory.
+  /// - Parameter limit: how many tasks are looked at, those that were counted before included.
+  /// - Returns: whether that was enough.
+  public mutating func add(
+    listedIn file: borrowing FileDescriptor, atMost limit: UInt64 = Limits.tasksCounted
+  ) throws(SystemCallError) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    var id: UInt32?
+    while true {
+      let got = try file.read(into: &buffer)
+      if got == 0 { break }
+      for byte in buffer[..<got] {
+        if let digit = TaskCounts.digit(byte) {
+          id = (id ?? 0) &* 10 &+ digit
+        } else if let listedID = id {
+          guard listed < limit else { return false }
+          countTask(listedID)
+          id = nil
+        }
+      }
+    }
+    if let listedID = id { countTask(listedID) }
+    return true
+  }
+
+  private mutating func countTask(_ id: UInt32) {
+    guard id != 0 else {
+      unseen += 1
+      return
+    }
+    guard let stat = try? Files.read("/proc/\(id)/stat", atMost: 4096),
+      let state = TaskStat(stat[...])?.state
+    else {
+      exited += 1
+      return
+    }
+    count(state: state)
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt32? {
+    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") ? UInt32(byte & 15) : nil
+  }
+}

@@ -1,0 +1,92 @@
+internal import Syscalls
+
+/// Opens the network namespaces that clients ask for.
+public enum NamespaceFinder {
+  /// Where `ip netns` keeps its names; see ip-netns(8).
+  static let namesDirectory = "/run/netns"
+
+  /// Opens the one namespace that was chosen; the agent's own for `all`.
+  /// - Parameter caller: whose namespace `.caller` means.
+  public static func open(
+    _ choice: NamespaceChoice, for caller: Caller
+  ) throws(PrivilegedError) -> TargetNamespace {
+    switch choice {
+    case .agent, .all: try openAgents()
+    case .caller: try openCallers(caller)
+    case .name(let name): try open(name: name)
+    case .process(let pid): try open(process: pid)
+    case .inode(let inode): try open(inode: inode)
+    }
+  }
+
+  /// The inode of the agent's own; nil where /proc cannot be read.
+  public static var own: UInt64? { try? NetworkNamespaceFile.own() }
+
+  /// The agent's own.
+  public static func openAgents() throws(PrivilegedError) -> TargetNamespace {
+    do throws(SystemCallError) {
+      return TargetNamespace(try NetworkNamespaceFile("/proc/self/ns/net"), name: nil, own: own)
+    } catch {
+      throw .system(error, doing: .openAgentsNamespace)
+    }
+  }
+
+  /// The namespace of the process that connected, as it is now.
+  private static func openCallers(_ caller: Caller) throws(PrivilegedError) -> TargetNamespace {
+    let file = try caller.opening(.openCallersNamespace(pid: caller.pid)) {
+      pid throws(SystemCallError) in
+      try NetworkNamespaceFile("/proc/\(pid)/ns/net")
+    }
+    return TargetNamespace(file, name: nil, own: own)
+  }
+
+  private static func open(process pid: Int32) throws(PrivilegedError) -> TargetNamespace {
+    do throws(SystemCallError) {
+      // The number may get another owner before the file is opened, but not while the process
+      // lives.
+      let process = try ProcessFile(pid)
+      let file = try NetworkNamespaceFile("/proc/\(pid)/ns/net")
+      guard process.isAlive else { throw SystemCallError(.noSuchProcess, "pidfd_open") }
+      return TargetNamespace(file, name: nil, own: own)
+    } catch {
+      if error.isGone { throw .namespace(.noProcess(pid, error.errno)) }
+      throw .system(error, doing: .openNamespaceOfProcess(pid))
+    }
+  }
+
+  private static func open(name: String) throws(PrivilegedError) -> TargetNamespace {
+    do throws(SystemCallError) {
+      let directory = try Directory(namesDirectory)
+      let bytes = Array(name.utf8)
+      return TargetNamespace(
+        try NetworkNamespaceFile(bytes, in: directory), name: bytes, own: own)
+    } catch {
+      switch error.errno {
+      case .noSuchFileOrDirectory: throw .namespace(.noName(name, known: names()))
+      case .tooManySymbolicLinkLevels: throw .namespace(.nameIsLink("\(namesDirectory)/\(name)"))
+      case .invalidArgument: throw .namespace(.nameIsNoNamespace("\(namesDirectory)/\(name)"))
+      default: throw .system(error, doing: .openNamedNamespace(name))
+      }
+    }
+  }
+
+  private static func names() -> [String] {
+    var names: [String] = []
+    try? DirectoryListing.each(namesDirectory) { bytes in
+      names.append(String(decoding: bytes, as: UTF8.self))
+    }
+    return names
+  }
+
+  private static func open(inode: UInt64) throws(PrivilegedError) -> TargetNamespace {
+    if inode == own { return try openAgents() }
+    // Most belong to a process, and sockets are slow to ask.
+    for depth in [NamespaceSurvey.Depth.processes, .descriptors] {
+      let survey = NamespaceSurvey(depth)
+      if let found = survey.namespaces.first(where: { $0.inode == inode }) {
+        return try found.open()
+      }
+    }
+    throw .namespace(.noInode(inode))
+  }
+}

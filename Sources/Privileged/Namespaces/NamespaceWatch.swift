@@ -1,0 +1,54 @@
+internal import Limits
+internal import Syscalls
+
+/// Watches whether a network namespace still has the name or process that it was chosen by. A
+/// subscription's own socket keeps the namespace alive, so that nothing else shows when everybody
+/// has left it.
+public struct NamespaceWatch {
+  private let choice: NamespaceChoice
+  private let inode: UInt64
+  private let pid: Int32
+  private var due: Int64
+
+  /// - Returns: nil for the agent's own, which lives as long as the agent.
+  public init?(_ choice: NamespaceChoice, _ namespace: TargetNamespace?, of caller: Caller) {
+    guard let namespace, choice != .agent else { return nil }
+    self.choice = choice
+    inode = namespace.inode
+    pid = caller.pid
+    due = 0
+    due = KernelClock.monotonicMilliseconds() + interval
+  }
+
+  private var interval: Int64 {
+    if case .inode = choice { return Limits.surveyMilliseconds }
+    return Limits.watchMilliseconds
+  }
+
+  /// Milliseconds until the next check is due.
+  public var patience: Int64 { max(0, due - KernelClock.monotonicMilliseconds()) }
+
+  /// Whether the namespace has lost its name or its process; false when no check is due.
+  public mutating func isGone() -> Bool {
+    guard patience == 0 else { return false }
+    defer { due = KernelClock.monotonicMilliseconds() + interval }
+    switch choice {
+    case .agent, .all: return false
+    case .caller: return !isInside(pid)
+    case .process(let pid): return !isInside(pid)
+    case .name(let name):
+      guard let directory = try? Directory(NamespaceFinder.namesDirectory) else { return true }
+      return (try? NetworkNamespaceFile(Array(name.utf8), in: directory).inode) != inode
+    case .inode:
+      if inode == NamespaceFinder.own { return false }
+      return ![NamespaceSurvey.Depth.processes, .descriptors].contains { depth in
+        NamespaceSurvey(depth).namespaces.contains { $0.inode == inode }
+      }
+    }
+  }
+
+  private func isInside(_ pid: Int32) -> Bool {
+    guard let link = try? Files.linkTarget("/proc/\(pid)/ns/net") else { return false }
+    return NamespaceSurvey.inode(inLink: link) == inode
+  }
+}

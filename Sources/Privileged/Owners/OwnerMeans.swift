@@ -1,0 +1,70 @@
+internal import Synchronization
+
+/// By which means owners are found here. It is tried once, when a client first asks for owners.
+public final class OwnerMeans: Sendable {
+  /// The option `--owners`.
+  public enum Choice: String, CaseIterable, Sendable { case auto, bpf, proc }
+
+  /// The means in use.
+  public enum Means: Sendable {
+    /// No client has asked for owners yet. To try costs some milliseconds, and megabytes for a
+    /// moment.
+    case untried
+    case bpf
+    case proc(BPFObstacle)
+  }
+
+  private enum State: Sendable {
+    case untried
+    case bpf(BPFWalk)
+    case proc(BPFObstacle)
+  }
+
+  public let choice: Choice
+  private let state: Mutex<State>
+
+  public init(_ choice: Choice) {
+    self.choice = choice
+    state = Mutex(choice == .proc ? .proc(.notWanted) : .untried)
+  }
+
+  /// The means in use now.
+  public var current: Means {
+    switch state.withLock({ $0 }) {
+    case .untried: .untried
+    case .bpf: .bpf
+    case .proc(let obstacle): .proc(obstacle)
+    }
+  }
+
+  /// Makes a new index.
+  public func walk() throws(PrivilegedError) -> OwnerIndex { try walk { _ in } }
+
+  /// Makes a new index at the caller's pace.
+  /// - Parameter pause: called after each process of a walk through /proc, with the number of its
+  ///   descriptors.
+  public func walk(_ pause: (Int) -> Void) throws(PrivilegedError) -> OwnerIndex {
+    switch tried() {
+    case .bpf(let walk):
+      if let index = try walk.walk() { return index }
+      state.withLock { $0 = .proc(.timesDiffer) }
+      return try self.walk(pause)
+    case .proc(let obstacle):
+      guard choice != .bpf else { throw .noOwnersByBPF(obstacle) }
+      return try ProcWalk.walk(pause)
+    case .untried: return try ProcWalk.walk(pause)
+    }
+  }
+
+  private func tried() -> State {
+    state.withLock { state in
+      guard case .untried = state else { return state }
+      do throws(BPFObstacle) {
+        state = .bpf(try BPFWalk())
+      } catch {
+        state = .proc(error)
+      }
+      return state
+    }
+  }
+}

@@ -1,0 +1,101 @@
+internal import Limits
+internal import ProcFiles
+internal import Syscalls
+
+/// Numbers of tasks as the process that connected knows them: those of its pid namespace. The
+/// kernel translates since Linux 6.11; before, `NSpid` of /proc/PID/status tells.
+public struct CallersTasks: ~Copyable {
+  /// How numbers are translated.
+  enum Means: Equatable {
+    /// The caller is in the agent's own namespace.
+    case none
+    case kernel
+    /// By `NSpid`; the caller's namespace is so many levels below that of /proc.
+    case status(level: Int)
+  }
+
+  private let namespace: PidNamespaceFile
+  private let means: Means
+
+  /// The numbers in the pid namespace of a caller.
+  public init(_ caller: Caller) throws(PrivilegedError) {
+    let action = PrivilegedAction.openCallersPidNamespace(pid: caller.pid)
+    let namespace = try caller.opening(action) { pid throws(SystemCallError) in
+      try PidNamespaceFile("/proc/\(pid)/ns/pid")
+    }
+    let own: UInt64
+    do throws(SystemCallError) {
+      own = try PidNamespaceFile("/proc/self/ns/pid").inode
+      means = try CallersTasks.means(namespace, own: own, UInt32(caller.pid))
+    } catch {
+      if error.isEnded { throw .caller(.ended(pid: caller.pid, error.errno)) }
+      throw .system(error, doing: action)
+    }
+    self.namespace = namespace
+  }
+
+  init(_ namespace: consuming PidNamespaceFile, _ means: Means) {
+    self.namespace = namespace
+    self.means = means
+  }
+
+  private static func means(
+    _ namespace: borrowing PidNamespaceFile, own: UInt64, _ pid: UInt32
+  ) throws(SystemCallError) -> Means {
+    if namespace.inode == own { return .none }
+    do throws(SystemCallError) {
+      _ = try namespace.number(ofOwn: pid)
+      return .kernel
+    } catch {
+      guard error.errno == .inappropriateIOCTLForDevice || error.errno == .invalidArgument else {
+        throw error
+      }
+      let status = TaskStatus(
+        try Files.read("/proc/\(pid)/status", atMost: Limits.procFileBytes)[...])
+      return .status(level: status?.numbers.count ?? 0)
+    }
+  }
+
+  // MARK: Translating
+
+  /// The agent's number of a task that the caller knows by another; nil where there is none.
+  public func ownNumber(of id: UInt32, _ files: inout TaskFiles) throws(PrivilegedError) -> UInt32?
+  {
+    switch means {
+    case .none: return id
+    case .kernel: return try? namespace.ownNumber(of: id)
+    case .status:
+      let processes = try files.processes()
+      for process in processes
+      where callersNumber(of: process, &files) == id { return process }
+      for process in processes where callersNumber(of: process, &files) != nil {
+        for thread in files.threads(of: process)
+        where thread != process && callersNumber(of: thread, &files) == id { return thread }
+      }
+      return nil
+    }
+  }
+
+  /// The caller's number of a task; nil where it has none there.
+  public func callersNumber(of id: UInt32, _ files: inout TaskFiles) -> UInt32? {
+    switch means {
+    case .none: return id
+    case .kernel: return try? namespace.number(ofOwn: id)
+    case .status(let level):
+      guard level > 0, let numbers = try? files.status(of: id)?.numbers, numbers.count >= level,
+        isBelow(id, levels: numbers.count - level)
+      else { return nil }
+      return numbers[level - 1]
+    }
+  }
+
+  /// Whether a task's namespace lies so many levels below the caller's, or is the same.
+  private func isBelow(_ id: UInt32, levels: Int) -> Bool {
+    guard var above = try? PidNamespaceFile("/proc/\(id)/ns/pid") else { return false }
+    for _ in 0..<levels {
+      guard let parent = try? above.parent() else { return false }
+      above = parent
+    }
+    return above.inode == namespace.inode
+  }
+}

@@ -1,0 +1,72 @@
+internal import Limits
+internal import ProcFiles
+internal import Syscalls
+
+/// The control groups of all tasks, found by walking the hierarchies: that reads a few files a
+/// group, where /proc has one for each task. The root of a hierarchy is not read: a task that is
+/// in no other group is in the root. See cgroups(7).
+public struct TaskGroups {
+  private var paths: [[UInt8]] = []
+  private var places: [UInt32: Int] = [:]
+  private var isMounted = false
+
+  /// Walks the mounted hierarchies.
+  public init() {
+    for mount in TaskGroups.mounts() { read(mount) }
+  }
+
+  /// The path below its mount of the group that a task is in: that of systemd's hierarchy, or the
+  /// first one that is not the root, in the order of /proc/PID/cgroup.
+  public func path(of task: UInt32) -> [UInt8]? {
+    if let place = places[task] { return paths[place] }
+    return isMounted ? TaskGroups.root : nil
+  }
+
+  private static let root = Array("/".utf8)
+
+  /// The mounted hierarchies: systemd's, and then as /proc/self/cgroup orders them.
+  private static func mounts() -> [CgroupMount] {
+    let mounts = (try? CgroupMounts.read()) ?? []
+    let own = (try? Files.read("/proc/self/cgroup", atMost: Limits.procFileBytes)) ?? []
+    var found: [CgroupMount] = []
+    for membership in CgroupMembership.parse(own) {
+      let mount = mounts.first { mount in
+        mount.version == membership.version
+          && Set(mount.controllers) == Set(membership.controllers)
+      }
+      guard let mount else { continue }
+      let isSystemds = membership.controllers == ["name=systemd"]
+      found.insert(mount, at: isSystemds ? 0 : found.count)
+    }
+    return found
+  }
+
+  private mutating func read(_ mount: CgroupMount) {
+    guard let root = try? CgroupDirectory.open([], in: mount) else { return }
+    isMounted = true
+    var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+    var walk = CgroupWalk()
+    walk.run(below: root) { group, _ throws(SystemCallError) in
+      add(group.path, try group.tasks(), &buffer)
+      return true
+    }
+  }
+
+  private mutating func add(
+    _ path: [UInt8], _ file: borrowing FileDescriptor, _ buffer: inout [UInt8]
+  ) {
+    paths.append(path)
+    let place = paths.count - 1
+    var id: UInt32 = 0
+    while let got = try? file.read(into: &buffer), got > 0 {
+      for byte in buffer[..<got] {
+        if byte == UInt8(ascii: "\n") {
+          if places[id] == nil { places[id] = place }
+          id = 0
+        } else {
+          id = id &* 10 &+ UInt32(byte & 15)
+        }
+      }
+    }
+  }
+}

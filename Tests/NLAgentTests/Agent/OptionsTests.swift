@@ -1,0 +1,118 @@
+internal import Privileged
+import Testing
+
+@testable import NLAgent
+
+@Suite struct AgentOptionsTests {
+  private func parse(_ arguments: String...) -> String {
+    switch Options.parse(arguments) {
+    case .help: return "help"
+    case .version: return "version"
+    case .wrong(let message): return message
+    case .run(let options):
+      let mode = String(options.mode, radix: 8)
+      return [
+        options.socket ?? "-", mode, options.group ?? "-", options.logLevel.name,
+        options.clientDescriptor.map { String($0) } ?? "-", options.namespaces.rawValue,
+      ].joined(separator: " ")
+    }
+  }
+
+  @Test func whatIsSaid() {
+    #expect(parse() == "- 660 - info - all")
+    #expect(parse("--socket", "/a/b") == "/a/b 660 - info - all")
+    #expect(parse("--socket=/a=b") == "/a=b 660 - info - all")
+    #expect(parse("--mode", "0666", "--group=adm") == "- 666 adm info - all")
+    #expect(parse("--mode=0", "--log-level", "debug") == "- 0 - debug - all")
+    #expect(parse("--netns", "caller") == "- 660 - info - caller")
+    #expect(parse("--client-fd", "3") == "- 660 - info 3 all")
+    #expect(parse("--socket", "/a", "--socket", "/b") == "/b 660 - info - all")
+    #expect(
+      parse("--socket", "/" + String(repeating: "x", count: 99)).hasSuffix("660 - info - all"))
+  }
+
+  @Test(arguments: ["error", "warning", "info", "debug"]) func everyLevel(_ name: String) {
+    #expect(parse("--log-level", name) == "- 660 - \(name) - all")
+  }
+
+  @Test func howOwnersAreFound() {
+    func owners(_ arguments: String...) -> OwnerMeans.Choice? {
+      guard case .run(let options) = Options.parse(arguments) else { return nil }
+      return options.owners
+    }
+    #expect(owners() == .auto)
+    #expect(owners("--owners=bpf") == .bpf)
+    #expect(owners("--owners", "proc") == .proc)
+    guard case .run(let on) = Options.parse(["--owners-refresh=on"]),
+      case .run(let off) = Options.parse(["--owners-refresh", "off"])
+    else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(on.refreshesOwners && !off.refreshesOwners && !Options().refreshesOwners)
+  }
+
+  @Test func whoseTasksAreTold() {
+    func rule(_ arguments: String...) -> TaskRule?? {
+      guard case .run(let options) = Options.parse(arguments) else { return nil }
+      return options.tasks
+    }
+    #expect(rule() == .some(nil))
+    #expect(rule("--tasks", "all") == .all && rule("--tasks=own") == .own)
+    #expect(parse("--tasks", "some") == "--tasks takes all or own, not \"some\"")
+  }
+
+  @Test func helpAndVersionComeFirst() {
+    for help in ["-h", "--help"] { #expect(parse("--mode", "0666", help, "--wrong") == "help") }
+    for version in ["-V", "--version"] { #expect(parse(version, "x") == "version") }
+  }
+
+  @Test(arguments: [
+    (["x"], #"unexpected argument "x""#),
+    ([""], #"unexpected argument """#),
+    (["-s"], #"unexpected argument "-s""#),
+    (["--sockets", "/a"], "unknown option --sockets"),
+    (["--socket"], "--socket needs a value"),
+    (["--mode"], "--mode needs a value"),
+    (["--socket", "a"], #"--socket takes an absolute path of at most 100 bytes, not "a""#),
+    (["--socket="], #"--socket takes an absolute path of at most 100 bytes, not """#),
+    (["--owners-refresh", "1"], #"--owners-refresh takes on or off, not "1""#),
+    (["--owners", "lsof"], #"--owners takes auto, bpf or proc, not "lsof""#),
+    (["--client-fd", "2"], #"--client-fd takes the number of an open descriptor, not "2""#),
+    (["--client-fd", "x"], #"--client-fd takes the number of an open descriptor, not "x""#),
+    (["--netns", "none"], #"--netns takes all or caller, not "none""#),
+    (["--log-level", "loud"], #"--log-level takes error, warning, info or debug, not "loud""#),
+  ]) func theMistakeIsNamed(_ arguments: [String], _ message: String) {
+    guard case .wrong(let said) = Options.parse(arguments) else {
+      Issue.record("\(arguments) were taken")
+      return
+    }
+    #expect(said == message)
+  }
+
+  @Test(arguments: ["", "0888", "rw", "1777", "7777", "-1", "+660", " 660", "99999999999999999999"])
+  func aModeIsPermissionBitsInOctal(_ mode: String) {
+    guard case .wrong(let said) = Options.parse(["--mode", mode]) else {
+      Issue.record("mode \(mode) was taken")
+      return
+    }
+    #expect(said.hasSuffix("not \"\(mode)\""))
+  }
+
+  @Test func aPathOf101BytesIsTooLong() {
+    let path = "/" + String(repeating: "x", count: 100)
+    guard case .wrong = Options.parse(["--socket", path]) else {
+      Issue.record("a path of 101 bytes was taken")
+      return
+    }
+  }
+
+  @Test func theHelpNamesEveryOption() {
+    for option in [
+      "--socket", "--mode", "--group", "--netns", "--log-level", "--help", "--version",
+    ] {
+      #expect(Options.help.contains(option))
+    }
+    for line in Options.help.split(separator: "\n") { #expect(line.count <= 100) }
+  }
+}

@@ -1,0 +1,201 @@
+import Foundation
+import Protocol
+import Syscalls
+import Testing
+
+@testable import NLAgent
+@testable import Privileged
+@testable import ProcFiles
+
+/// A directory that looks like a control group, for what no kernel at hand has.
+private final class FakeGroup {
+  let path: String
+
+  init() throws {
+    path = "/tmp/nlt-\(getpid())-\(UInt32.random(in: .min ... .max))"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  func write(_ text: String, to file: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(file)"))
+  }
+
+  func make(_ name: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+  }
+
+  func open(version: Int = 2, _ name: String = "") throws -> CgroupDirectory {
+    CgroupDirectory(
+      mount: CgroupMount(path: "/fake", version: version, controllers: []), path: Array("/x".utf8),
+      directory: try Directory("\(path)/\(name)"))
+  }
+}
+
+@Suite struct GroupResourcesTests {
+  private func written(_ group: FakeGroup, version: Int = 2) throws -> JSONNode {
+    var json = JSONWriter()
+    var resources = GroupResources()
+    json.beginObject()
+    resources.write(try group.open(version: version), to: &json)
+    resources.writeReasons(to: &json)
+    json.endObject()
+    return try MethodRun.parse(json)
+  }
+
+  @Test func numbersOfAllControllers() throws {
+    let group = try FakeGroup()
+    try group.write("9223372036854771712\n", to: "memory.current")
+    try group.write("17\n", to: "pids.current")
+    try group.write("usage_usec 5\nnr_periods 0\nodd\nlate x\nthrottled_usec 7\n", to: "cpu.stat")
+    let line = "avg10=1.00 avg60=2.00 avg300=3.00 total=4"
+    for name in ["cpu", "memory", "io"] {
+      try group.write("some \(line)\nfull \(line)\n", to: "\(name).pressure")
+    }
+    try group.write("full \(line)\n", to: "irq.pressure")
+    let node = try written(group)
+    #expect(node["memoryCurrent"]?.number == 9_223_372_036_854_771_712)
+    #expect(node["pidsCurrent"]?.number == 17)
+    #expect(node["cpuStat"]?.names == ["usage_usec", "nr_periods", "throttled_usec"])
+    #expect(node["pressure"]?["irq"]?.names == ["full"])
+    #expect(node["pressure"]?["io"]?["some"]?["total"]?.number == 4)
+    #expect(node["unavailable"] == nil)
+  }
+
+  /// What is there and says nothing is null with a reason, too.
+  @Test func whatIsNoNumberIsNull() throws {
+    let group = try FakeGroup()
+    for text in ["", "max\n", "-1\n", "1 2\n"] {
+      try group.write(text, to: "memory.current")
+      try group.write(text, to: "cpu.pressure")
+      let node = try written(group)
+      #expect(node["memoryCurrent"]?.isNull == true)
+      #expect(node["unavailable"]?["memoryCurrent"]?.text == "memory.current is no number")
+      #expect(node["pressure"]?["cpu"]?.isNull == true)
+      #expect(node["unavailable"]?["pressure.cpu"]?.text == "the kernel's file is empty")
+      #expect(node["unavailable"]?["pidsCurrent"]?.text?.contains("not enabled") == true)
+    }
+    try group.write(String(repeating: "9", count: 20_000), to: "memory.current")
+    #expect(try written(group)["unavailable"]?["memoryCurrent"]?.text?.contains("EMSGSIZE") == true)
+  }
+
+  @Test func version1HasFilesOfItsOwn() throws {
+    let group = try FakeGroup()
+    try group.write("4096\n", to: "memory.usage_in_bytes")
+    try group.write("1\n", to: "memory.current")
+    try group.write("77\n", to: "cpuacct.usage")
+    let node = try written(group, version: 1)
+    #expect(node["memoryCurrent"]?.number == 4096)
+    #expect(node["cpuacctUsage"]?.number == 77)
+    #expect(node["pressure"]?.isNull == true)
+    #expect(node["unavailable"]?["pidsCurrent"]?.text == "this hierarchy has no pids.current")
+  }
+}
+
+@Suite struct CgroupWalkTests {
+  @Test func boundsAreKept() throws {
+    let top = try FakeGroup()
+    for number in 0..<5 { try top.make("\(number)/below") }
+    for (limit, groups, problems) in [(10, 10, 0), (9, 9, 1), (1, 1, 1)] {
+      var walk = CgroupWalk(limit: limit)
+      var count = 0
+      walk.run(below: try top.open()) { _, _ in
+        count += 1
+        return true
+      }
+      #expect(count == groups)
+      #expect(Problem.all(of: walk).count == problems)
+      #expect(Problem.all(of: walk).allSatisfy { $0.name == "limitExceeded" })
+    }
+  }
+
+  @Test func parentsComeBeforeTheirs() throws {
+    let top = try FakeGroup()
+    for name in ["b/c", "a", "b/a", "ab"] { try top.make(name) }
+    var walk = CgroupWalk()
+    var met: [String] = []
+    walk.run(below: try top.open()) { group, depth in
+      met.append("\(depth) \(String(decoding: group.path, as: UTF8.self))")
+      return true
+    }
+    #expect(met == ["1 /x/a", "1 /x/ab", "1 /x/b", "2 /x/b/a", "2 /x/b/c"])
+    #expect(Problem.all(of: walk).isEmpty)
+  }
+
+  /// A group that fails is counted, and the walk goes on.
+  @Test func failuresAreCounted() throws {
+    let top = try FakeGroup()
+    for name in ["a", "b", "c", "d"] { try top.make(name) }
+    var walk = CgroupWalk()
+    var number = 0
+    walk.run(below: try top.open()) { _, _ throws(SystemCallError) in
+      number += 1
+      if number == 1 { throw SystemCallError(.noSuchDevice, "read") }
+      if number < 4 { throw SystemCallError(.permissionDenied, "open") }
+      return true
+    }
+    #expect(number == 4)
+    #expect(Problem.all(of: walk).map(\.name) == ["notFound", "permissionDenied"])
+    #expect(Problem.all(of: walk).last?.message.contains("2, the first of them /fake/x/b") == true)
+  }
+}
+
+@Suite struct TaskListTests {
+  /// A list longer than may be looked at.
+  @Test func boundsAreKept() throws {
+    let group = try FakeGroup()
+    // This process, one that cannot be, and one that cannot be seen.
+    try group.write("\(getpid())\n4194305\n0\n", to: "cgroup.threads")
+    for (limit, isWhole, listed) in [(3, true, 3), (2, false, 2), (0, false, 0)] {
+      var counts = TaskCounts()
+      let file = try group.open().tasks()
+      #expect(try counts.add(listedIn: file, atMost: UInt64(limit)) == isWhole)
+      #expect(counts.listed == UInt64(listed))
+    }
+    var counts = TaskCounts()
+    _ = try counts.add(listedIn: try group.open().tasks())
+    #expect(counts.tasks == 1 && counts.exited == 1 && counts.unseen == 1)
+  }
+}
+
+@Suite struct LoadWatchTests {
+  /// Users have their own limit, and all together another.
+  @Test func boundsAreKept() throws {
+    let top = try FakeGroup()
+    for number in 0..<6 { try top.make("\(number)") }
+    let watch = LoadWatch(limit: 4, limitOfOneUser: 3)
+    func isTaken(_ number: Int, _ uid: UInt32) throws -> Bool {
+      do throws(RPCError) {
+        let load = try watch.load(
+          of: try open(top, number), isRecursive: false, now: TaskCounts(), for: uid)
+        #expect(load.samples == 1)
+        return true
+      } catch {
+        #expect(error.code == .limitExceeded)
+        return false
+      }
+    }
+    for number in 0..<3 { #expect(try isTaken(number, 7)) }
+    #expect(try !isTaken(3, 7))
+    #expect(try isTaken(3, 8))
+    #expect(try !isTaken(4, 8))
+    // Who is in already goes on, whoever asks.
+    #expect(try isTaken(0, 8))
+    // The same group with those below is another one.
+    #expect(throws: RPCError.self) {
+      try watch.load(of: try open(top, 0), isRecursive: true, now: TaskCounts(), for: 8)
+    }
+  }
+
+  private func open(_ top: FakeGroup, _ number: Int) throws(RPCError) -> CgroupDirectory {
+    do {
+      return try top.open("\(number)")
+    } catch {
+      throw RPCError(.kernelError, "\(error)")
+    }
+  }
+}

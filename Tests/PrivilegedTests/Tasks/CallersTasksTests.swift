@@ -1,0 +1,76 @@
+import Foundation
+import Syscalls
+import Testing
+
+@testable import Privileged
+@testable import ProcFiles
+
+/// Numbers of tasks in other pid namespaces: the kernel's own translation and `NSpid` say the same.
+@Suite("numbers of tasks in a caller's pid namespace")
+struct CallersTasksTests {
+  /// A shell that is 1 in a pid namespace of its own, with two children, one of them with a
+  /// namespace below, and all their numbers here.
+  private func withNamespaces(_ body: (_ pids: [UInt32]) throws -> Void) throws {
+    let mark = "\(1000 + UInt32.random(in: 1...999_999))"
+    let child = Foundation.Process()
+    child.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    child.arguments = [
+      "-pf", "--kill-child", "sh", "-c",
+      "sleep \(mark) & unshare -pf --kill-child sleep \(mark) & wait",
+    ]
+    try child.run()
+    defer {
+      kill(child.processIdentifier, SIGKILL)
+      child.waitUntilExit()
+    }
+    var found: [UInt32] = []
+    for _ in 0..<500 where found.count < 2 {
+      usleep(10_000)
+      found = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { UInt32($0) }
+        .filter { pid in
+          let text = try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8)
+          return text == "sleep\0\(mark)\0"
+        }
+    }
+    try #require(found.count == 2)
+    try body(found.sorted())
+  }
+
+  private func numbers(_ pid: UInt32) throws -> [UInt32] {
+    var files = try TaskFiles()
+    return try #require(try files.status(of: pid)).numbers
+  }
+
+  @Test func bothMeansSayTheSame() throws {
+    try withNamespaces { pids in
+      let deep = try #require(try pids.first { try numbers($0).count == 3 })
+      let shallow = try #require(try pids.first { try numbers($0).count == 2 })
+      var files = try TaskFiles()
+      for means in [CallersTasks.Means.kernel, .status(level: 2)] {
+        let tasks = CallersTasks(try PidNamespaceFile("/proc/\(shallow)/ns/pid"), means)
+        for pid in [deep, shallow] {
+          let number = try numbers(pid)[1]
+          #expect(tasks.callersNumber(of: pid, &files) == number)
+          #expect(try tasks.ownNumber(of: number, &files) == pid)
+        }
+        // This process and the first are not in it.
+        #expect(tasks.callersNumber(of: UInt32(getpid()), &files) == nil)
+        #expect(tasks.callersNumber(of: 1, &files) == nil)
+        #expect(try tasks.ownNumber(of: 30_000, &files) == nil)
+      }
+      for means in [CallersTasks.Means.kernel, .status(level: 3)] {
+        let tasks = CallersTasks(try PidNamespaceFile("/proc/\(deep)/ns/pid"), means)
+        #expect(tasks.callersNumber(of: deep, &files) == 1)
+        #expect(try tasks.ownNumber(of: 1, &files) == deep)
+        // One level up is no part of it.
+        #expect(tasks.callersNumber(of: shallow, &files) == nil)
+      }
+    }
+  }
+
+  @Test func whatIsNoPidNamespaceIsRefused() {
+    for path in ["/proc/self/ns/net", "/dev/null", "/proc/self/ns/none"] {
+      #expect(throws: SystemCallError.self) { _ = try PidNamespaceFile(path) }
+    }
+  }
+}
