@@ -29,7 +29,9 @@ let package = Package(
     .target(name: "Protocol", swiftSettings: settings),
     .target(name: "Limits", swiftSettings: settings),
     .target(name: "ProcFiles", swiftSettings: settings),
-    .target(name: "Vocabulary", dependencies: ["Netlink", "Protocol", "Syscalls"], swiftSettings: settings),
+    .target(
+      name: "Vocabulary", dependencies: ["Netlink", "Protocol", "Syscalls"], swiftSettings: settings
+    ),
     .target(
       name: "SocketFilter",
       dependencies: ["Limits", "Netlink", "Protocol", "Syscalls", "Vocabulary"],
@@ -75,7 +77,8 @@ let package = Package(
       name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: [
+      name: "EndToEndTests",
+      dependencies: [
         "NLAgent", "Netlink", "Privileged", "Protocol", "SocketFilter", "Syscalls", "TestSupport",
         "Vocabulary", "nlctl",
       ],

@@ -1,10 +1,10 @@
-@testable import Privileged
 import Protocol
 import Synchronization
 import Syscalls
 import Testing
 
 @testable import NLAgent
+@testable import Privileged
 
 /// Who asks at the same time shares walks; what is kept is let go of.
 @Suite struct OwnersSharingTests {
