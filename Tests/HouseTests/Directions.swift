@@ -1,0 +1,67 @@
+/// Which folder of a target may use the types of which other: the table that ARCHITECTURE.md
+/// describes. The compiler keeps the directions between targets; between folders this test does.
+enum Directions {
+  /// By target and folder; an empty name is the top of a target.
+  static let table: [String: [String: Set<String>]] = [
+    "Syscalls": [
+      "Errors": [],
+      "Bytes": [],
+      "Time": ["Errors"],
+      "Descriptors": ["Bytes", "Errors", "Time"],
+      "Files": ["Descriptors", "Errors"],
+      "Sockets": ["Descriptors", "Errors", "Files", "Time"],
+      "Processes": ["Descriptors", "Errors", "Files", "Sockets"],
+      "Namespaces": ["Descriptors", "Errors", "Files", "Processes"],
+      "Accounts": ["Errors", "Files"],
+      "Kernel": ["Descriptors", "Errors"],
+    ],
+    "Netlink": [
+      "Wire": [],
+      "Conversation": ["Wire"],
+      "Generic": ["Conversation", "Wire"],
+      "SockDiag": ["Conversation", "Wire"],
+      "ProcNet": ["SockDiag", "Wire"],
+      "Route": ["Conversation", "Wire"],
+      "TaskStats": ["Conversation", "Generic", "Wire"],
+    ],
+    "Protocol": [
+      "": [],
+      "JSON": [],
+      "RPC": ["JSON"],
+      "Methods": ["JSON", "RPC"],
+    ],
+    "Privileged": [
+      "": [],
+      "Namespaces": [""],
+      "Rules": ["", "Namespaces"],
+      "Sockets": ["", "Namespaces"],
+      "Groups": ["", "Sockets"],
+      "Owners": [""],
+      "Tasks": ["", "Groups", "Namespaces", "Sockets"],
+    ],
+    "NLAgent": [
+      "Support": [],
+      "Clients": [],
+      "Answers": ["Clients"],
+      "Names": ["Answers"],
+      "Owners": ["Answers", "Support"],
+      "Groups": ["Answers"],
+      "Records": ["Groups", "Names", "Owners"],
+      "Calls": ["Answers", "Clients", "Groups", "Owners", "Support"],
+      "Sockets": ["Answers", "Calls", "Names", "Owners", "Records"],
+      "Events": [
+        "Answers", "Calls", "Clients", "Groups", "Names", "Owners", "Records", "Sockets", "Support",
+      ],
+      "Methods": [
+        "Answers", "Calls", "Events", "Groups", "Names", "Owners", "Records", "Sockets",
+      ],
+      "Server": ["Answers", "Calls", "Clients", "Events", "Methods"],
+      "Agent": ["Calls", "Clients", "Owners", "Server", "Support"],
+      "": ["Agent"],
+    ],
+    "nlctl": [:],
+  ]
+
+  /// Targets without folders.
+  static let flat: Set<String> = ["Limits", "ProcFiles", "SocketFilter", "Vocabulary"]
+}
