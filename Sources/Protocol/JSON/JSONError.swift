@@ -1,6 +1,6 @@
 /// Why and where a text is not JSON, or is JSON that exceeds a limit.
 public struct JSONError: Error, Equatable, Sendable {
-  /// What is wrong. Each case names the section of RFC 8259 that it violates.
+  /// What is wrong. Each case names the section of RFC 8259 that requires or permits the refusal.
   public enum Reason: Equatable, Sendable {
     /// The text ends inside a value, or contains no value at all (section 2).
     case unexpectedEnd
