@@ -10,7 +10,8 @@ enum CgroupMembers {
     """
 
   static let place: [Schema.Member] =
-    Schema.Member.bytes("path", required: true, "The path of the group below its mount.") + [
+    Schema.Member.bytes("path", required: true, "The path of the group below its mount, as given.")
+    + [
       .always("mount", .string, "Where the hierarchy is mounted."),
       .always("version", .unsigned, "The cgroup version: 1 or 2."),
       .always(
@@ -25,10 +26,10 @@ enum CgroupMembers {
     .always("uninterruptible", .unsigned, "Tasks in uninterruptible sleep."),
     .always(
       "ioWait", .nullable(.unsigned),
-      "Tasks that wait for I/O, not in the other counts; null from /proc, which lacks it."),
+      "Tasks that wait for I/O, not in the other counts; null if source is proc."),
     .always("tasks", .unsigned, "The number of tasks: tasks of proc."),
     .always(
-      "cgroupstats", .nullable(.object(five)), "The kernel's counts (CGROUPSTATS); null without."),
+      "cgroupstats", .nullable(.object(five)), "The kernel's counts (CGROUPSTATS), or null."),
     .maybe("cgroupstatsReason", .string, "Why cgroupstats is null."),
     .always(
       "uncounted", .nullable(.object(states)),

@@ -6,11 +6,11 @@ extension MethodContract {
     description: """
       Lists the network namespaces that contain processes or threads, those with a name of \
       ip-netns(8), and those that exist only because a process holds a descriptor of the namespace \
-      or of a socket in it. To find the last kind the agent reads all descriptors of all \
-      processes, which takes a second or two per 100,000 sockets. There is no kernel list that the \
-      agent could use; so a namespace is missing if it is kept alive only by something else: a \
-      mount outside /run/netns, a socket that is being sent over another socket (SCM_RIGHTS), or \
-      the private descriptor table of a thread. Namespaces of processes outside the agent's pid \
+      or of a socket in it. To find the last kind, the agent reads all descriptors of all \
+      processes, which takes a second or two with 100,000 sockets. The agent cannot ask the kernel \
+      for a list. So a namespace is missing if it is kept alive only by something else: a mount \
+      outside /run/netns, a socket that is being sent over another socket (SCM_RIGHTS), or the \
+      private descriptor table of a thread. Namespaces of processes outside the agent's pid \
       namespace are missing, too.
       """,
     list: "namespaces",

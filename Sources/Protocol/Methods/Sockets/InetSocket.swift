@@ -6,12 +6,12 @@ extension MethodContract {
     description: """
       Returns the record of one socket. Identify the socket by its addresses and ports, as in the \
       records of inetConnections: the local and remote ones of a connection, or the local ones of \
-      a socket without a peer. The kernel looks the socket up as if it delivered a packet, which \
-      takes the same time with any number of sockets, but can find a different socket. If it does, \
-      the error is notFound. The kernel cannot look up a cookie: if only a cookie is given, the \
-      agent reads the kernel's dump up to that socket. It does the same if addresses and cookie \
-      are given and the kernel finds another socket with these addresses (SO_REUSEPORT). Bound TCP \
-      sockets that neither listen nor are connected can be found by cookie only.
+      a socket without a peer. The kernel looks the socket up as if it delivered a packet. This is \
+      fast with any number of sockets, but can find a different socket; if it does, the error is \
+      notFound. The kernel cannot look up a cookie: if only a cookie is given, the agent reads the \
+      kernel's dump up to that socket. It does the same if addresses and cookie are given and the \
+      kernel finds another socket with these addresses (SO_REUSEPORT). Bound TCP sockets that \
+      neither listen nor are connected can be found by cookie only.
       """,
     parameters: [
       .always("protocol", .oneOf(["tcp", "udp"]), "The transport protocol."),
