@@ -1,4 +1,5 @@
-/// The release both programs are of.
+/// The release of both programs.
 public enum Version {
+  /// The version number, as in semantic versioning.
   public static let current = "0.1.0"
 }

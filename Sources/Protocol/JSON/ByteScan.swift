@@ -1,17 +1,18 @@
-/// Looks at many bytes at once: eight in a `UInt64`.
+/// Searches bytes eight at a time, in a `UInt64` ("SIMD within a register").
 ///
-/// This file holds what the compiler cannot check; each load checks its place first.
+/// The loads in this file are unsafe; each checks its offset first.
 ///
-/// A mark is the top bit of a byte. Only the lowest mark of a word is exact: a borrow or carry
-/// out of a byte that was found may mark those above it.
+/// A search marks a byte by setting its top bit. Unless a function says otherwise, only the
+/// lowest mark of a word is exact: a borrow or carry out of a byte that was found may mark the
+/// bytes above it.
 public enum ByteScan {
-  // Computed, as constants are not seen through by other modules.
+  // Computed properties, because other modules cannot inline the value of a stored constant.
   @inlinable static var ones: UInt64 { @inline(__always) get { 0x0101_0101_0101_0101 } }
   @inlinable static var tops: UInt64 { @inline(__always) get { 0x8080_8080_8080_8080 } }
 
   // MARK: Words
 
-  /// The eight bytes from `offset` on, the first in the lowest bits, with zeros behind the end.
+  /// The eight bytes from `offset` on, the first in the lowest bits; bytes after the end are 0.
   @inlinable @inline(__always)
   public static func word(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
     guard offset >= 0, offset <= bytes.count &- 8 else { return shortWord(bytes, at: offset) }
@@ -29,20 +30,20 @@ public enum ByteScan {
     return word
   }
 
-  /// All bits of the first `count` bytes of a word.
+  /// A mask with all bits of the first `count` bytes of a word set.
   @inlinable @inline(__always)
   public static func mask(_ count: Int) -> UInt64 {
     count >= 8 ? .max : count <= 0 ? 0 : (1 &<< UInt64(count &* 8)) &- 1
   }
 
-  /// Marks bytes that are `byte`.
+  /// Marks the bytes that equal `byte`.
   @inlinable @inline(__always)
   static func equal(_ word: UInt64, _ byte: UInt8) -> UInt64 {
     let difference = word ^ (ones &* UInt64(byte))
     return (difference &- ones) & ~difference & tops
   }
 
-  /// Marks bytes below `bound`, which is at most 0x80.
+  /// Marks the bytes below `bound`, which is at most 0x80.
   @inlinable @inline(__always)
   static func below(_ word: UInt64, _ bound: UInt8) -> UInt64 {
     (word &- ones &* UInt64(bound)) & ~word & tops
@@ -50,37 +51,40 @@ public enum ByteScan {
 
   // MARK: Searches
 
-  /// The next place from `start` on with a quote or a backslash, or the end.
+  /// The offset of the first quote or backslash from `start` on, or the end.
   @inlinable @inline(__always)
   public static func quoteOrBackslash(_ bytes: Span<UInt8>, from start: Int) -> Int {
-    search(bytes, from: start) { equal($0, 0x22) | equal($0, 0x5c) }
+    search(bytes, from: start) { equal($0, UInt8(ascii: "\"")) | equal($0, UInt8(ascii: "\\")) }
   }
 
-  /// The next place from `start` on with a quote, or with what is not printable ASCII or begins
-  /// an escape; or the end.
+  /// The offset of the first byte from `start` on that is a quote, a backslash, or not printable
+  /// ASCII; or the end.
   @inlinable @inline(__always)
   public static func plainEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
     search(bytes, from: start) { word in
-      // From 0x7f on a byte has its top bit, or gets it from one more.
+      // A byte from 0x80 on has its top bit set; 0x7f gets it when 1 is added.
       let high = (word | (word &+ ones)) & tops
-      return high | equal(word, 0x22) | equal(word, 0x5c) | below(word, 0x20)
+      let ends = equal(word, UInt8(ascii: "\"")) | equal(word, UInt8(ascii: "\\"))
+      return high | ends | below(word, UInt8(ascii: " "))
     }
   }
 
-  /// The next place from `start` on with a comma, a closing bracket or brace, white space or a
-  /// control; or the end.
+  /// The offset of the first comma, closing bracket or brace, white space or control character
+  /// from `start` on; or the end.
   @inlinable @inline(__always)
   public static func scalarEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
     search(bytes, from: start) { word in
-      equal(word, 0x2c) | below(word, 0x21) | equal(word | (ones &* 0x20), 0x7d)
+      // "]" and "}" differ in the bit 0x20 alone.
+      equal(word, UInt8(ascii: ",")) | below(word, UInt8(ascii: " ") &+ 1)
+        | equal(word | (ones &* 0x20), UInt8(ascii: "}"))
     }
   }
 
-  /// The next place from `start` on with a line feed, or the end: made for long lines.
+  /// The offset of the first line feed from `start` on, or the end. It is fast on long lines.
   @inline(__always)
   static func lineFeed(_ bytes: Span<UInt8>, from start: Int) -> Int {
     let offset = unsafe bytes.withUnsafeBytes { raw in
-      let pattern = SIMD4(repeating: ones &* UInt64(ASCII.lineFeed))
+      let pattern = SIMD4(repeating: ones &* UInt64(UInt8(ascii: "\n")))
       let ones = SIMD4(repeating: ones)
       var offset = start
       while offset >= 0, offset <= raw.count &- 64 {
@@ -94,7 +98,7 @@ public enum ByteScan {
       }
       return offset
     }
-    return search(bytes, from: offset) { equal($0, ASCII.lineFeed) }
+    return search(bytes, from: offset) { equal($0, UInt8(ascii: "\n")) }
   }
 
   /// Whether one of the bytes in `range` is `byte`.
@@ -121,9 +125,9 @@ public enum ByteScan {
 
   // MARK: Blocks
 
-  /// Steps over blocks of sixteen bytes that have no bracket, brace or backslash.
-  /// - Returns: where the first other block begins, or what is too short for one, and whether
-  ///   an odd number of quotes was met.
+  /// Steps over blocks of sixteen bytes without a bracket, brace or backslash.
+  /// - Returns: the offset of the first block that has one, or of the remainder that is shorter
+  ///   than a block; and whether the number of quotes stepped over is odd.
   @inlinable @inline(__always)
   static func plainBlocks(
     _ bytes: Span<UInt8>, from start: Int
@@ -138,28 +142,31 @@ public enum ByteScan {
       others ^= notQuotes(first) ^ notQuotes(second)
       offset &+= 16
     }
-    // Blocks have an even number of bytes, so what are no quotes are odd in number as well.
+    // A block has an even number of bytes. So if the number of quotes is odd, the number of other
+    // bytes is, too.
     return (offset, (others & tops).nonzeroBitCount & 1 == 1)
   }
 
-  /// Marks brackets, braces, backslashes and bars, each exactly.
+  /// Marks brackets, braces, backslashes and vertical bars; every mark is exact.
   @inlinable @inline(__always)
   static func brackets(_ word: UInt64) -> UInt64 {
-    // With this bit set only "{", "|" and "}" are left of them all, which are neighbours.
+    // The bit 0x20 turns "[", "\" and "]" into "{", "|" and "}", which follow each other.
     let folded = (word | ones &* 0x20) & ~tops
-    return (folded &+ ones &* (0x80 - 0x7b)) & ~(folded &+ ones &* (0x80 - 0x7e)) & ~word & tops
+    let fromFirst = folded &+ ones &* UInt64(0x80 &- UInt8(ascii: "{"))
+    let afterLast = folded &+ ones &* UInt64(0x80 &- UInt8(ascii: "}") &- 1)
+    return fromFirst & ~afterLast & ~word & tops
   }
 
-  /// Marks all but quotes, each exactly; the other bits are of no meaning.
+  /// Marks the bytes that are not quotes; every mark is exact. The other bits have no meaning.
   @inlinable @inline(__always)
   static func notQuotes(_ word: UInt64) -> UInt64 {
-    let difference = word ^ (ones &* 0x22)
+    let difference = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
     return ((difference & ~tops) &+ ~tops) | difference
   }
 
   // MARK: Comparisons
 
-  /// Whether the bytes from `start` on are those of `text`.
+  /// Whether the bytes from `start` on begin with `text`.
   @inlinable @inline(__always)
   static func isText(_ bytes: Span<UInt8>, at start: Int, _ text: Span<UInt8>) -> Bool {
     guard start >= 0, text.count <= bytes.count &- start else { return false }
@@ -167,7 +174,7 @@ public enum ByteScan {
     return true
   }
 
-  /// Whether the bytes from `start` on are those of `text`.
+  /// Whether the bytes from `start` on begin with `text`.
   @inlinable @inline(__always)
   public static func isText(
     _ bytes: Span<UInt8>, at start: Int, _ text: StaticString

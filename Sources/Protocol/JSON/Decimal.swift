@@ -1,10 +1,10 @@
-/// Decimal digits eight at a time: in one `UInt64`, the first digit in its lowest byte.
+/// Makes decimal digits eight at a time, in one `UInt64` with the first digit in the lowest byte.
 @usableFromInline
 enum Decimal {
-  /// The eight digits of a number below 100,000,000, leading zeros included, as numbers and not
-  /// as ASCII.
+  /// The eight digits of a number below 100,000,000, leading zeros included. Each byte is the
+  /// digit's value, 0 to 9, not its ASCII character.
   ///
-  /// Each step cuts every piece in two, all pieces at once. The divisions are multiplications
+  /// Each step splits all pieces in two at once. The divisions are replaced by multiplications
   /// that are exact for pieces of this size.
   @inlinable @inline(__always)
   static func eight(_ value: UInt64) -> UInt64 {
@@ -16,10 +16,13 @@ enum Decimal {
     return tens | (pairs &- tens &* 10) &<< 8
   }
 
-  /// What makes eight digits ASCII.
-  @inlinable static var ascii: UInt64 { @inline(__always) get { 0x3030_3030_3030_3030 } }
+  /// Eight times the character `0`. OR-ing it with eight digit values makes them ASCII.
+  @inlinable static var ascii: UInt64 {
+    @inline(__always) get { 0x0101_0101_0101_0101 &* UInt64(UInt8(ascii: "0")) }
+  }
 
-  /// How many of eight digits are leading zeros, in bits. The last digit is none of them.
+  /// The number of bits that the leading zeros of eight digits take. The last digit does not
+  /// count as a leading zero.
   @inlinable @inline(__always)
   static func zeroBits(_ digits: UInt64) -> UInt64 {
     UInt64(truncatingIfNeeded: (digits | 1 &<< 63).trailingZeroBitCount) & ~7

@@ -1,42 +1,42 @@
-/// The sizes a JSON text may reach before the reader refuses it.
+/// The sizes beyond which the reader refuses a JSON text.
 ///
 /// RFC 8259 section 9 lets an implementation set each of these limits. The bytes come from
 /// unprivileged users, so the cost of one text must be bounded before it is read. A limit is the
 /// largest size that is still accepted. A negative limit counts as zero.
 public struct JSONLimits: Sendable {
-  /// How many arrays and objects may be open at the same time. A lone number has depth 0.
+  /// How deep arrays and objects may nest. A lone number has depth 0.
   ///
-  /// The reader, and later the release of the value, call themselves once per level, so depth
-  /// costs stack. A request of this agent needs four levels. More than ``deepest`` counts as
-  /// ``deepest``.
+  /// Reading a value and releasing it recurse once per level, so depth costs stack. A request to
+  /// this agent needs four levels. A value above ``deepest`` counts as ``deepest``.
   public var depth: Int
 
-  /// How many values and member names one text may hold, counted together.
+  /// How many values and member names one text may contain, counted together.
   ///
-  /// Each becomes an allocation many times the size of the two bytes it costs to send (`1,`).
+  /// Each costs the sender two bytes (`1,`) and the reader an allocation many times that size.
   public var tokens: Int
 
-  /// How many UTF-8 bytes one string or member name may hold after its escapes are resolved.
+  /// How many UTF-8 bytes one string or member name may have after its escapes are resolved.
   ///
-  /// The longest useful string is a path, and Linux stops those at 4096 bytes (`PATH_MAX`).
-  /// Escapes do not count against it, so a sender that writes only ASCII can use the full length.
+  /// The longest useful string is a path, which Linux limits to 4096 bytes (`PATH_MAX`). Because
+  /// escapes are resolved first, a sender that writes only ASCII can use the full length.
   public var stringBytes: Int
 
-  /// How many bytes one number may have as sent.
+  /// How many bytes the text of one number may have.
   ///
-  /// 20 digits hold any 64-bit integer, and the text of a number is kept and may be echoed.
+  /// Any 64-bit integer fits into 20 digits. The text of a number is kept and may be echoed.
   public var numberBytes: Int
 
-  /// The bound on ``depth`` that no caller can raise: the stack of a thread is finite.
+  /// The upper bound of ``depth``. No caller can raise it, because a thread's stack is finite.
   public static let deepest = 256
 
-  /// The limits of a request, as the agent reads it.
+  /// The limits for requests, which the agent reads.
   public static let request = JSONLimits()
 
-  /// The limits of an answer, as the client reads it: the agent is trusted, and its dumps are big.
+  /// The limits for answers, which the client reads. They are large because the client trusts the
+  /// agent, and dumps are long.
   public static let answer = JSONLimits(depth: 64, tokens: 1_000_000, stringBytes: 1 << 20)
 
-  /// Limits that differ from those of a request only where stated.
+  /// Makes limits. Each default is the limit for requests.
   public init(
     depth: Int = 32,
     tokens: Int = 4096,
@@ -49,7 +49,7 @@ public struct JSONLimits: Sendable {
     self.numberBytes = numberBytes
   }
 
-  /// The same limits with every number in the range it is read as.
+  /// The same limits, each clamped to its valid range.
   var clamped: JSONLimits {
     JSONLimits(
       depth: min(max(depth, 0), Self.deepest),

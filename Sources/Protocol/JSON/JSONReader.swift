@@ -2,16 +2,16 @@
 ///
 /// White space is only the four characters of section 2. The bytes must be strict UTF-8 without a
 /// byte order mark (section 8.1). `\u0000` is accepted; half a surrogate pair is not (section 8.2).
-/// Duplicate member names are accepted here, see ``JSONValue/firstDuplicateName``. The time taken
-/// is linear in the number of bytes, and no input makes the reader trap.
+/// Duplicate member names are accepted; see ``JSONValue/firstDuplicateName``. The time is linear in
+/// the number of bytes, and no input makes the reader trap.
 public enum JSONReader {
-  /// Reads the one value that the bytes hold.
+  /// Reads a text that is one JSON value.
   ///
   /// - Parameters:
-  ///   - bytes: The whole text. White space may stand before and after the value.
-  ///   - limits: The sizes beyond which valid JSON is still refused (section 9).
+  ///   - bytes: The whole text. White space may precede and follow the value.
+  ///   - limits: The sizes beyond which valid JSON is refused (section 9).
   /// - Returns: The value; its ranges count bytes from the start of `bytes`.
-  /// - Throws: ``JSONError`` for the first thing found wrong.
+  /// - Throws: ``JSONError`` for the first error in the text.
   public static func parse(
     _ bytes: Span<UInt8>,
     limits: JSONLimits = .request
@@ -20,7 +20,7 @@ public enum JSONReader {
     return try scanner.document(in: bytes)
   }
 
-  /// Reads the one value that the bytes hold. See ``parse(_:limits:)-(Span<UInt8>,_)``.
+  /// Reads a text that is one JSON value. See ``parse(_:limits:)-(Span<UInt8>,_)``.
   public static func parse(
     _ bytes: [UInt8],
     limits: JSONLimits = .request
@@ -29,8 +29,8 @@ public enum JSONReader {
   }
 }
 
-/// A position in a text. The text itself is passed to each call, because a struct that stores a
-/// span needs language features that are still experimental.
+/// A position in a text. Each call takes the text as an argument instead of the struct storing it,
+/// so that the struct needs no lifetime annotations.
 struct JSONScanner {
   let limits: JSONLimits
   var offset = 0
@@ -47,7 +47,8 @@ struct JSONScanner {
     return node
   }
 
-  /// Reads a value and the white space before it. `depth` counts the containers it stands in.
+  /// Reads a value and the white space before it.
+  /// - Parameter depth: the number of arrays and objects around the value.
   private mutating func value(
     in bytes: Span<UInt8>,
     depth: Int
@@ -57,13 +58,13 @@ struct JSONScanner {
     let start = offset
     let value: JSONValue
     switch first {
-    case ASCII.quote:
+    case UInt8(ascii: "\""):
       value = .string(try string(in: bytes))
-    case ASCII.minus, ASCII.digits:
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       value = .number(try number(in: bytes))
-    case ASCII.openBracket:
+    case UInt8(ascii: "["):
       value = .array(try elements(in: bytes, depth: depth + 1))
-    case ASCII.openBrace:
+    case UInt8(ascii: "{"):
       value = .object(try members(in: bytes, depth: depth + 1))
     case UInt8(ascii: "t"):
       value = try word("true", .bool(true), in: bytes)
@@ -83,13 +84,13 @@ struct JSONScanner {
   ) throws(JSONError) -> [JSONNode] {
     try open(depth: depth)
     var elements: [JSONNode] = []
-    if try nextByte(in: bytes) == ASCII.closeBracket {
+    if try nextByte(in: bytes) == UInt8(ascii: "]") {
       offset += 1
       return elements
     }
     repeat {
       elements.append(try value(in: bytes, depth: depth))
-    } while try continues(until: ASCII.closeBracket, in: bytes)
+    } while try continues(until: UInt8(ascii: "]"), in: bytes)
     return elements
   }
 
@@ -99,36 +100,37 @@ struct JSONScanner {
   ) throws(JSONError) -> [JSONMember] {
     try open(depth: depth)
     var members: [JSONMember] = []
-    if try nextByte(in: bytes) == ASCII.closeBrace {
+    if try nextByte(in: bytes) == UInt8(ascii: "}") {
       offset += 1
       return members
     }
     repeat {
-      guard try nextByte(in: bytes) == ASCII.quote else { throw error(.nameExpected) }
+      guard try nextByte(in: bytes) == UInt8(ascii: "\"") else { throw error(.nameExpected) }
       try countToken()
       let name = try string(in: bytes)
-      guard try nextByte(in: bytes) == ASCII.colon else { throw error(.colonExpected) }
+      guard try nextByte(in: bytes) == UInt8(ascii: ":") else { throw error(.colonExpected) }
       offset += 1
       members.append(JSONMember(name: name, node: try value(in: bytes, depth: depth)))
-    } while try continues(until: ASCII.closeBrace, in: bytes)
+    } while try continues(until: UInt8(ascii: "}"), in: bytes)
     return members
   }
 
-  /// Steps over an opening bracket, unless that would be one level too many.
+  /// Steps over an opening bracket. Throws if `depth` exceeds the limit.
   private mutating func open(depth: Int) throws(JSONError) {
     guard depth <= limits.depth else { throw error(.tooDeep(limit: limits.depth)) }
     offset += 1
   }
 
-  /// Steps over a comma or the closing bracket, and says whether it was the comma.
+  /// Steps over a comma or the closing bracket.
+  /// - Returns: whether it was a comma.
   private mutating func continues(
     until close: UInt8,
     in bytes: Span<UInt8>
   ) throws(JSONError) -> Bool {
     let byte = try nextByte(in: bytes)
-    guard byte == ASCII.comma || byte == close else { throw error(.commaExpected) }
+    guard byte == UInt8(ascii: ",") || byte == close else { throw error(.commaExpected) }
     offset += 1
-    return byte == ASCII.comma
+    return byte == UInt8(ascii: ",")
   }
 
   private mutating func word(
@@ -154,7 +156,8 @@ struct JSONScanner {
   private mutating func skipSpace(in bytes: Span<UInt8>) {
     while offset < bytes.count {
       switch bytes[offset] {
-      case ASCII.space, ASCII.tab, ASCII.lineFeed, ASCII.carriageReturn: offset += 1
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        offset += 1
       default: return
       }
     }

@@ -2,17 +2,17 @@ extension JSONScanner {
   /// Reads a number (RFC 8259 section 6) whose first byte is a minus sign or a digit.
   mutating func number(in bytes: Span<UInt8>) throws(JSONError) -> JSONNumber {
     let start = offset
-    _ = step(over: ASCII.minus, in: bytes)
-    if step(over: ASCII.zero, in: bytes) {
+    _ = step(over: UInt8(ascii: "-"), in: bytes)
+    if step(over: UInt8(ascii: "0"), in: bytes) {
       guard !isDigit(in: bytes) else { throw error(.badNumber) }
     } else {
       try digits(in: bytes)
     }
-    if step(over: ASCII.dot, in: bytes) {
+    if step(over: UInt8(ascii: "."), in: bytes) {
       try digits(in: bytes)
     }
-    if step(over: ASCII.lowerE, in: bytes) || step(over: ASCII.upperE, in: bytes) {
-      _ = step(over: ASCII.plus, in: bytes) || step(over: ASCII.minus, in: bytes)
+    if step(over: UInt8(ascii: "e"), in: bytes) || step(over: UInt8(ascii: "E"), in: bytes) {
+      _ = step(over: UInt8(ascii: "+"), in: bytes) || step(over: UInt8(ascii: "-"), in: bytes)
       try digits(in: bytes)
     }
     guard offset - start <= limits.numberBytes else {
@@ -21,7 +21,7 @@ extension JSONScanner {
     return JSONNumber(text: try text(of: start..<offset, in: bytes))
   }
 
-  /// Steps over one digit or more.
+  /// Steps over one or more digits.
   private mutating func digits(in bytes: Span<UInt8>) throws(JSONError) {
     guard offset < bytes.count else { throw error(.unexpectedEnd) }
     guard isDigit(in: bytes) else { throw error(.badNumber) }
@@ -29,7 +29,7 @@ extension JSONScanner {
   }
 
   private func isDigit(in bytes: Span<UInt8>) -> Bool {
-    offset < bytes.count && ASCII.digits.contains(bytes[offset])
+    offset < bytes.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset])
   }
 
   private mutating func step(over byte: UInt8, in bytes: Span<UInt8>) -> Bool {

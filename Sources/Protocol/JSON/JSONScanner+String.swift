@@ -5,14 +5,14 @@ extension JSONScanner {
     let (end, hasEscape) = try closingQuote(in: bytes)
     let content = start + 1..<end
     if !hasEscape { try check(content.count, start: start) }
-    // The text is valid UTF-8 exactly when the text with its escapes resolved is, because an
-    // escape is ASCII and stands for whole characters.
+    // Validation before unescaping is enough: an escape is ASCII and stands for whole characters,
+    // so it can neither split nor complete a UTF-8 sequence.
     let raw = try text(of: content, in: bytes)
     offset = end + 1
     return hasEscape ? try unescape(content, in: bytes, start: start) : raw
   }
 
-  /// The bytes of a range as text, which they must be (RFC 8259 section 8.1).
+  /// The bytes of a range as text. Throws if they are not UTF-8 (RFC 8259 section 8.1).
   func text(of range: Range<Int>, in bytes: Span<UInt8>) throws(JSONError) -> String {
     do {
       return String(copying: try UTF8Span(validating: bytes.extracting(range)))
@@ -22,8 +22,8 @@ extension JSONScanner {
     }
   }
 
-  /// Finds the quote that ends the string, and whether a backslash stands before it. No backslash
-  /// stands directly before that quote, so each one found has a byte after it inside the string.
+  /// Finds the quote that ends the string, and whether the string contains a backslash. The
+  /// closing quote is not escaped, so each backslash has a byte after it inside the string.
   private func closingQuote(
     in bytes: Span<UInt8>
   ) throws(JSONError) -> (end: Int, hasEscape: Bool) {
@@ -31,11 +31,11 @@ extension JSONScanner {
     var hasEscape = false
     while end < bytes.count {
       switch bytes[end] {
-      case ASCII.quote: return (end, hasEscape)
-      case ASCII.backslash:
+      case UInt8(ascii: "\""): return (end, hasEscape)
+      case UInt8(ascii: "\\"):
         hasEscape = true
         end += 2
-      case 0..<ASCII.space: throw error(.controlCharacter, at: end)
+      case 0..<UInt8(ascii: " "): throw error(.controlCharacter, at: end)
       default: end += 1
       }
     }
@@ -56,7 +56,7 @@ extension JSONScanner {
     var output: [UInt8] = []
     var index = content.lowerBound
     while index < content.upperBound {
-      if bytes[index] == ASCII.backslash {
+      if bytes[index] == UInt8(ascii: "\\") {
         let (scalar, length) = try escape(at: index, end: content.upperBound, in: bytes)
         output.append(contentsOf: scalar.utf8)
         index += length
@@ -69,7 +69,7 @@ extension JSONScanner {
     return String(decoding: output, as: UTF8.self)
   }
 
-  /// The character that the escape at `index` stands for, and how many bytes spell it.
+  /// The character that the escape at `index` stands for, and the length of the escape in bytes.
   private func escape(
     at index: Int,
     end: Int,
@@ -77,9 +77,9 @@ extension JSONScanner {
   ) throws(JSONError) -> (scalar: Unicode.Scalar, length: Int) {
     guard index + 1 < end else { throw error(.badEscape, at: index) }
     switch bytes[index + 1] {
-    case ASCII.quote: return ("\"", 2)
-    case ASCII.backslash: return ("\\", 2)
-    case ASCII.slash: return ("/", 2)
+    case UInt8(ascii: "\""): return ("\"", 2)
+    case UInt8(ascii: "\\"): return ("\\", 2)
+    case UInt8(ascii: "/"): return ("/", 2)
     case UInt8(ascii: "b"): return ("\u{08}", 2)
     case UInt8(ascii: "f"): return ("\u{0C}", 2)
     case UInt8(ascii: "n"): return ("\n", 2)
@@ -92,7 +92,8 @@ extension JSONScanner {
       throw error(.badEscape, at: index)
     }
     if let scalar = Unicode.Scalar(first) { return (scalar, 6) }
-    // Only the surrogates 0xD800...0xDFFF are no scalar, and the upper half of them comes second.
+    // Of all code units only the surrogates 0xD800...0xDFFF are not scalars. A pair is a high one
+    // (below 0xDC00) and then a low one.
     guard
       first < 0xDC00,
       let second = codeUnit(at: index + 6, end: end, in: bytes),
@@ -102,17 +103,18 @@ extension JSONScanner {
     return (scalar, 12)
   }
 
-  /// The UTF-16 code unit that a `\u` escape at `index` spells, or nil when none stands there.
+  /// The UTF-16 code unit of the `\u` escape at `index`, or nil if there is no such escape.
   private func codeUnit(at index: Int, end: Int, in bytes: Span<UInt8>) -> UInt32? {
     guard
       index + 6 <= end,
-      bytes[index] == ASCII.backslash,
+      bytes[index] == UInt8(ascii: "\\"),
       bytes[index + 1] == UInt8(ascii: "u")
     else { return nil }
     var unit: UInt32 = 0
     for place in index + 2..<index + 6 {
       switch bytes[place] {
-      case ASCII.digits: unit = unit << 4 | UInt32(bytes[place] - ASCII.zero)
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        unit = unit << 4 | UInt32(bytes[place] - UInt8(ascii: "0"))
       case UInt8(ascii: "a")...UInt8(ascii: "f"):
         unit = unit << 4 | UInt32(bytes[place] - UInt8(ascii: "a") + 10)
       case UInt8(ascii: "A")...UInt8(ascii: "F"):

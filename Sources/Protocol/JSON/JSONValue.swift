@@ -1,19 +1,20 @@
-/// A JSON value and the place it came from.
+/// A JSON value and its place in the source.
 public struct JSONNode: Sendable {
   /// The value.
   public let value: JSONValue
 
-  /// The bytes of this value in the source, without the white space around it. JSON-RPC wants a
-  /// request's id back unchanged, and these bytes are the only form that cannot lose anything.
+  /// The byte range of this value in the source, without the white space around it. JSON-RPC
+  /// requires that a response repeats the request's id, and only the source bytes are certain to
+  /// be the same.
   public let range: Range<Int>
 
-  /// The first member of that name, or nil when there is none or this is no object.
+  /// The first member with this name, or nil if there is none or this is not an object.
   public subscript(name: String) -> JSONNode? { value[name] }
 
-  /// What this is, with its article, to be used in an error message: "a string", "an object".
+  /// The kind of value with its article, for error messages: "a string", "an object".
   public var kindName: String { value.kindName }
 
-  /// The first member name that an earlier member of this object already has, or nil.
+  /// The first member name of this object that an earlier member has, too; nil if there is none.
   public var firstDuplicateName: String? { value.firstDuplicateName }
 }
 
@@ -25,7 +26,7 @@ public indirect enum JSONValue: Sendable {
   case bool(Bool)
   /// A number, unrounded (section 6).
   case number(JSONNumber)
-  /// A string with its escapes resolved (section 7). It can hold U+0000.
+  /// A string with its escapes resolved (section 7). It can contain U+0000.
   case string(String)
   /// The elements in the order sent (section 5).
   case array([JSONNode])
@@ -33,7 +34,7 @@ public indirect enum JSONValue: Sendable {
   case object([JSONMember])
 }
 
-/// One name and value of an object (RFC 8259 section 4).
+/// One member of an object: a name and a value (RFC 8259 section 4).
 public struct JSONMember: Sendable {
   /// The name with its escapes resolved.
   public let name: String
@@ -43,18 +44,18 @@ public struct JSONMember: Sendable {
 }
 
 extension JSONValue {
-  /// The first member of that name, or nil when there is none or this is no object.
+  /// The first member with this name, or nil if there is none or this is not an object.
   ///
-  /// Names are compared byte by byte (RFC 8259 section 8.3). The cost is linear in the number of
+  /// Names are compared byte by byte (RFC 8259 section 8.3). The time is linear in the number of
   /// members.
   public subscript(name: String) -> JSONNode? {
     guard case .object(let members) = self else { return nil }
-    // `==` on String holds for canonically equal text: a member sent as KELVIN SIGN would answer
-    // to "K". A check made on one spelling must not be met by another.
+    // `==` on String compares canonical equivalence: a member named KELVIN SIGN (U+212A) would
+    // match "K". A check of one spelling must not accept another.
     return members.first { $0.name.utf8.elementsEqual(name.utf8) }?.node
   }
 
-  /// What this is, with its article, to be used in an error message: "a string", "an object".
+  /// The kind of value with its article, for error messages: "a string", "an object".
   public var kindName: String {
     switch self {
     case .null: "null"
@@ -66,14 +67,14 @@ extension JSONValue {
     }
   }
 
-  /// The first member name that an earlier member of this object already has, or nil.
+  /// The first member name of this object that an earlier member has, too; nil if there is none.
   ///
-  /// Duplicate names are legal (RFC 8259 section 4 says only "should be unique"), but readers
-  /// differ in which member wins, so a caller that acts on the values should refuse them. Only
-  /// this object is checked, not the objects inside it. The cost is linear.
+  /// Duplicate names are legal (RFC 8259 section 4: names "SHOULD be unique"), but readers differ
+  /// in which member they use, so a caller that acts on the values should refuse them. Only this
+  /// object is checked, not the objects inside it. The time is linear.
   public var firstDuplicateName: String? {
     guard case .object(let members) = self else { return nil }
-    // Bytes instead of String for the same reason as in the subscript above.
+    // Bytes are compared instead of String for the same reason as in the subscript above.
     var seen: Set<[UInt8]> = []
     return members.first { !seen.insert(Array($0.name.utf8)).inserted }?.name
   }

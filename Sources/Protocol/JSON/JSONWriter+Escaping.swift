@@ -1,16 +1,20 @@
 extension JSONWriter {
-  /// Writes the quoted and escaped text of `bytes`.
-  /// - Returns: false when bytes that are not UTF-8 were replaced.
+  /// Writes `bytes` as a quoted and escaped string. Bytes that are not UTF-8 become U+FFFD.
+  /// - Returns: false if bytes were replaced.
   mutating func escaped(_ bytes: RawSpan) -> Bool {
-    // Six bytes at most for each: \u001f, or three of U+FFFD.
+    // A byte becomes six at most (\u001f); U+FFFD has three.
     reserve(bytes.byteCount * 6 + 2)
-    put(0x22)
+    put(UInt8(ascii: "\""))
     var exact = true
     var offset = 0
     while offset < bytes.byteCount {
       let byte = JSONWriter.byte(bytes, offset)
       if byte < 0x80 {
-        if byte >= 0x20, byte != 0x22, byte != 0x5c { put(byte) } else { putASCII(byte) }
+        if byte >= UInt8(ascii: " "), byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+          put(byte)
+        } else {
+          putEscaped(byte)
+        }
         offset &+= 1
         continue
       }
@@ -26,32 +30,31 @@ extension JSONWriter {
         offset += length
       }
     }
-    put(0x22)
+    put(UInt8(ascii: "\""))
     return exact
   }
 
-  private mutating func putASCII(_ byte: UInt8) {
+  /// Writes an ASCII character, escaped if JSON requires it.
+  private mutating func putEscaped(_ byte: UInt8) {
     switch byte {
-    case 0x22, 0x5c:
-      put(0x5c)
-      put(byte)
-    case 0x0a: putEscape(0x6e)
-    case 0x0d: putEscape(0x72)
-    case 0x09: putEscape(0x74)
-    case 0x00..<0x20:
-      putEscape(0x75)
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): putEscape(byte)
+    case UInt8(ascii: "\n"): putEscape(UInt8(ascii: "n"))
+    case UInt8(ascii: "\r"): putEscape(UInt8(ascii: "r"))
+    case UInt8(ascii: "\t"): putEscape(UInt8(ascii: "t"))
+    case 0..<UInt8(ascii: " "):
+      putEscape(UInt8(ascii: "u"))
       hexDigits(UInt64(byte), count: 4)
     default: put(byte)
     }
   }
 
   private mutating func putEscape(_ letter: UInt8) {
-    put(0x5c)
+    put(UInt8(ascii: "\\"))
     put(letter)
   }
 
-  /// The length of the well-formed UTF-8 sequence of two to four bytes that begins here, or 0
-  /// (Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF).
+  /// The length of the well-formed UTF-8 sequence of two to four bytes at `offset`, or 0 if there
+  /// is none (Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF).
   private static func sequenceLength(_ bytes: RawSpan, at offset: Int) -> Int {
     let lead = byte(bytes, offset)
     let length: Int

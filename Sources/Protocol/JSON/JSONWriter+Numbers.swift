@@ -1,12 +1,13 @@
-/// Names of numbers that are written in a row, as JSON text made ready.
+/// The names of numeric members that are written one after the other, as prepared JSON text.
 public struct MemberNames: Sendable {
-  // For each name `,"name":`, and room behind them all, for they are copied in pieces of 16 bytes
-  // and never less than two.
+  // For each name `,"name":`, and then 32 bytes of padding, because a name is copied in pieces of
+  // 16 bytes, at least two of them.
   @usableFromInline let text: [UInt8]
-  // Where each begins, and behind them where the last one ends.
+  // The offset of each name in `text`, and last the end of the last name.
   @usableFromInline let places: [Int]
 
-  /// - Parameter names: they must need no escape.
+  /// Prepares the text of the names.
+  /// - Parameter names: the member names; they must need no escape.
   public init(_ names: [StaticString]) {
     var text: [UInt8] = []
     var places = [0]
@@ -19,11 +20,12 @@ public struct MemberNames: Sendable {
   }
 }
 
-/// This file holds pointers into the writer's buffer; the room is reserved before.
+/// This file uses pointers into the writer's buffer. The room is reserved before they are made.
 extension JSONWriter {
-  /// Writes a row of members that are numbers: nothing but stores, for a socket has a hundred.
-  /// - Parameter value: the number of the member at this position; `.some(nil)` is null, and nil
-  ///   leaves the member out.
+  /// Writes members whose values are numbers. The loop only copies and stores, because a socket
+  /// with all details has a hundred of them.
+  /// - Parameter value: returns the value for the name at an index; `.some(nil)` writes null, and
+  ///   nil leaves the member out.
   @inlinable @inline(__always)
   public mutating func members(_ names: MemberNames, value: (Int) -> UInt64??) {
     let count = names.places.count &- 1
@@ -39,7 +41,7 @@ extension JSONWriter {
         let length = names.places[index &+ 1] &- start
         unsafe JSONWriter.copyPiece(text + start, to: place)
         unsafe JSONWriter.copyPiece(text + (start &+ 16), to: place + 16)
-        // Few names are longer.
+        // Few names are longer than 32 bytes.
         var copied = 32
         while copied < length {
           unsafe JSONWriter.copyPiece(text + (start &+ copied), to: place + copied)
@@ -64,26 +66,27 @@ extension JSONWriter {
       of: source.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
   }
 
-  /// "null", the first character in the lowest byte.
+  /// The text `null` as one word, the first character in the lowest byte.
   @usableFromInline static var nullText: UInt32 { 0x6c6c_756e }
 
-  /// What digits may take: twenty of them, and what is stored beyond.
+  /// The room that `putDigits` needs, in bytes: it may store more than the twenty digits that a
+  /// number can have.
   @usableFromInline static var digitRoom: Int { 32 }
 
-  /// Stores a number's digits.
-  /// - Parameter place: has room for `digitRoom`.
-  /// - Returns: how many digits there are.
+  /// Stores a number's decimal digits.
+  /// - Parameter place: must have room for `digitRoom` bytes.
+  /// - Returns: the number of digits.
   @inlinable @inline(__always)
   static func putDigits(_ value: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
     if value < 10 {
-      unsafe place.pointee = 0x30 &+ UInt8(truncatingIfNeeded: value)
+      unsafe place.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value)
       return 1
     }
     if value < 100_000_000 { return unsafe putFewDigits(value, place) }
     return unsafe putManyDigits(value, place)
   }
 
-  /// As `putDigits` for a number below 100,000,000.
+  /// Like `putDigits`, for a number below 100,000,000.
   @inlinable @inline(__always)
   static func putFewDigits(_ value: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
     let digits = Decimal.eight(value)
@@ -93,7 +96,7 @@ extension JSONWriter {
     return 8 &- Int(truncatingIfNeeded: zeros &>> 3)
   }
 
-  /// As `putDigits` for any number.
+  /// Like `putDigits`, for a number from 100,000,000 on.
   @usableFromInline @inline(never)
   static func putManyDigits(_ value: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
     let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)

@@ -1,7 +1,9 @@
-/// Writes JSON text into one growing buffer, without any allocation of its own per value: the
-/// records of a long dump go from the kernel's bytes to text here. Commas are put by itself.
+/// Writes JSON text into one growing buffer and inserts the commas.
 ///
-/// This file holds the buffer's pointer; every write checks the room first.
+/// Writing a value allocates nothing unless the buffer must grow, because the records of a long
+/// dump are formatted here, straight from the kernel's bytes.
+///
+/// This file holds the pointer to the buffer. Every write reserves its room first.
 @safe
 public struct JSONWriter: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<UInt8>
@@ -14,7 +16,8 @@ public struct JSONWriter: ~Copyable {
   @usableFromInline var filled = 0
   @usableFromInline var needsComma = false
 
-  /// - Parameter capacity: the room to begin with, in bytes; it doubles as needed.
+  /// Makes an empty writer.
+  /// - Parameter capacity: the initial capacity in bytes; it doubles when needed.
   public init(capacity: Int = 4096) {
     let room = max(64, capacity)
     unsafe base = .allocate(capacity: room)
@@ -25,7 +28,7 @@ public struct JSONWriter: ~Copyable {
     unsafe base.deallocate()
   }
 
-  /// The bytes written so far.
+  /// The bytes written since the last `removeAll`.
   public var bytes: RawSpan {
     @_lifetime(borrow self)
     get {
@@ -34,13 +37,14 @@ public struct JSONWriter: ~Copyable {
     }
   }
 
-  /// Forgets the bytes, and keeps the room and the place in the document.
+  /// Discards the bytes. Keeps the capacity and the position in the document's structure, so that
+  /// writing continues where it stopped.
   public mutating func removeAll() {
     filled = 0
   }
 
-  /// Forgets the bytes, and gives back the room beyond `limit` bytes, which a rare long text
-  /// took, so that it is not kept for as long as the writer lives.
+  /// Discards the bytes like `removeAll()`, and releases the capacity beyond `limit` bytes, so that
+  /// one long text does not keep its memory for the lifetime of the writer.
   public mutating func removeAll(keepingAtMost limit: Int) {
     filled = 0
     let room = max(64, limit)
@@ -50,15 +54,17 @@ public struct JSONWriter: ~Copyable {
     capacity = room
   }
 
-  /// A place to come back to with `rewind(to:)`.
+  /// A position that `rewind(to:)` can return to.
   public struct Mark: Equatable, Sendable {
     let filled: Int
     let needsComma: Bool
   }
 
+  /// The current position.
   public var mark: Mark { Mark(filled: filled, needsComma: needsComma) }
 
-  /// Takes back everything written since the mark; the bytes must still be in the buffer.
+  /// Discards everything written since the mark. The bytes must still be in the buffer: a mark is
+  /// not valid after `removeAll`.
   public mutating func rewind(to mark: Mark) {
     filled = min(filled, mark.filled)
     needsComma = mark.needsComma
@@ -66,7 +72,7 @@ public struct JSONWriter: ~Copyable {
 
   // MARK: Raw bytes
 
-  /// Makes sure that `extra` bytes fit.
+  /// Makes room for `extra` more bytes.
   @inlinable @inline(__always)
   mutating func reserve(_ extra: Int) {
     if extra > capacity &- filled { grow(extra) }
@@ -82,14 +88,14 @@ public struct JSONWriter: ~Copyable {
     capacity = room
   }
 
-  /// Appends one byte; the room must have been reserved.
+  /// Appends one byte. The caller must have reserved room for it.
   @inlinable @inline(__always)
   mutating func put(_ byte: UInt8) {
     unsafe base[filled] = byte
     filled &+= 1
   }
 
-  /// Appends text that is JSON already, commas included.
+  /// Appends JSON text as it is, without inserting a comma.
   @inlinable @inline(__always)
   public mutating func raw(_ text: StaticString) {
     let length = text.utf8CodeUnitCount
@@ -98,7 +104,7 @@ public struct JSONWriter: ~Copyable {
     filled &+= length
   }
 
-  /// Appends bytes that are JSON already, commas included.
+  /// Appends JSON text as it is, without inserting a comma.
   public mutating func raw(_ bytes: RawSpan) {
     let length = bytes.byteCount
     guard length > 0 else { return }
@@ -110,7 +116,7 @@ public struct JSONWriter: ~Copyable {
     filled &+= length
   }
 
-  /// Appends bytes that are JSON already, commas included.
+  /// Appends JSON text as it is, without inserting a comma.
   public mutating func raw(_ bytes: [UInt8]) {
     unsafe raw(bytes.span.bytes)
   }
@@ -119,33 +125,35 @@ public struct JSONWriter: ~Copyable {
 extension JSONWriter {
   // MARK: Structure
 
-  /// Writes a value whose text is JSON already.
+  /// Writes a value that is JSON text already, with a comma before it if needed.
   public mutating func value(_ text: [UInt8]) {
     separate()
     raw(text)
   }
 
-  /// Writes a value whose text is JSON already.
+  /// Writes a value that is JSON text already, with a comma before it if needed.
   public mutating func value(_ text: RawSpan) {
     separate()
     raw(text)
   }
 
-  /// Ends a document with a line feed; the next value begins another.
+  /// Ends a document with a line feed. The next value begins another document.
   public mutating func newline() {
     raw("\n")
     needsComma = false
   }
 
+  /// Writes a comma if a value precedes.
   @inlinable @inline(__always)
   mutating func separate() {
     if needsComma {
       reserve(1)
-      put(0x2c)
+      put(UInt8(ascii: ","))
     }
     needsComma = true
   }
 
+  /// Begins an object as the next value.
   @inlinable
   public mutating func beginObject() {
     separate()
@@ -153,12 +161,14 @@ extension JSONWriter {
     needsComma = false
   }
 
+  /// Ends the innermost object.
   @inlinable
   public mutating func endObject() {
     raw("}")
     needsComma = true
   }
 
+  /// Begins an array as the next value.
   @inlinable
   public mutating func beginArray() {
     separate()
@@ -166,27 +176,28 @@ extension JSONWriter {
     needsComma = false
   }
 
+  /// Ends the innermost array.
   @inlinable
   public mutating func endArray() {
     raw("]")
     needsComma = true
   }
 
-  /// Writes a member's name; its value must follow.
+  /// Writes the name of a member, which must need no escape. The value must follow.
   @inlinable @inline(__always)
   public mutating func key(_ name: StaticString) {
     let length = name.utf8CodeUnitCount
     reserve(length &+ 4)
-    if needsComma { put(0x2c) }
-    put(0x22)
+    if needsComma { put(UInt8(ascii: ",")) }
+    put(UInt8(ascii: "\""))
     unsafe (base + filled).update(from: name.utf8Start, count: length)
     filled &+= length
-    put(0x22)
-    put(0x3a)
+    put(UInt8(ascii: "\""))
+    put(UInt8(ascii: ":"))
     needsComma = false
   }
 
-  /// Writes a member's name that is not known at compile time.
+  /// Writes the name of a member that is not known at compile time. The value must follow.
   public mutating func key(dynamic name: String) {
     string(name)
     raw(":")

@@ -1,29 +1,38 @@
-/// An error object of JSON-RPC 2.0, section 5.1, with what the agent adds in `data`.
+/// An error object (JSON-RPC 2.0, section 5.1) with the members that the agent adds in `data`.
 public struct RPCError: Error, Equatable, Sendable {
-  /// What happened, as a number. An open set: clients meet codes that are newer than they are.
+  /// The kind of error, as a number. The set is open: an agent that is newer than a client can
+  /// send codes that the client does not know.
   public struct Code: RawRepresentable, Equatable, Hashable, Sendable {
+    /// The number in `code`.
     public let rawValue: Int
+
+    /// Makes a code from its number.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
+    /// The line is not JSON, or exceeds a limit of the JSON reader.
     public static let parseError = Code(rawValue: -32700)
+    /// The JSON is not a request object.
     public static let invalidRequest = Code(rawValue: -32600)
+    /// The agent has no such method.
     public static let methodNotFound = Code(rawValue: -32601)
+    /// The parameters do not match the method's contract.
     public static let invalidParams = Code(rawValue: -32602)
+    /// The agent failed for a reason that is neither the client's nor the kernel's.
     public static let internalError = Code(rawValue: -32603)
-    /// The kernel refused with an errno that has no code of its own here.
+    /// The kernel refused the request with an errno that has no code of its own here.
     public static let kernelError = Code(rawValue: -32000)
-    /// The agent itself is not allowed to ask the kernel this.
+    /// The agent lacks the privilege for the request, or refuses it to this caller.
     public static let permissionDenied = Code(rawValue: -32001)
-    /// What was asked about does not exist.
+    /// The object of the request does not exist.
     public static let notFound = Code(rawValue: -32002)
-    /// This kernel, or this object, does not have what was asked for.
+    /// This kernel, or this object, lacks the requested feature.
     public static let notSupported = Code(rawValue: -32003)
-    /// A limit of the agent was crossed; see `status` for the limits.
+    /// The request exceeds a limit of the agent; `status` lists the limits.
     public static let limitExceeded = Code(rawValue: -32004)
     /// The kernel did not answer in time.
     public static let timedOut = Code(rawValue: -32005)
 
-    /// The symbolic name that goes into `data.name`, stable over releases.
+    /// The symbolic name in `data.name`, stable over releases.
     public var name: String {
       switch self {
       case .parseError: "parseError"
@@ -41,18 +50,21 @@ public struct RPCError: Error, Equatable, Sendable {
     }
   }
 
+  /// The kind of error.
   public let code: Code
-  /// A sentence a person understands.
+  /// What happened, in a sentence for people.
   public let message: String
-  /// The symbolic errno, for instance `EPERM`.
+  /// The symbolic errno, for example `EPERM`.
   public var errno: String?
-  /// The kernel's own words (extended ack).
+  /// The kernel's own error message (NLMSGERR_ATTR_MSG of the extended ACK).
   public var kernel: String?
-  /// What to do about it.
+  /// What the caller can do about it.
   public var hint: String?
-  /// Where in a text that was sent the mistake is: characters (Unicode scalar values) from 1.
+  /// The position of the error in a text that was sent, for example a filter, in characters
+  /// (Unicode scalar values) from 1.
   public var column: Int?
 
+  /// Makes an error without a column.
   public init(
     _ code: Code, _ message: String, errno: String? = nil, kernel: String? = nil,
     hint: String? = nil

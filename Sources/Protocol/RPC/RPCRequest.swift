@@ -1,27 +1,35 @@
-/// One request object of JSON-RPC 2.0, section 4.
+/// A request object (JSON-RPC 2.0, section 4).
 public struct RPCRequest: Sendable {
-  /// The id's JSON text exactly as sent, or nil in a notification.
+  /// The JSON text of the id exactly as sent; nil in a notification.
   public let id: [UInt8]?
+  /// The name of the method.
   public let method: String
+  /// `params`: an object or an array; nil if the request has none.
   public let parameters: JSONNode?
 }
 
-/// What one element of a line came to: a request, or an error that is due under an id.
+/// One element of a line.
 public enum RPCCall: Sendable {
+  /// A valid request or notification.
   case request(RPCRequest)
+  /// An invalid request, which is answered with an error under this id.
   case invalid(id: [UInt8], RPCError)
 }
 
-/// What one line came to.
+/// One line that a client sent.
 public enum RPCLine: Sendable {
+  /// One request, which is answered with one object.
   case single(RPCCall)
+  /// A batch, which is answered with one array (JSON-RPC 2.0, section 6).
   case batch([RPCCall])
 
-  /// The id that an answer carries when the request's own could not be read.
+  /// The id of a response if the request's id could not be read.
   public static let unknownID = Array("null".utf8)
 
-  /// Reads one line, without its line feed. Never fails: what is wrong becomes the error
-  /// that is due.
+  /// Parses one line. It never fails: errors become `RPCCall.invalid`.
+  /// - Parameters:
+  ///   - line: The line without its line feed.
+  ///   - batchLimit: How many requests a batch may have.
   public init(_ line: [UInt8], batchLimit: Int) {
     let root: JSONNode
     do {
@@ -35,9 +43,10 @@ public enum RPCLine: Sendable {
       return
     }
     if elements.isEmpty {
-      self = .invalid("a batch needs at least one request")
+      self = .invalid("a batch must have at least one request")
     } else if elements.count > batchLimit {
-      self = .invalid("a batch may hold \(batchLimit) requests, this one has \(elements.count)")
+      self = .invalid(
+        "a batch may have at most \(batchLimit) requests, this one has \(elements.count)")
     } else {
       self = .batch(elements.map { RPCCall($0, line) })
     }
@@ -53,7 +62,7 @@ extension RPCCall {
     guard case .object(let members) = node.value else {
       self = .invalid(
         id: RPCLine.unknownID,
-        RPCError(.invalidRequest, "a request is an object, this is \(node.value.kindName)"))
+        RPCError(.invalidRequest, "a request must be an object, not \(node.value.kindName)"))
       return
     }
     let id: [UInt8]?
@@ -64,7 +73,8 @@ extension RPCCall {
         self = .invalid(
           id: RPCLine.unknownID,
           RPCError(
-            .invalidRequest, "\"id\" is a string, a number or null, not \(given.value.kindName)"))
+            .invalidRequest,
+            "\"id\" must be a string, a number or null, not \(given.value.kindName)"))
         return
       }
     } else {
@@ -81,18 +91,18 @@ extension RPCCall {
 extension RPCRequest {
   init(_ node: JSONNode, _ members: [JSONMember], id: [UInt8]?) throws(RPCError) {
     if let twice = node.value.firstDuplicateName {
-      throw RPCError(.invalidRequest, "\"\(twice)\" is there twice")
+      throw RPCError(.invalidRequest, "the request has \"\(twice)\" twice")
     }
     for member in members
     where !["jsonrpc", "id", "method", "params"].contains(member.name) {
       throw RPCError(
-        .invalidRequest, "\"\(member.name)\" is no member of a request",
-        hint: "A request has jsonrpc, id, method and params.")
+        .invalidRequest, "a request has no member \"\(member.name)\"",
+        hint: "The members of a request are jsonrpc, id, method and params.")
     }
     guard case .string("2.0")? = node["jsonrpc"]?.value else {
       throw RPCError(
         .invalidRequest, "\"jsonrpc\" must be \"2.0\"",
-        hint: #"For example {"jsonrpc":"2.0","id":1,"method":"status"}"#)
+        hint: #"For example: {"jsonrpc":"2.0","id":1,"method":"status"}"#)
     }
     guard case .string(let method)? = node["method"]?.value else {
       throw RPCError(.invalidRequest, "\"method\" must be a string")
@@ -103,7 +113,8 @@ extension RPCRequest {
       case .object, .array: break
       default:
         throw RPCError(
-          .invalidRequest, "\"params\" is an object or an array, not \(parameters.value.kindName)")
+          .invalidRequest,
+          "\"params\" must be an object or an array, not \(parameters.value.kindName)")
       }
     }
     self.init(id: id, method: method, parameters: parameters)

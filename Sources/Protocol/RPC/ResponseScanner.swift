@@ -1,44 +1,45 @@
-/// Takes one response apart while it arrives: the records of its list are handed out one by
-/// one, all the rest is kept for `JSONReader`. However long the list is, only a record that is
-/// not complete yet is held.
+/// Splits one response while it arrives: it passes each record of the list to a closure, and keeps
+/// the bytes outside of the list for `JSONReader`. However long the list is, the scanner buffers at
+/// most one incomplete record of it.
 ///
-/// A list in parts is one list to whoever takes the records. Where each part has one record, the
-/// line feeds alone tell where records end, which is the fastest way to take long ones.
+/// A list that arrives in notifications `part` is passed on like any other list. If each part has
+/// one record, line feeds mark the ends of the records, which is the fastest way to read long ones.
 ///
-/// The scanner looks for brackets and quotes alone. It does not check the records: whoever
-/// wrote them is trusted to write JSON.
+/// The scanner finds brackets and quotes and does not validate the records: it trusts the agent to
+/// send JSON.
 public struct ResponseScanner: Sendable {
   /// Which member of the result is the list.
   public enum List: Sendable {
-    /// The member of this name; nowhere else is looked.
+    /// The member with this name.
     case named(String)
     /// The first member that is an array.
     case first
-    /// No list: all is kept.
+    /// There is no list; all bytes are kept.
     case none
   }
 
-  /// What is wrong with the bytes, so that scanning them on makes no sense.
+  /// Why the scanner cannot continue.
   public enum Failure: Error, Equatable, Sendable {
-    /// What is not in the list is larger than `restLimit`.
+    /// The bytes outside of the list exceed `restLimit`.
     case tooLong
   }
 
-  /// Bytes outside of the list that are kept at most.
+  /// How many bytes outside of the list are kept at most: 16 MiB.
   public static let restLimit = 16 << 20
 
-  /// The response without the records: valid JSON with an empty list, once it is finished.
+  /// The response without the records. Once the response is finished, this is valid JSON with an
+  /// empty list.
   public private(set) var rest: [UInt8] = []
-  /// Where in `rest` the value of `result` begins; nil as long as there is none.
+  /// The offset in `rest` of the value of `result`; nil until it has begun.
   public private(set) var resultOffset: Int?
-  /// Where in `rest` the records were, just behind the opening bracket; nil as long as the
-  /// list has not begun.
+  /// The offset in `rest` of the removed records, directly after the opening bracket; nil until the
+  /// list has begun.
   public private(set) var listOffset: Int?
-  /// How many records were handed out.
+  /// How many records were passed on.
   public private(set) var recordCount = 0
   /// Whether the list has begun.
   public var hasBegun: Bool { listOffset != nil || parts.prefix.count > 0 }
-  /// Whether the whole response was there.
+  /// Whether the whole response was scanned.
   public var isFinished: Bool { place == .end }
 
   private enum Place { case envelope, list, record, end }
@@ -46,12 +47,12 @@ public struct ResponseScanner: Sendable {
   private let list: List
   private let listName: [UInt8]
   private var place = Place.envelope
-  // Brackets that are open, in the envelope and again within a record.
+  // How many brackets are open: in the envelope, and inside the current record.
   private var depth = 0
   private var recordDepth = 0
   private var inString = false
   private var isEscaped = false
-  // The beginning of a record whose end is in a later chunk.
+  // The first bytes of a record that continues in the next chunk.
   private var partial: [UInt8] = []
   private var lastString = 0..<0
   private var memberIsResult = false
@@ -59,24 +60,30 @@ public struct ResponseScanner: Sendable {
   private var isPart = false
   private var parts = Parts()
 
-  /// What stands around the record of a line that is a part.
+  /// The text before and after the record in a line that is a part.
   private struct Parts {
     var areOfOneRecord = false
-    // Empty until a part was met.
+    // Empty until the first part was scanned.
     var prefix: [UInt8] = []
     var suffix: [UInt8] = []
   }
 
-  /// - Parameter inPartsOfOne: whether the list was asked for in parts of one record each
-  ///   ("partSize"); it may come in one line all the same.
+  /// Makes a scanner for one response.
+  /// - Parameters:
+  ///   - list: Which member of the result is the list.
+  ///   - inPartsOfOne: Whether the request had `partSize` 1. The list may arrive in one line
+  ///     nevertheless.
   public init(list: List, inPartsOfOne: Bool = false) {
     self.list = list
     parts.areOfOneRecord = inPartsOfOne
     if case .named(let name) = list { listName = Array(name.utf8) } else { listName = [] }
   }
 
-  /// Takes the next bytes of the response; what follows its end is ignored.
-  /// - Parameter record: gets each record that is complete, without commas and white space.
+  /// Scans the next bytes of the response. Bytes after its end are ignored.
+  /// - Parameters:
+  ///   - bytes: The next bytes, in chunks of any size.
+  ///   - record: Called with each complete record, without the commas and white space around it.
+  /// - Throws: `Failure.tooLong`.
   public mutating func scan(
     _ bytes: Span<UInt8>, record: (Span<UInt8>) -> Void
   ) throws(Failure) {
@@ -116,7 +123,7 @@ public struct ResponseScanner: Sendable {
 
   // MARK: Parts
 
-  /// The line that begins here, if all of it is there and it is a part as others before it.
+  /// The line at `start`, if it is complete and has the same prefix and suffix as the first part.
   @inline(__always)
   private func partLine(
     _ bytes: Span<UInt8>, from start: Int
@@ -133,7 +140,7 @@ public struct ResponseScanner: Sendable {
     return (begin..<end, lineFeed &+ 1)
   }
 
-  /// A part has ended: the next line is another or the response.
+  /// Called at the end of a part. The next line is another part or the response.
   private mutating func partEnded() {
     if let listOffset {
       parts.prefix = Array(rest[..<listOffset])
@@ -152,8 +159,10 @@ public struct ResponseScanner: Sendable {
     var offset = start
     while offset < bytes.count {
       switch bytes[offset] {
-      case ASCII.comma, ASCII.space, ASCII.tab, ASCII.lineFeed, ASCII.carriageReturn: offset += 1
-      case ASCII.closeBracket:
+      case UInt8(ascii: ","), UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"),
+        UInt8(ascii: "\r"):
+        offset += 1
+      case UInt8(ascii: "]"):
         place = .envelope
         return offset
       default:
@@ -166,7 +175,7 @@ public struct ResponseScanner: Sendable {
     return offset
   }
 
-  /// Where the record ends, or the bytes do.
+  /// The offset at which the record ends, or the end of the bytes if it is not whole.
   private mutating func recordEnd(
     _ bytes: Span<UInt8>, from start: Int
   ) -> (end: Int, isWhole: Bool) {
@@ -179,13 +188,13 @@ public struct ResponseScanner: Sendable {
     }
     let count = bytes.count
     while offset < count {
-      // Outside of brackets a comma ends the record, and blocks do not look for it.
+      // Outside of brackets a comma ends the record, and `plainBlocks` does not find commas.
       if depth > 0, !isEscaped {
         let (end, isOdd) = ByteScan.plainBlocks(bytes, from: offset)
         if isOdd { inString.toggle() }
         offset = end
       }
-      // What stopped the blocks is in these bytes.
+      // The bracket or backslash that stopped `plainBlocks` is in these bytes.
       let stop = min(count, offset &+ 16)
       while offset < stop {
         if inString {
@@ -194,20 +203,20 @@ public struct ResponseScanner: Sendable {
           continue
         }
         let byte = bytes[offset]
-        // Opening and closing brackets of both kinds differ in one bit alone.
+        // "[" and "{" differ in the bit 0x20 alone, and so do "]" and "}".
         let folded = byte | 0x20
-        if byte == ASCII.quote {
+        if byte == UInt8(ascii: "\"") {
           inString = true
-        } else if folded == ASCII.openBrace {
+        } else if folded == UInt8(ascii: "{") {
           depth &+= 1
           offset &+= 1
           break
-        } else if folded == ASCII.closeBrace {
-          // A scalar ends before the list's bracket, a container with its own.
+        } else if folded == UInt8(ascii: "}") {
+          // A scalar ends before the list's bracket; an array or object ends with its own bracket.
           if depth == 0 { return (offset, true) }
           depth &-= 1
           if depth == 0 { return (offset &+ 1, true) }
-        } else if depth == 0, byte == ASCII.comma || byte <= ASCII.space {
+        } else if depth == 0, byte == UInt8(ascii: ",") || byte <= UInt8(ascii: " ") {
           return (offset, true)
         }
         offset &+= 1
@@ -216,7 +225,8 @@ public struct ResponseScanner: Sendable {
     return (offset, false)
   }
 
-  /// The place behind the string's closing quote; `inString` stays set when it is not there.
+  /// The offset after the string's closing quote. If the bytes end before it, `inString` stays
+  /// true.
   @inline(__always)
   private mutating func stringEnd(
     _ bytes: Span<UInt8>, from start: Int, _ inString: inout Bool
@@ -230,7 +240,7 @@ public struct ResponseScanner: Sendable {
     while offset < count {
       offset = ByteScan.quoteOrBackslash(bytes, from: offset)
       guard offset < count else { break }
-      if bytes[offset] == ASCII.quote {
+      if bytes[offset] == UInt8(ascii: "\"") {
         inString = false
         return offset &+ 1
       }
@@ -249,8 +259,8 @@ public struct ResponseScanner: Sendable {
     var offset = start
     while offset < bytes.count {
       let byte = bytes[offset]
-      // What ended the line before.
-      if rest.isEmpty, byte == ASCII.lineFeed {
+      // The line feed that ended the line before.
+      if rest.isEmpty, byte == UInt8(ascii: "\n") {
         offset += 1
         return offset
       }
@@ -262,19 +272,19 @@ public struct ResponseScanner: Sendable {
         continue
       }
       switch byte {
-      case ASCII.quote:
+      case UInt8(ascii: "\""):
         inString = true
         lastString = rest.count..<rest.count
-      case ASCII.colon: memberBegins()
-      case ASCII.openBrace: depth += 1
-      case ASCII.openBracket:
+      case UInt8(ascii: ":"): memberBegins()
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "["):
         depth += 1
         if depth == 3, memberIsResult || isPart, memberIsList, listOffset == nil {
           listOffset = rest.count
           place = .list
           return offset
         }
-      case ASCII.closeBrace, ASCII.closeBracket:
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
         depth -= 1
         if depth <= 0 {
           if isPart { partEnded() } else { place = .end }
@@ -289,22 +299,22 @@ public struct ResponseScanner: Sendable {
   private mutating func insideString(_ byte: UInt8) {
     if isEscaped {
       isEscaped = false
-    } else if byte == ASCII.backslash {
+    } else if byte == UInt8(ascii: "\\") {
       isEscaped = true
-    } else if byte == ASCII.quote {
+    } else if byte == UInt8(ascii: "\"") {
       inString = false
       lastString = lastString.lowerBound..<rest.count - 1
     }
   }
 
-  /// A colon was met: the last string is a member's name.
+  /// Called at a colon: the last string is the name of a member.
   private mutating func memberBegins() {
     let name = rest[lastString]
     if depth == 1 {
       memberIsResult = name.elementsEqual("result".utf8)
       memberIsList = false
       if memberIsResult { resultOffset = rest.count }
-      // Only a notification has it.
+      // Only a notification has "params".
       if name.elementsEqual("params".utf8) { isPart = true }
     } else if depth == 2 {
       switch list {

@@ -1,8 +1,9 @@
-/// Finds the name that was probably meant.
+/// Suggests a known name for a misspelled one.
 public enum Spelling {
-  /// The known name nearest to what was written, or nil when none is near.
+  /// The known name with the smallest edit distance, ignoring case; nil if none is close. Close is
+  /// a distance of at most 2, or of a third of the known name's length if that is more.
   public static func nearest(to written: String, among known: [String]) -> String? {
-    // Hostile input may be long; no known name is.
+    // The cost grows with the length, which the sender chooses. No known name is longer.
     let written = String(written.prefix(64))
     var best: (name: String, distance: Int)?
     for name in known {
@@ -14,11 +15,12 @@ public enum Spelling {
     return best?.name
   }
 
-  /// The question `Did you mean "name"?` for the nearest known name; nil when none is near.
+  /// The question `Did you mean "name"?` for the nearest known name; nil if none is close.
   public static func question(for written: String, among known: [String]) -> String? {
     nearest(to: written, among: known).map { "Did you mean \"\($0)\"?" }
   }
 
+  /// The Levenshtein distance in bytes.
   private static func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
     var row = Array(0...second.count)
     for (index, byte) in first.enumerated() {

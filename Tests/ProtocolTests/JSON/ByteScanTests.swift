@@ -25,7 +25,7 @@ import Testing
           var bytes = [UInt8](repeating: filler, count: start + length)
           if ByteScan.lineFeed(bytes.span, from: start) != bytes.count { wrong += 1 }
           for place in stride(from: start, to: bytes.count, by: 1 + length / 20) {
-            bytes[place] = ASCII.lineFeed
+            bytes[place] = UInt8(ascii: "\n")
             if ByteScan.lineFeed(bytes.span, from: start) != place { wrong += 1 }
             bytes[place] = filler
           }

@@ -8,7 +8,7 @@ struct JSONLimitsTests {
   func depth(_ limit: Int) {
     let limits = JSONLimits(depth: limit)
     for (open, close) in [("[", "]"), (#"{"a":"#, "}"), (#"[{"a":"#, "}]")] {
-      let levels = open.utf8.count { $0 == ASCII.openBracket || $0 == ASCII.openBrace }
+      let levels = open.utf8.count { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
       guard limit.isMultiple(of: levels) else { continue }
       let head = String(repeating: open, count: limit / levels)
       let tail = String(repeating: close, count: limit / levels)
@@ -25,7 +25,7 @@ struct JSONLimitsTests {
   }
 
   @Test func depthCannotBeRaisedBeyondTheStack() {
-    let bytes = [UInt8](repeating: ASCII.openBracket, count: 1_000_000)
+    let bytes = [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)
     let error = refusal(of: bytes, limits: JSONLimits(depth: .max, tokens: .max))
     #expect(error == JSONError(reason: .tooDeep(limit: 256), offset: 256))
   }

@@ -47,9 +47,9 @@ struct JSONMutationTests {
   /// The one thing that Foundation allows and RFC 8259 does not: `[1,]` and `{"a":1,}`.
   private func isTrailingComma(_ error: JSONError, _ bytes: [UInt8]) -> Bool {
     let before = bytes[..<error.offset].last { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-    let isClosing = [ASCII.closeBracket, ASCII.closeBrace].contains(bytes[error.offset...].first)
+    let isClosing = [UInt8(ascii: "]"), UInt8(ascii: "}")].contains(bytes[error.offset...].first)
     let isExpected = [.valueExpected, .nameExpected].contains(error.reason)
-    return isExpected && isClosing && before == ASCII.comma
+    return isExpected && isClosing && before == UInt8(ascii: ",")
   }
 
   private func mutate(_ seed: [UInt8], _ random: inout SplitMix64) -> [UInt8] {

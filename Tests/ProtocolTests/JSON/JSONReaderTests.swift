@@ -29,7 +29,8 @@ struct JSONReaderTests {
 
   @Test func acceptsAsOneByteTextOnlyTheDigits() {
     for byte in UInt8.min...UInt8.max {
-      #expect((refusal(of: [byte]) == nil) == ASCII.digits.contains(byte))
+      #expect(
+        (refusal(of: [byte]) == nil) == (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte))
     }
   }
 
@@ -44,7 +45,8 @@ struct JSONReaderTests {
 
   @Test func acceptsEveryByteInAStringThatIsAloneACharacter() {
     for byte in UInt8.min...UInt8.max {
-      let isPlain = (0x20..<0x80).contains(byte) && byte != ASCII.quote && byte != ASCII.backslash
+      let isPlain =
+        (0x20..<0x80).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
       #expect((refusal(of: Array("\"".utf8) + [byte] + "\"".utf8) == nil) == isPlain)
     }
   }
@@ -100,5 +102,7 @@ struct JSONReaderTests {
     #expect(node.range == 0..<3)
   }
 
-  private func isDigit(_ byte: UInt8) -> Bool { ASCII.digits.contains(byte) }
+  private func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
 }

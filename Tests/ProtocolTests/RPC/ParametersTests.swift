@@ -59,9 +59,12 @@ import Testing
     #expect(steps?.map { $0.string("where") } == [nil, "x"])
     #expect(try read(#"{"path":""}"#).objects("steps") == nil)
     for (list, message, hint) in [
-      (#"[{}]"#, #"parameter "steps[0]" needs "by""#, "by: How far."),
+      (#"[{}]"#, #"parameter "steps[0]" needs the member "by""#, "by: How far."),
       (#"[{"by":1},{"by":-1}]"#, #"parameter "steps[1].by" must be an integer"#, nil),
-      (#"[{"by":1,"wher":2}]"#, #"parameter "steps[0]" has no "wher""#, #"Did you mean "where"?"#),
+      (
+        #"[{"by":1,"wher":2}]"#, #"parameter "steps[0]" has no member "wher""#,
+        #"Did you mean "where"?"#
+      ),
       (#"[{"by":1,"by":1}]"#, #"parameter "steps[0]" has "by" twice"#, nil),
       ("[1]", #"parameter "steps[0]" must be an object"#, nil),
       ("{}", #"parameter "steps" must be an array"#, nil),
@@ -145,11 +148,11 @@ import Testing
     Refusal(
       json: #"{"path":"/","offset":0.5}"#,
       message: #"parameter "offset" must be an integer, not a number"#),
-    Refusal(json: #"{"path":"/","path":"/"}"#, message: #"parameter "path" is there twice"#),
+    Refusal(json: #"{"path":"/","path":"/"}"#, message: #"parameter "path" is given twice"#),
     Refusal(
-      json: #"{"path":"/","p\u0061th":"/"}"#, message: #"parameter "path" is there twice"#),
+      json: #"{"path":"/","p\u0061th":"/"}"#, message: #"parameter "path" is given twice"#),
     Refusal(
-      json: "[1,2,3,4,5,6,7,8,9]", message: "probe has 8 parameters, 9 were given"),
+      json: "[1,2,3,4,5,6,7,8,9]", message: "probe takes 8 parameters; 9 are given"),
   ]
 
   @Test(arguments: refusals) func theRefusalNamesTheMistake(_ refusal: Refusal) {

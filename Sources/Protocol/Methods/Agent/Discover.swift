@@ -1,11 +1,11 @@
 extension MethodContract {
-  /// `rpc.discover`: this interface, described for programs.
+  /// `rpc.discover`: the agent's interface as an OpenRPC document.
   public static let discover = MethodContract(
     name: "rpc.discover",
     summary: "This interface as an OpenRPC document",
     description: """
-      Describes every method that this agent serves on this socket: parameters, results and \
-      errors, as OpenRPC 1.3 (https://spec.open-rpc.org) with JSON Schema.
+      Describes every method that this agent serves on this socket, with parameters, results and \
+      errors, as an OpenRPC 1.3 document (https://spec.open-rpc.org) with JSON Schema.
       """,
     result: [])
 }

@@ -1,54 +1,72 @@
 extension MethodContract {
-  /// `status`: the agent about itself.
+  /// `status`: the agent's own state.
   public static let status = MethodContract(
     name: "status",
-    summary: "The agent itself: version, limits, what this kernel and its privileges allow",
+    summary: "The agent: version, limits, privileges, and what this kernel supports",
     description: """
-      Tells who answers, who asks, and what can be asked here. What the agent may do was found \
-      out once at its start.
+      Reports the state of the agent, the identity of the caller, the features of this kernel, and \
+      the agent's privileges and limits. Features and privileges are determined once, when the \
+      agent starts.
       """,
     result: [
       .always("version", .string, "The agent's release."),
-      .always("instance", .string, "New at each start of the agent; 16 hex digits."),
-      .always("pid", .unsigned, "The agent's process id."),
-      .always("uptimeMilliseconds", .unsigned, "Since the agent's start."),
-      .always("clients", .unsigned, "Clients connected now, this one included."),
-      .always("subscriptions", .unsigned, "Subscriptions of all clients now."),
-      .always("eventsSent", .unsigned, "Events of all subscriptions since the agent's start."),
       .always(
-        "overruns", .unsigned, "How often the kernel dropped events that a client was slow to take."
-      ),
+        "instance", .string, "A random id that is new at each start of the agent; 16 hex digits."),
+      .always("pid", .unsigned, "The agent's process id."),
+      .always("uptimeMilliseconds", .unsigned, "Time since the agent started, in milliseconds."),
+      .always("clients", .unsigned, "Clients that are connected now, including this one."),
+      .always("subscriptions", .unsigned, "Current subscriptions of all clients."),
+      .always(
+        "eventsSent", .unsigned, "Events sent to all subscriptions since the agent started."),
+      .always(
+        "overruns", .unsigned,
+        "How often the kernel dropped events because a client read too slowly."),
       .always(
         "caller",
         .object([
-          .always("pid", .unsigned, "0 where the caller is in a pid namespace not seen from here."),
-          .always("uid", .unsigned, "The user at the time of connecting."),
-          .always("gid", .unsigned, "The group at the time of connecting."),
-        ]), "Who connected, as the kernel says (SO_PEERCRED)."),
+          .always(
+            "pid", .unsigned,
+            "The process id; 0 if it is in a pid namespace that the agent cannot see."),
+          .always("uid", .unsigned, "The user id when the client connected."),
+          .always("gid", .unsigned, "The group id when the client connected."),
+        ]), "The process that connected (SO_PEERCRED)."),
       .always(
         "kernel",
         .object([
-          .always("release", .string, "As uname -r says."),
-          .always("inetDiag", .boolean, "TCP and UDP sockets can be dumped."),
-          .always("unixDiag", .boolean, "Unix sockets can be dumped."),
-          .always("taskstats", .boolean, "The TASKSTATS family is there, which cgroupLoad needs."),
-          .always("cgroupVersions", .array(.unsigned), "Versions of the mounted hierarchies."),
-          .always("taskDelayAccounting", .nullable(.boolean), "sysctl kernel.task_delayacct."),
-        ]), "What this kernel has."),
+          .always("release", .string, "The kernel release, as printed by uname -r."),
+          .always("inetDiag", .boolean, "Whether TCP and UDP sockets can be dumped (inet_diag)."),
+          .always("unixDiag", .boolean, "Whether Unix sockets can be dumped (unix_diag)."),
+          .always(
+            "taskstats", .boolean,
+            "Whether the kernel has the generic netlink family TASKSTATS, which cgroupLoad needs."),
+          .always(
+            "cgroupVersions", .array(.unsigned),
+            "The versions of the mounted cgroup hierarchies: 1, 2 or both."),
+          .always(
+            "taskDelayAccounting", .nullable(.boolean),
+            "The sysctl kernel.task_delayacct; null on kernels without it, which always measure."),
+        ]), "What this kernel supports."),
       .always(
         "owners",
         .object([
           .always(
             "means", .oneOf(["untried", "bpf", "proc"]),
-            "A BPF iterator, or links in /proc; untried until somebody asks for owners."),
-          .maybe("reason", .string, "Why it is not BPF."),
-        ]), "How owners of sockets are found."),
+            """
+            bpf: a BPF iterator. proc: the links in /proc/PID/fd. untried: no request has asked \
+            for owners yet.
+            """),
+          .maybe("reason", .string, "Why BPF is not used."),
+        ]), "How the agent finds the processes that own sockets."),
       .always(
         "tasks", .oneOf(["all", "own"]),
-        "Whose tasks callers may see (nlagent --tasks): own is their user's, and root's are all."),
+        """
+        Whose tasks a caller may see (nlagent --tasks): all, or only those of the caller's user \
+        (own; root sees all).
+        """),
       .always(
         "privileges", .array(.string),
         "The agent's effective capabilities, of those that its methods can use."),
-      .always("limits", .map(.unsigned), "What clients may use; see each name's unit in its end."),
+      .always(
+        "limits", .map(.unsigned), "The agent's limits; a name that ends in a unit has that unit."),
     ])
 }

@@ -1,16 +1,21 @@
-/// What both ends know of a method: its name, parameters, result and prose.
+/// The contract of a method, which agent and client share: its name, parameters, result and manual.
+///
+/// `rpc.discover` and `nlctl help` print the texts of a contract.
 public struct MethodContract: Sendable {
+  /// The name, as in `method` of a request.
   public let name: String
-  /// One line, for lists.
+  /// A summary in one line, for lists of methods.
   public let summary: String
-  /// What it means, where its numbers come from, and what they do not tell.
+  /// The manual: what the method does, the sources of its data, and their limits.
   public let description: String
+  /// The parameters, in the order in which they are given by position.
   public let parameters: [Schema.Member]
+  /// The members of the result.
   public let result: [Schema.Member]
-  /// The member of the result that is the list of records, in methods that answer with one.
+  /// The name of the result's member that is the list of records; nil if the method has no list.
   public let list: String?
 
-  /// A method whose result is one object.
+  /// Makes the contract of a method whose result is one object.
   public init(
     name: String, summary: String, description: String, parameters: [Schema.Member] = [],
     result: [Schema.Member]
@@ -23,8 +28,17 @@ public struct MethodContract: Sendable {
     list = nil
   }
 
-  /// A method whose result is a list of records that ends with its own verdict.
-  /// - Parameter ending: what comes behind the list besides.
+  /// Makes the contract of a method whose result is a list of records. After the list the result
+  /// has the members of `verdict`.
+  /// - Parameters:
+  ///   - name: The name, as in `method` of a request.
+  ///   - summary: A summary in one line.
+  ///   - description: The manual.
+  ///   - parameters: The parameters; `partSize` is added to them.
+  ///   - list: The name of the member that is the list.
+  ///   - record: The members of each record.
+  ///   - listDescription: What the records are, and their order.
+  ///   - ending: The members of the result after those of `verdict`.
   public init(
     name: String, summary: String, description: String, parameters: [Schema.Member] = [],
     list: String, of record: [Schema.Member], _ listDescription: String,
@@ -43,25 +57,29 @@ public struct MethodContract: Sendable {
   private static let partSize = Schema.Member.maybe(
     "partSize", .unsigned,
     """
-    For readers that want whole lines that are short: the list arrives as notifications `part` \
-    of at most so many records (1 to 100000), each with the request's id and the list under its \
-    name, and then as the response with an empty list and the verdict. Not in a batch.
+    Splits the list into notifications `part` of at most this many records (1 to 100000), so that \
+    each line is short. A part has the request's id and its records under the list's name. The \
+    response follows the last part; its list is empty, and it has complete and problems. Not \
+    allowed in a batch.
     """)
 
-  /// The end of every list result.
+  /// The members after the list in every list result: whether the list is complete, and if not,
+  /// why.
   static let verdict: [Schema.Member] = [
     .always(
-      "complete", .boolean,
-      "Whether the list is all there is; false when problems were met on the way."),
-    .maybe("parts", .unsigned, "With partSize: how many notifications `part` came before."),
-    .maybe("problems", .array(.object(problem)), "What was met, when complete is false."),
+      "complete", .boolean, "Whether the list is complete; if false, problems says what is missing."
+    ),
+    .maybe("parts", .unsigned, "With partSize: how many notifications `part` were sent."),
+    .maybe("problems", .array(.object(problem)), "Why the list may be incomplete."),
   ]
 
   private static let problem: [Schema.Member] = [
     .always("name", .string, "A stable symbolic name."),
-    .always("message", .string, "A sentence a person understands."),
-    .maybe("errno", .string, "The symbolic errno, for instance EPERM."),
-    .maybe("netns", .unsigned, "The inode of the network namespace, where all were asked for."),
-    .maybe("kernel", .string, "The kernel's own words."),
+    .always("message", .string, "What happened, in a sentence for people."),
+    .maybe("errno", .string, "The symbolic errno, for example EPERM."),
+    .maybe(
+      "netns", .unsigned,
+      "The inode number of the network namespace; only if netns of the request is \"all\"."),
+    .maybe("kernel", .string, "The kernel's own error message (extended ACK)."),
   ]
 }

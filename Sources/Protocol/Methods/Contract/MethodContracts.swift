@@ -1,5 +1,5 @@
 extension MethodContract {
-  /// Every method, by name.
+  /// All methods, ordered by name.
   public static let all: [MethodContract] = [
     .cgroupLoad, .getFamilyID, .getRoute, .inetConnections, .inetSocket, .listAddresses,
     .listCgroups, .listFamilies, .listLinks, .listNamespaces, .listNeighbors, .listRoutes,
@@ -7,6 +7,6 @@ extension MethodContract {
     .status, .subscribe, .taskStats, .unixConnections, .unsubscribe, .vsockSockets,
   ]
 
-  /// The method of that name, or nil.
+  /// The contract of the method with this name, or nil.
   public static func find(_ name: String) -> MethodContract? { all.first { $0.name == name } }
 }

@@ -1,42 +1,46 @@
-/// What the agent sends unasked: a JSON-RPC 2.0 notification.
+/// The contract of a notification that the agent sends (JSON-RPC 2.0, section 4.1).
 public struct NotificationContract: Sendable {
-  /// Its `method`.
+  /// The name, as in `method` of the notification.
   public let name: String
+  /// When the agent sends it.
   public let description: String
   /// The members of its `params`.
   public let parameters: [Schema.Member]
 
-  /// Every notification but `part`, whose members are those of the list it is a part of.
+  /// All notifications except `part`, whose members depend on the list that it is a part of.
   public static let all: [NotificationContract] = [
     .event, .overrun, .overrunEnded, .subscriptionEnded,
   ]
 
   private static let beginning: [Schema.Member] = [
-    .always("subscription", .unsigned, "The number that subscribe answered with."),
-    .always("sequence", .unsigned, "One more than that of the notification before; no gaps."),
+    .always("subscription", .unsigned, "The number of the subscription, from subscribe's result."),
+    .always(
+      "sequence", .unsigned,
+      "The sequence number in this subscription: 1 more than the notification before it."),
   ]
 
   private static let topics = Schema.Member.always(
     "topics", .array(.string), "The topics whose events were lost.")
 
+  /// `event`: one object changed.
   public static let event = NotificationContract(
     name: "event",
-    description: "An object of a topic was added, has changed, or was removed.",
+    description: "An object of a topic was added, changed or removed.",
     parameters: beginning + [
-      .always("topic", .string, "Which topic; its object is the member of its name."),
+      .always("topic", .string, "The topic. The object is in the member with the topic's name."),
       .always(
         "action", .oneOf(["added", "changed", "removed"]),
         """
-        What happened to the object. A link that is renamed has changed: the same index. An index \
-        may be removed and added again as another link.
+        What happened to the object. A renamed link is changed, because its index stays the same. \
+        An index can be removed and added again as another link.
         """),
     ]
       + EventTopic.all.map { topic in
         .maybe(
           topic.member, .object(topic.object.map(\.optional)),
           """
-          The object, as the list method tells it; if it was removed, as it was last, or only \
-          \(topic.keys.joined(separator: ", ")) where no more is known.
+          The object, as in the topic's list method. If it was removed: its last state, or only \
+          \(topic.keys.joined(separator: ", ")) if its last state is unknown.
           """)
       } + [
         .maybe(
@@ -44,65 +48,78 @@ public struct NotificationContract: Sendable {
           .object([
             .maybe(
               "netnsID", .integer,
-              "IFLA_NEW_NETNSID: this namespace's number for the other; -1 where it has none."),
-            .maybe("index", .unsigned, "IFLA_NEW_IFINDEX: its index there."),
-          ]), "A link was removed because it went to another network namespace."),
+              """
+              IFLA_NEW_NETNSID: the other namespace's id in this namespace (ip-netns(8)); -1 if it \
+              has none.
+              """),
+            .maybe("index", .unsigned, "IFLA_NEW_IFINDEX: the link's index there."),
+          ]), "The link was removed because it moved to this other network namespace."),
         .maybe(
           "cause",
           .object(
             [
               .always(
                 "portID", .unsigned,
-                "nlmsg_pid: the netlink port of who asked for the change; 0 is the kernel itself."),
+                "nlmsg_pid: the netlink port of the sender of the request; 0 is the kernel."),
               .maybe(
                 "pid", .unsigned,
                 """
-                The process of that number, where one is alive in the same network namespace: \
-                most programs' first netlink port has their process id.
+                The process whose id is portID, if there is one in the same network namespace. It \
+                is usually the sender: the kernel gives a process's first netlink socket the \
+                process id as its port.
                 """),
-            ] + Schema.Member.bytes("command", "That process's name.")),
-          "Who caused it, where the kernel says so."),
+            ] + Schema.Member.bytes("command", "The name of that process.")),
+          "Which netlink request caused the change, if the kernel reports it."),
         .maybe(
           "resync", .boolean,
           """
-          true where no event told of it: it was found by reading the kernel's table again, after \
-          an overrun or after a change whose consequences the kernel does not tell.
+          True if the kernel sent no event for the change: the agent found it by dumping the table \
+          again, after an overrun or after a change that has side effects without events.
           """),
       ])
 
+  /// `overrun`: events were lost.
   public static let overrun = NotificationContract(
     name: "overrun",
-    description: "The kernel had to drop events. The differences follow as events with resync.",
+    description: """
+      The kernel dropped events because the subscription's socket buffer was full. The differences \
+      follow as events with resync.
+      """,
     parameters: beginning + [
       topics,
       .maybe(
         "lost", .nullable(.unsigned),
         """
-        Of taskExit: how many tasks, since the overrun before; those that filters would have left \
-        out are among them. null where the kernel does not count, before Linux 4.12.
+        taskExit: how many exits were lost since the previous overrun, including those that the \
+        subscription's filters would have excluded. null if the kernel does not count them, before \
+        Linux 4.12.
         """),
     ])
 
+  /// `overrunEnded`: the differences after an overrun were sent.
   public static let overrunEnded = NotificationContract(
     name: "overrunEnded",
-    description: "All differences were sent: the client's picture is right again.",
+    description: "All differences after an overrun were sent: the client's state is correct again.",
     parameters: beginning + [
       topics,
-      .always("differences", .unsigned, "How many events with resync came since overrun."),
+      .always("differences", .unsigned, "How many events with resync were sent since overrun."),
       .always(
         "complete", .boolean,
         """
-        false where the table could not be read undisturbed, or has none, as sockets that were \
-        freed; what can be read is read again soon, and its differences come as events with resync.
+        False if a table could not be dumped without interruption, or the topic has no table \
+        (for example closed sockets). The agent soon dumps an interrupted table again; the \
+        differences follow as events with resync.
         """),
     ])
 
+  /// `subscriptionEnded`: the agent ended a subscription.
   public static let subscriptionEnded = NotificationContract(
     name: "subscriptionEnded",
-    description: "The agent ended a subscription; nothing more comes of it.",
+    description: "The agent ended a subscription. This is its last notification.",
     parameters: beginning + [
       .always(
-        "reason", .oneOf(["namespaceGone", "groupGone", "tooManyObjects", "failed"]), "Why."),
-      .always("message", .string, "A sentence a person understands."),
+        "reason", .oneOf(["namespaceGone", "groupGone", "tooManyObjects", "failed"]),
+        "Why the subscription ended."),
+      .always("message", .string, "The reason, in a sentence for people."),
     ])
 }

@@ -1,10 +1,14 @@
-/// The parameters of one call, checked against the method's contract: every member is known,
-/// has the type the contract says, and is there if it must be.
+/// The parameters of one call, checked against the method's contract: each is known to the
+/// contract and has its type, and no required one is missing.
 public struct Parameters: Sendable {
   private let members: [(name: String, node: JSONNode)]
 
-  /// - Parameter node: `params` as sent, by name or by position; nil where it was left out.
-  /// - Throws: `invalidParams` naming the member, and the nearest known name.
+  /// Checks the parameters of a call.
+  /// - Parameters:
+  ///   - contract: The contract of the method.
+  ///   - node: `params` as sent, by name or by position; nil if the request has none.
+  /// - Throws: `invalidParams`. The message names the parameter; the hint suggests the nearest
+  ///   known name or quotes the parameter's description.
   public init(_ contract: MethodContract, _ node: JSONNode?) throws(RPCError) {
     members = try Parameters.named(contract, node)
     for (name, node) in members {
@@ -30,22 +34,26 @@ public struct Parameters: Sendable {
   /// Whether the parameter was given.
   public func has(_ name: String) -> Bool { node(name) != nil }
 
+  /// The parameter's value if it is a string; nil if it was not given or has another type.
   public func string(_ name: String) -> String? {
     guard case .string(let text)? = node(name)?.value else { return nil }
     return text
   }
 
+  /// The parameter's value if it is a boolean; nil if it was not given or has another type.
   public func bool(_ name: String) -> Bool? {
     guard case .bool(let value)? = node(name)?.value else { return nil }
     return value
   }
 
+  /// The parameter's value if it is an integer from 0 to 2^64 - 1; nil if it was not given, or is
+  /// null or of another type.
   public func uint64(_ name: String) -> UInt64? {
     guard case .number(let number)? = node(name)?.value else { return nil }
     return number.uint64
   }
 
-  /// A list of strings; nil where the parameter was left out.
+  /// The strings of a parameter that is an array; nil if it was not given.
   public func strings(_ name: String) -> [String]? {
     guard case .array(let nodes)? = node(name)?.value else { return nil }
     return nodes.compactMap { node in
@@ -54,7 +62,7 @@ public struct Parameters: Sendable {
     }
   }
 
-  /// A list of objects; nil where the parameter was left out.
+  /// The objects of a parameter that is an array; nil if it was not given.
   public func objects(_ name: String) -> [Parameters]? {
     guard case .array(let nodes)? = node(name)?.value else { return nil }
     return nodes.compactMap { node in
@@ -63,12 +71,12 @@ public struct Parameters: Sendable {
     }
   }
 
-  /// - Parameter members: checked before.
+  /// The members of an object inside a parameter, which must have been checked.
   private init(members: [(name: String, node: JSONNode)]) {
     self.members = members
   }
 
-  /// A list of numbers; nil where the parameter was left out.
+  /// The integers of a parameter that is an array; nil if it was not given.
   public func uint64s(_ name: String) -> [UInt64]? {
     guard case .array(let nodes)? = node(name)?.value else { return nil }
     return nodes.compactMap { node in
@@ -87,14 +95,15 @@ public struct Parameters: Sendable {
     switch node?.value {
     case .object(let members)?:
       if let twice = node?.value.firstDuplicateName {
-        throw RPCError(.invalidParams, "parameter \"\(twice)\" is there twice")
+        throw RPCError(.invalidParams, "parameter \"\(twice)\" is given twice")
       }
       return members.map { ($0.name, $0.node) }
     case .array(let nodes)?:
       guard nodes.count <= contract.parameters.count else {
         throw RPCError(
           .invalidParams,
-          "\(contract.name) has \(contract.parameters.count) parameters, \(nodes.count) were given")
+          "\(contract.name) takes \(contract.parameters.count) parameters; \(nodes.count) are given"
+        )
       }
       return zip(contract.parameters, nodes).map { ($0.name, $1) }
     default: return []
@@ -104,8 +113,8 @@ public struct Parameters: Sendable {
   private static func unknown(_ name: String, _ contract: MethodContract) -> RPCError {
     let names = contract.parameters.map(\.name)
     let hint: String
-    if let nearest = Spelling.nearest(to: name, among: names) {
-      hint = "Did you mean \"\(nearest)\"?"
+    if let question = Spelling.question(for: name, among: names) {
+      hint = question
     } else if names.isEmpty {
       hint = "\(contract.name) takes no parameters."
     } else {

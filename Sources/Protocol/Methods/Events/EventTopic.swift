@@ -1,21 +1,23 @@
-/// What can be subscribed to. Both ends know a topic by this; a new one is a row in `all`, and one
-/// in the agent's `TopicTable`.
+/// The contract of a topic of `subscribe`, which agent and client share. To add a topic, add a row
+/// to `all` and one to the agent's `TopicTable`.
 public struct EventTopic: Sendable {
-  /// As it is asked for, and as each event says it.
+  /// The name in the parameter `topics` and in each event.
   public let name: String
   /// The member of an event that is the object.
   public let member: String
-  /// The member of the snapshot that lists them; nil where there is no snapshot.
+  /// The member of the snapshot that is the list of objects; nil if the topic has no snapshot.
   public let list: String?
-  /// The members that tell objects apart.
+  /// The members that identify an object.
   public let keys: [String]
-  /// The members that name a link or give its index, for the parameter `interface`.
+  /// The members that are a link's name or index, for the parameter `interface`.
   public let interfaces: [String]
-  /// The members of its objects, all that the list method has or fewer.
+  /// The members of an object: those of the list method's records, or some of them.
   public let object: [Schema.Member]
-  /// What it tells, and what it does not.
+  /// The manual: what the objects are, and which changes cause no event.
   public let description: String
 
+  /// A topic whose objects are the records of a list method.
+  /// - Parameter left: the members of the records that the objects lack.
   init(
     _ name: String, member: String? = nil, list: String?, keys: [String], interfaces: [String],
     as method: MethodContract, without left: [String] = [], _ description: String
@@ -40,32 +42,36 @@ public struct EventTopic: Sendable {
     self.description = description
   }
 
-  /// Every topic, in the order in which snapshots list them.
+  /// All topics, in the order of their lists in a snapshot.
   public static let all: [EventTopic] = [
     .link, .address, .route, .neighbor, .rule, .socketClose, .pressure,
     .taskExit,
   ]
 
-  /// The topic of that name, or nil.
+  /// The topic with this name, or nil.
   public static func find(_ name: String) -> EventTopic? { all.first { $0.name == name } }
 
+  /// Network links.
   public static let link = EventTopic(
     "link", list: "links", keys: ["index"], interfaces: ["index", "name"], as: .listLinks,
     without: ["statistics", "addresses"],
     """
-    Links, as in listLinks without statistics and addresses. The kernel tells nobody when alias, \
-    group or alternative names of a link that is down change; its next event tells them.
+    Links, as in listLinks, without statistics and addresses. The kernel sends no event when the \
+    alias, group or alternative names of a link change while it is down; the link's next event \
+    has them.
     """)
 
+  /// IPv4 and IPv6 addresses.
   public static let address = EventTopic(
     "address", list: "addresses",
     keys: ["interfaceIndex", "family", "address", "prefixLength", "peer"],
     interfaces: ["interfaceIndex", "interface"], as: .listAddresses,
     """
-    Addresses, as in listAddresses. That validSeconds and preferredSeconds pass is no change; \
-    that somebody sets them anew is.
+    Addresses, as in listAddresses. When validSeconds and preferredSeconds run down, no event is \
+    sent; when they are set again, one is.
     """)
 
+  /// IPv4 and IPv6 routes.
   public static let route = EventTopic(
     "route", list: "routes",
     keys: [
@@ -74,64 +80,75 @@ public struct EventTopic: Sendable {
     ],
     interfaces: [], as: .listRoutes,
     """
-    Routes of IPv4 and IPv6 in all tables, as in listRoutes. Routes that the kernel takes away \
-    without a word, for instance with a link that goes down, are found by reading them again. A \
-    route with other nextHops is another route.
+    IPv4 and IPv6 routes of all tables, as in listRoutes. The kernel removes some routes without \
+    an event, for example when a link goes down; the agent finds these by dumping the routes \
+    again. nextHops are part of a route's identity: a route whose nextHops change is removed and \
+    added.
     """)
 
+  /// ARP and NDISC neighbors.
   public static let neighbor = EventTopic(
     "neighbor", list: "neighbors", keys: ["family", "address", "interfaceIndex"],
     interfaces: ["interfaceIndex", "interface"], as: .listNeighbors,
     """
-    ARP and NDISC neighbors, as in listNeighbors, without proxies and without those of multicast \
-    and other types that the kernel makes for itself. That times, probes and references move on is \
-    no change.
+    ARP and NDISC neighbors, as in listNeighbors, without proxies and without neighbors of the \
+    types that the kernel creates itself, such as multicast. Changes of times, probes and \
+    references cause no event.
     """)
 
+  /// Policy rules.
   public static let rule = EventTopic(
     "rule", list: "rules",
     keys: MethodContract.listRules.record.map(\.name).filter { $0 != "flags" }, interfaces: [],
     as: .listRules, "Policy rules, as in listRules.")
 
+  /// TCP and UDP sockets that the kernel frees.
   public static let socketClose = EventTopic(
     "socketClose", member: "socket", list: nil, keys: ["cookie"],
     interfaces: ["interfaceIndex", "interface"], as: .inetConnections,
     """
     TCP and UDP sockets when the kernel frees them, as in inetConnections with the detail info: \
-    their last tcp_info. There is no snapshot, and what is lost cannot be told again. Who held \
-    a socket is known, with processes, if it was open for a second or so.
+    their last tcp_info. The topic has no snapshot, and lost events are not sent again. With \
+    processes, the owners of a socket are known if it was open for about a second.
     """)
 
+  /// Pressure triggers that fire.
   public static let pressure = EventTopic(
     "pressure",
     keys: ["mount", "path", "resource", "kind", "stallMicroseconds", "windowMicroseconds"],
-    of: Schema.Member.bytes("path", "The group; absent for the whole system.") + [
-      .maybe("mount", .string, "Where the group's hierarchy is mounted.")
-    ] + PressureTriggerMembers.all + CgroupMembers.kinds,
+    of: Schema.Member.bytes(
+      "path", "The path of the group below its mount; absent for the whole system.") + [
+        .maybe("mount", .string, "Where the group's hierarchy is mounted.")
+      ] + PressureTriggerMembers.all + CgroupMembers.kinds,
     """
-    A trigger of the parameter pressure went off: its action is always changed, and its numbers are \
-    those of the moment. There is no snapshot. At most one event comes in each window.
+    A trigger of the parameter pressure fired. The action is always changed; the numbers are those \
+    at the time of the event. The topic has no snapshot. A trigger sends at most one event per \
+    window.
     """)
 }
 
-/// What a trigger of pressure is made of.
+/// The members of a pressure trigger (PSI triggers in the kernel's `accounting/psi.rst`).
 enum PressureTriggerMembers {
   static let all: [Schema.Member] = [
-    .always("resource", .oneOf(["cpu", "memory", "io", "irq"]), "What is waited for."),
     .always(
-      "kind", .oneOf(["some", "full"]), "Whether some task, or all that are not idle, must wait."),
-    .always("stallMicroseconds", .unsigned, "For how long, altogether, within a window."),
+      "resource", .oneOf(["cpu", "memory", "io", "irq"]), "The resource that tasks wait for."),
+    .always(
+      "kind", .oneOf(["some", "full"]),
+      "some: at least one task waits. full: all non-idle tasks wait at the same time."),
+    .always(
+      "stallMicroseconds", .unsigned,
+      "The threshold: the total waiting time within a window, in microseconds."),
     .always(
       "windowMicroseconds", .unsigned,
       """
-      How long a window is: 500000 to 10000000, and a multiple of 2000000 where the agent lacks \
-      CAP_SYS_RESOURCE.
+      The length of a window in microseconds: 500000 to 10000000; if the agent lacks \
+      CAP_SYS_RESOURCE, it must be a multiple of 2000000.
       """),
   ]
 }
 
 extension MethodContract {
-  /// The members of its list's records; none where it has no list.
+  /// The members of the list's records; empty if the method has no list.
   var record: [Schema.Member] {
     guard let member = result.first(where: { $0.name == list }),
       case .array(.object(let members)) = member.schema
@@ -141,6 +158,6 @@ extension MethodContract {
 }
 
 extension Schema.Member {
-  /// The same member where it may be absent.
+  /// The same member, not required.
   var optional: Schema.Member { .maybe(name, schema, description) }
 }

@@ -1,19 +1,20 @@
 extension MethodContract {
-  /// `subscribe`: what changes, told as it happens.
+  /// `subscribe`: a snapshot, and then a notification for each change.
   public static let subscribe = MethodContract(
     name: "subscribe",
     summary: "Changes of links, addresses and more, as they happen",
     description: """
-      Answers with a snapshot, and then sends a notification for each change until unsubscribe \
-      or the end of the connection; other requests are answered between them. Who keeps the \
-      snapshot and applies each event in turn has what the kernel has. Each notification carries \
-      the subscription's next sequence number, the snapshot being 0. Events that say nothing new \
-      are left out. When the kernel could not keep up, the notification overrun comes, then the \
-      differences as ordinary events with "resync", then overrunEnded. A subscription to the \
-      network namespace of a name or a process ends with the notification subscriptionEnded when \
-      that name or process is gone, and one to the pressure of groups when one of them is gone. A \
-      client that does not read is told of an overrun, and its \
-      connection ends when it takes nothing for the time that status calls writeStallSeconds.
+      Returns a snapshot, and then sends a notification for each change until unsubscribe or the \
+      end of the connection. Other requests on the connection are answered between notifications. \
+      A client that applies each event to the snapshot has the same state as the kernel. Each \
+      notification has the next sequence number of the subscription; the snapshot is number 0. \
+      Kernel events that change nothing are not sent. If the kernel drops events because the \
+      client or the agent reads too slowly, the agent sends the notification overrun, then the \
+      differences as events with "resync", then overrunEnded. A subscription to the network \
+      namespace of a name or a process ends with the notification subscriptionEnded when that name \
+      or process is gone; a subscription to the pressure of groups, when one of the groups is \
+      gone. The agent closes the connection of a client that reads nothing for writeStallSeconds \
+      (see limits in status).
       """,
     parameters: [
       .always(
@@ -21,25 +22,27 @@ extension MethodContract {
         EventTopic.all.map { "\($0.name): \($0.description)" }.joined(separator: " ")),
       .maybe(
         "snapshot", .boolean,
-        "Whether to answer with what there is now; true where it is left out."),
+        "Whether the result contains the objects that exist now. Default: true."),
       .maybe(
         "interface", .string,
         """
-        Only objects of the link of this name or index. An object that comes to belong to it is \
-        added, one that ceases to is removed.
+        Only objects of the link with this name or index. An object that starts to belong to the \
+        link is added; one that stops belonging to it is removed.
         """),
       .maybe(
         "processes", .boolean,
         """
-        socketClose: whether to tell who held the socket. The agent then looks at all sockets and \
-        their processes every second, or less often where that takes long, for the kernel does \
-        not know any more when it frees one. ownerUnknown is notSeen for those it did not meet.
+        socketClose: whether to report the processes that held the socket. The kernel no longer \
+        knows them when it frees a socket, so the agent walks all sockets and their owners every \
+        second, or less often if a walk takes long. For a socket that no walk has seen, \
+        ownerUnknown is notSeen.
         """),
       .maybe(
         "filter", .string,
         """
-        socketClose: which sockets, in the language of inetConnections, for instance \
-        "dport = :443": sport, dport, src, dst, dev and cookie; and, or, not, ( ).
+        socketClose: only sockets that match this filter, in the language of inetConnections, for \
+        example "dport = :443". Available are sport, dport, src, dst, dev and cookie; and, or, \
+        not, ( ).
         """),
       .maybe(
         "pressure",
@@ -48,14 +51,14 @@ extension MethodContract {
             PressureTriggerMembers.all + [
               .maybe(
                 "path", .string,
-                "A group of cgroup v2, as in cgroupLoad; the whole system where it is left out.")
+                "A cgroup v2 group, as in cgroupLoad. Default: the whole system.")
             ])),
         """
-        For the topic pressure: when to tell of it, up to eight triggers, for instance \
+        Required for the topic pressure: one to eight triggers, for example \
         {"resource": "memory", "kind": "some", "stallMicroseconds": 200000, \
-        "windowMicroseconds": 2000000}, and "path" for a group. Times are those that the kernel takes: \
-        a window of 500000 to 10000000, and a multiple of 2000000 where the agent lacks \
-        CAP_SYS_RESOURCE.
+        "windowMicroseconds": 2000000}; "path" chooses a group. The kernel accepts windows of \
+        500000 to 10000000 microseconds; if the agent lacks CAP_SYS_RESOURCE, only multiples of \
+        2000000.
         """),
     ] + EventTopic.taskExitParameters + [
       .networkNamespaceButAll
@@ -63,27 +66,36 @@ extension MethodContract {
     result: [
       .always(
         "subscription", .unsigned,
-        "Its number, as all its notifications carry it; unique on this connection."),
-      .always("topics", .array(.string), "What is subscribed to."),
+        """
+        The number of the subscription, which all its notifications have; unique on this \
+        connection.
+        """),
+      .always("topics", .array(.string), "The topics of the subscription."),
       .maybe(
         "snapshot",
         .object(
           EventTopic.all.compactMap { topic in
-            topic.list.map { .maybe($0, .array(.object(topic.object)), "What there is now.") }
-          }), "What there is now, unless snapshot is false."),
-      .always("sequence", .unsigned, "0; the first notification has 1."),
+            topic.list.map {
+              .maybe($0, .array(.object(topic.object)), "The objects of the topic \(topic.name).")
+            }
+          }), "The objects that exist now, unless the parameter snapshot is false."),
+      .always("sequence", .unsigned, "0. The first notification has 1."),
     ]
       + MethodContract.verdict.filter { $0.name != "parts" })
 
-  /// `unsubscribe`: no more of one subscription.
+  /// `unsubscribe`: ends a subscription.
   public static let unsubscribe = MethodContract(
     name: "unsubscribe",
     summary: "Ends a subscription",
-    description: "Ends a subscription of this connection: no notification of it comes after the "
-      + "response.",
-    parameters: [.always("subscription", .unsigned, "The number that subscribe answered with.")],
+    description: """
+      Ends a subscription of this connection. After the response no notification of it is sent.
+      """,
+    parameters: [
+      .always(
+        "subscription", .unsigned, "The number of the subscription, from subscribe's result.")
+    ],
     result: [
-      .always("subscription", .unsigned, "The subscription that has ended."),
-      .always("sequence", .unsigned, "The number of its last notification."),
+      .always("subscription", .unsigned, "The number of the subscription that ended."),
+      .always("sequence", .unsigned, "The sequence number of its last notification."),
     ])
 }

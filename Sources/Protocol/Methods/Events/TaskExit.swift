@@ -1,36 +1,42 @@
 extension EventTopic {
+  /// Tasks that exit.
   public static let taskExit = EventTopic(
     "taskExit", keys: ["pid", "startTimeSeconds", "elapsedMicroseconds"],
     of: taskExitNumbers + exit + MethodContract.taskStatsMembers + [process],
     """
-    Tasks that end, threads and processes alike, wherever in the host's namespaces, with what they \
-    used, as taskStats tells it, and how they ended; the action is always removed. There is no \
-    snapshot. What the kernel has no room for is lost for good: overrun says how many those were, \
-    and overrunEnded follows at once. Where the agent tells callers of their own tasks only \
-    (status: tasks), others are left out. Each subscription makes every exit a little dearer.
+    Tasks (threads and processes) that exit, in any namespace of the host, with the resources that \
+    they used, as in taskStats, and how they ended. The action is always removed. The topic has no \
+    snapshot. Exits that did not fit into the socket buffer are lost for good: overrun has their \
+    number, and overrunEnded follows at once. If the agent shows callers only the tasks of their \
+    own user (tasks in status), exits of other tasks are left out. Each subscription adds a small \
+    cost to every task exit.
     """)
 
   private static let taskExitNumbers: [Schema.Member] =
     [
-      .always("pid", .unsigned, "The task, in the initial pid namespace."),
-      .maybe("tgid", .unsigned, "Its process, likewise (version 12)."),
+      .always("pid", .unsigned, "The task's id in the initial pid namespace."),
+      .maybe(
+        "tgid", .unsigned, "The id of its process in the initial pid namespace (version 12)."),
     ]
     + Schema.Member.bytes(
-      "user", "The name that uid had in /etc/passwd when the subscription was made.")
+      "user", "The name of uid in /etc/passwd when the subscription was made.")
 
   private static let exit: [Schema.Member] = [
     .always(
       "exit",
       .object([
-        .maybe("status", .unsigned, "What it gave to exit(2), unless a signal killed it."),
-        .maybe("signal", .unsigned, "The signal that killed it."),
-        .maybe("signalName", .string, "Its name, as SIGSEGV; real-time signals have none."),
-        .maybe("coreDumped", .boolean, "With signal: whether its memory was written to a core."),
-        .always("words", .string, "The same as words: killed by SIGSEGV, core dumped."),
+        .maybe("status", .unsigned, "The argument of exit(2); absent if a signal killed the task."),
+        .maybe("signal", .unsigned, "The number of the signal that killed the task."),
+        .maybe(
+          "signalName", .string,
+          "The name of that signal, for example SIGSEGV; absent for real-time signals."),
+        .maybe("coreDumped", .boolean, "With signal: whether a core dump was written."),
+        .always(
+          "words", .string, "The same in words, for example: killed by SIGSEGV, core dumped."),
       ]),
       """
-      How it ended. Threads that their process ends have its status, though the kernel sets XSIG \
-      in their flags: it ends them by a signal.
+      How the task ended. A thread that ends because its process exits has the status of the \
+      process, although flags contains XSIG: the kernel ends such threads with a signal.
       """)
   ]
 
@@ -38,28 +44,30 @@ extension EventTopic {
     "process",
     .object(MethodContract.taskStatsMembers.filter { ["cpu", "delays"].contains($0.name) }),
     """
-    TASKSTATS_TYPE_AGGR_TGID, with the last task of a process that ever had several: the sums over \
-    all of them. The longest and shortest delays are told of tasks alone.
+    TASKSTATS_TYPE_AGGR_TGID, for the last task of a process that had several tasks: the sums over \
+    all of them. The longest and shortest delays exist for tasks only.
     """)
 
-  /// Parameters of `subscribe` that are for this topic.
+  /// The parameters of `subscribe` for this topic.
   static let taskExitParameters: [Schema.Member] = [
     .maybe(
       "cpus", .string,
       """
-      For the topic taskExit: only tasks that end on these processors, as 0-3,5; all that are \
-      possible where it is left out. What the kernel loses it counts for each subscription, so \
-      one for each processor tells where.
+      taskExit: only tasks that exit on these processors, for example 0-3,5. Default: all possible \
+      processors. The kernel counts lost exits per subscription; so one subscription for each \
+      processor shows on which processor exits were lost.
       """),
-    .maybe("uid", .unsigned, "For the topic taskExit: only tasks of this real user."),
+    .maybe("uid", .unsigned, "taskExit: only tasks of this real user."),
     .maybe(
       "command", .string,
-      "For the topic taskExit: only tasks of this name, at most 15 bytes as the kernel keeps it."),
+      """
+      taskExit: only tasks with this name, at most 15 bytes, to which the kernel truncates names.
+      """),
     .maybe(
       "processesOnly", .boolean,
       """
-      For the topic taskExit: only the last task of each process. Kernels before 5.19 do not tell \
-      which that is, and all are told then.
+      taskExit: only the last task of each process. Default: false. Kernels before 5.19 do not \
+      report which task is the last; on these, all tasks are reported.
       """),
   ]
 }

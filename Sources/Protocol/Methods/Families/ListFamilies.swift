@@ -4,10 +4,10 @@ extension MethodContract {
     name: "listFamilies",
     summary: "All generic netlink families",
     description: """
-      Dumps the generic netlink families that this kernel has registered and shows in a \
-      network namespace. Families of modules that are not loaded are not among them.
+      Dumps the generic netlink families that are registered in this kernel and visible in a \
+      network namespace. Families of modules that are not loaded are missing.
       """,
     parameters: [.networkNamespace],
     list: "families", of: Schema.Member.networkNamespaceOfRecord + familyMembers,
-    "One record a family, in the kernel's order.")
+    "One record per family, in the kernel's order.")
 }

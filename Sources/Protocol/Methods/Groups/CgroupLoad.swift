@@ -4,22 +4,23 @@ extension MethodContract {
     name: "cgroupLoad",
     summary: "How many tasks of a control group run, sleep or wait",
     description: """
-      Counts the tasks (threads) of one control group, and with recursive those of the groups below \
-      it, too. The five counts sleeping, running, stopped, uninterruptible and ioWait are the \
-      kernel's own CGROUPSTATS on cgroup v1, and counted from /proc on cgroup v2, where the kernel \
-      has none; source tells which. CGROUPSTATS misses every task whose state carries a flag, since \
-      Linux 6.1 most that sleep: never take the sum for the number of tasks. The counts under proc \
-      are complete, on both versions. With smoothed the agent samples the group once a second from \
-      the first request on, until nobody has asked for 60 seconds; then it begins anew.
+      Counts the tasks (threads) of one control group by state; with recursive, also those of the \
+      groups below it. On cgroup v1 the five counts sleeping, running, stopped, uninterruptible \
+      and ioWait come from the kernel (CGROUPSTATS). On cgroup v2, which has no CGROUPSTATS, the \
+      agent counts them from /proc. source names the source. CGROUPSTATS misses every task whose \
+      state carries an additional flag; since Linux 6.1 these are most sleeping tasks. So do not \
+      use the sum of the five counts as the number of tasks: the counts in proc are complete on \
+      both versions. With smoothed, the agent samples the group once a second, from the first \
+      request until 60 seconds after the last one. A later request starts a new average.
       """,
     parameters: [
       .always("path", .string, CgroupMembers.path),
       .maybe(
         "recursive", .boolean,
-        "Whether to count the tasks of all groups below, too; false where it is left out."),
+        "Whether to also count the tasks of all groups below. Default: false."),
       .maybe(
         "smoothed", .boolean,
-        "Whether to tell the smoothed load, and keep it up; false where it is left out."),
+        "Whether to report the smoothed load, and to keep sampling it. Default: false."),
     ],
     result: CgroupMembers.place + [
       .always("groups", .unsigned, "How many groups were counted: 1 unless recursive.")

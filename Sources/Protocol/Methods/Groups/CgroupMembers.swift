@@ -1,39 +1,43 @@
-/// What `cgroupLoad` and `listCgroups` tell of a group.
+/// The members that `cgroupLoad` and `listCgroups` have in common.
 enum CgroupMembers {
   /// The parameter that names a group.
   static let path = """
-    The group: a path below a cgroup mount (/sys/fs/cgroup/cpu/x), or one relative to any mounted \
-    hierarchy (/x or x), looked for in the one with the cpu controller first, then in cgroup v2, \
-    then in the others. "caller" is the group of the process that connected, in the first of them \
-    where it is not in the root; a group of that name is written "/caller".
+    The control group: a path below a cgroup mount (/sys/fs/cgroup/cpu/x), or a path relative to a \
+    hierarchy (/x or x). A relative path is searched in the hierarchy with the cpu controller, \
+    then in cgroup v2, then in the others. "caller" is the group of the process that connected, in \
+    the first of these hierarchies in which that is not the root. Write "/caller" for a group \
+    named caller.
     """
 
   static let place: [Schema.Member] =
-    Schema.Member.bytes("path", required: true, "The group below its mount, as given.") + [
+    Schema.Member.bytes("path", required: true, "The path of the group below its mount, as given.")
+    + [
       .always("mount", .string, "Where the hierarchy is mounted."),
-      .always("version", .unsigned, "1 or 2."),
-      .always("controllers", .array(.string), "The hierarchy's controllers, or name=… (v1 only)."),
+      .always("version", .unsigned, "The cgroup version: 1 or 2."),
+      .always(
+        "controllers", .array(.string), "The controllers of the hierarchy, or name=… (v1 only)."),
     ]
 
   static let counts: [Schema.Member] = [
-    .always("source", .oneOf(["cgroupstats", "proc"]), "Where the five counts come from."),
+    .always("source", .oneOf(["cgroupstats", "proc"]), "The source of the next five counts."),
     .always("sleeping", .unsigned, "Tasks in interruptible sleep."),
-    .always("running", .unsigned, "Tasks that run or could."),
+    .always("running", .unsigned, "Tasks that run or are runnable."),
     .always("stopped", .unsigned, "Tasks stopped by a signal."),
     .always("uninterruptible", .unsigned, "Tasks in uninterruptible sleep."),
     .always(
       "ioWait", .nullable(.unsigned),
-      "Tasks that wait for I/O and are in no other count; null from /proc, which cannot tell."),
-    .always("tasks", .unsigned, "How many tasks there are: that of proc."),
-    .always("cgroupstats", .nullable(.object(five)), "The kernel's own numbers, or null."),
+      "Tasks that wait for I/O, not in the other counts; null if source is proc."),
+    .always("tasks", .unsigned, "The number of tasks: tasks of proc."),
+    .always(
+      "cgroupstats", .nullable(.object(five)), "The kernel's counts (CGROUPSTATS), or null."),
     .maybe("cgroupstatsReason", .string, "Why cgroupstats is null."),
     .always(
       "uncounted", .nullable(.object(states)),
       """
-      The tasks of proc that cgroupstats leaves out, by state: sleepers that may be frozen, \
-      killable waits, traced and idle tasks. null without cgroupstats.
+      The tasks in proc that cgroupstats misses, by state: freezable sleepers, killable waits, \
+      traced and idle tasks. null without cgroupstats.
       """),
-    .always("proc", .object(states), "Counted from /proc/TID/stat."),
+    .always("proc", .object(states), "All tasks, counted from /proc/TID/stat."),
   ]
 
   private static let five: [Schema.Member] = [
@@ -54,69 +58,83 @@ enum CgroupMembers {
     .always("idle", .unsigned, "State I: idle kernel threads."),
     .always(
       "zombie", .unsigned,
-      "State Z, met while it died: a process that has ended is in no group's list any more."),
+      "State Z: only tasks seen while they exit, because groups do not list exited processes."),
     .always("other", .unsigned, "Any other state."),
-    .always("exited", .unsigned, "Listed by the group, but gone when looked at; not in tasks."),
+    .always(
+      "exited", .unsigned,
+      "Tasks that the group listed but that had exited when their state was read; not in tasks."),
     .always(
       "unseen", .unsigned,
-      "Tasks outside the agent's pid namespace, whose state it cannot see; not in tasks."),
+      "Tasks outside the agent's pid namespace, whose state it cannot read; not in tasks."),
   ]
 
   static let smoothed = Schema.Member.maybe(
     "smoothed",
     .nullable(
       .object([
-        .always("running", .unsigned, "In thousandths of a task, of proc.running."),
-        .always("uninterruptible", .unsigned, "The same of proc.uninterruptible."),
-        .always("samples", .unsigned, "How many samples it is made of; 1 is no average yet."),
+        .always("running", .unsigned, "The average of proc.running, in thousandths of a task."),
+        .always(
+          "uninterruptible", .unsigned,
+          "The average of proc.uninterruptible, in thousandths of a task."),
+        .always(
+          "samples", .unsigned,
+          "The number of samples in the average; with 1 it is that sample's count."),
         .always(
           "interval", .nullable(.number),
           "Seconds between the last two samples; null with one sample."),
         .always("age", .number, "Seconds since the last sample."),
       ])),
     """
-    The load as cAdvisor smooths it, if asked for: decay = exp(-interval / 10 s), \
-    average = average * decay + count * (1 - decay), of the complete counts on both versions. \
-    null where too many groups are watched.
+    With smoothed: the load as cAdvisor smooths it, decay = exp(-interval / 10 s), \
+    average = average * decay + count * (1 - decay). The counts are the complete ones in proc, on \
+    both versions. null if the agent samples too many groups already.
     """)
 
   static let resources: [Schema.Member] = [
     .always(
       "cpuStat", .nullable(.map(.unsigned)),
-      "cpu.stat under the kernel's names; times in microseconds, in v1 in nanoseconds."),
-    .maybe("cpuacctUsage", .nullable(.unsigned), "v1: cpuacct.usage, nanoseconds."),
-    .always("pidsCurrent", .nullable(.unsigned), "pids.current: tasks, zombies too."),
+      """
+      cpu.stat of the group and all below it, by the kernel's names; times in microseconds, on v1 \
+      in nanoseconds.
+      """),
+    .maybe(
+      "cpuacctUsage", .nullable(.unsigned),
+      "v1: cpuacct.usage of the group and all below it, in nanoseconds."),
+    .always(
+      "pidsCurrent", .nullable(.unsigned),
+      "pids.current: the number of tasks in the group and all below it, including zombies."),
     .always(
       "memoryCurrent", .nullable(.unsigned),
-      "memory.current, in v1 memory.usage_in_bytes: bytes."),
+      "memory.current, on v1 memory.usage_in_bytes: bytes of the group and all below it."),
     .always(
-      "pressure", .nullable(.object(pressure)), "Pressure stall information; null in v1."),
+      "pressure", .nullable(.object(pressure)),
+      "Pressure stall information of the group and all below it; null on v1."),
     .maybe(
       "unavailable", .map(.string),
-      """
-      Why a member is null, by its name: never 0 for what was not measured. All these numbers are \
-      the kernel's for the group and all below it.
-      """),
+      "Why a member is null, by the member's name. A value that was not measured is never 0."),
   ]
 
-  /// A member for each resource.
+  /// The members of `pressure`: one per resource.
   static let pressure: [Schema.Member] = [
-    .always("cpu", .nullable(.object(kinds)), "Waiting for a processor."),
-    .always("memory", .nullable(.object(kinds)), "Waiting for memory: reclaim, swap, refaults."),
-    .always("io", .nullable(.object(kinds)), "Waiting for block I/O."),
+    .always("cpu", .nullable(.object(kinds)), "Time spent waiting for a processor."),
+    .always(
+      "memory", .nullable(.object(kinds)),
+      "Time spent waiting for memory: reclaim, swap-in, refaults."),
+    .always("io", .nullable(.object(kinds)), "Time spent waiting for block I/O."),
     .always("irq", .nullable(.object(kinds)), "Time taken by interrupts."),
   ]
 
   /// The members of one resource.
   static let kinds: [Schema.Member] = [
     .maybe("some", .object(stall), "At least one task waited."),
-    .maybe("full", .object(stall), "All tasks that were not idle waited at once."),
+    .maybe("full", .object(stall), "All non-idle tasks waited at the same time."),
   ]
 
   private static let stall: [Schema.Member] = [
-    .always("avg10", .number, "Percent of the time, averaged over 10 seconds."),
-    .always("avg60", .number, "The same over 60 seconds."),
-    .always("avg300", .number, "The same over 300 seconds."),
-    .always("total", .unsigned, "Microseconds since the group was made or the host started."),
+    .always("avg10", .number, "Percentage of time, averaged over 10 seconds."),
+    .always("avg60", .number, "Percentage of time, averaged over 60 seconds."),
+    .always("avg300", .number, "Percentage of time, averaged over 300 seconds."),
+    .always(
+      "total", .unsigned, "Microseconds since the group was created or the host was started."),
   ]
 }

@@ -1,23 +1,28 @@
 extension MethodContract {
-  /// `listCgroups`: the tree below a group.
+  /// `listCgroups`: a control group and the groups below it.
   public static let listCgroups = MethodContract(
     name: "listCgroups",
     summary: "Control groups below one, with tasks, processor, memory and pressure",
     description: """
-      Lists a control group and those below it, each with what cgroupLoad tells of it. Tasks are \
-      counted of each group alone; numbers of processor, memory, pids and pressure are the kernel's, \
-      which counts all groups below in.
+      Lists a control group and the groups below it, with the members of cgroupLoad. The task \
+      counts are of each group alone. The numbers for processor, memory, pids and pressure come \
+      from the kernel and include all groups below.
       """,
     parameters: [
-      .maybe("path", .string, CgroupMembers.path + " Where it is left out, /."),
+      .maybe("path", .string, CgroupMembers.path + " Default: /."),
       .maybe(
         "depth", .unsigned,
-        "How deep to go: 0 is the group itself, 1 those directly below; all where it is left out."),
-      .maybe("smoothed", .boolean, "Whether to tell smoothed loads, as in cgroupLoad."),
+        """
+        How many levels to list: 0 is the group itself, 1 adds the groups directly below it. \
+        Default: all levels.
+        """),
+      .maybe(
+        "smoothed", .boolean,
+        "Whether to report the smoothed loads, as in cgroupLoad. Default: false."),
     ],
     list: "groups",
     of: CgroupMembers.place + [
-      .always("depth", .unsigned, "How far below the group that was asked for.")
+      .always("depth", .unsigned, "The number of levels below the group in the parameter path.")
     ] + CgroupMembers.counts + [CgroupMembers.smoothed] + CgroupMembers.resources,
-    "One record a group, each before those below it, siblings by name.")
+    "One record per group, each before the groups below it, siblings ordered by name.")
 }

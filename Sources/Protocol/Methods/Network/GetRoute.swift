@@ -1,28 +1,33 @@
 extension MethodContract {
-  /// `getRoute`: the kernel's decision on one packet.
+  /// `getRoute`: the kernel's routing decision for one packet.
   public static let getRoute = MethodContract(
     name: "getRoute",
-    summary: "The kernel's decision where a packet goes",
+    summary: "The kernel's routing decision for one packet",
     description: """
-      Asks the kernel which way a packet would take, as `ip route get` does: by all rules and \
-      tables, and with the leg it would choose. What it is asked for beside \"to\" is what rules \
-      may look at. Where the packet would go nowhere the answer is an error: data.errno is \
-      ENETUNREACH without a route, EHOSTUNREACH, EACCES or EINVAL where a route or rule of type \
-      unreachable, prohibit or blackhole says so. The packet of another host, one with an \
-      inputInterface, needs a \"from\" in IPv4.
+      Asks the kernel how it would route a packet, like `ip route get`: the decision follows all \
+      rules and tables, and contains the one next hop that the kernel would choose. The parameters \
+      other than \"to\" are the properties of the packet that rules can match. If the packet would \
+      not be routed, the response is an error. data.errno is ENETUNREACH if there is no route, and \
+      EHOSTUNREACH, EACCES or EINVAL if the route or rule has the type unreachable, prohibit or \
+      blackhole. For a packet from another host (one with an inputInterface), IPv4 requires a \
+      \"from\".
       """,
     parameters: [
       .always("to", .string, "The destination: an IPv4 or IPv6 address."),
-      .maybe("from", .string, "The packet's source address."),
-      .maybe("inputInterface", .string, "The link it came in by: its name or index."),
-      .maybe("outputInterface", .string, "The link it must leave by: its name or index."),
-      .maybe("mark", .unsigned, "The packet's mark."),
-      .maybe("uid", .unsigned, "Whose socket it is; the agent's own user if left out."),
+      .maybe("from", .string, "The source address of the packet."),
       .maybe(
-        "protocol", .string, "tcp, udp, icmp, icmpv6, sctp, or a number: for rules with ports."),
-      .maybe("sourcePort", .unsigned, "The packet's source port."),
-      .maybe("destinationPort", .unsigned, "The packet's destination port."),
-      .maybe("tos", .unsigned, "The packet's type of service, the whole byte."),
+        "inputInterface", .string, "The link that the packet arrived on: its name or index."),
+      .maybe(
+        "outputInterface", .string, "The link that the packet must leave by: its name or index."),
+      .maybe("mark", .unsigned, "The mark of the packet."),
+      .maybe(
+        "uid", .unsigned, "The user whose socket sends the packet. Default: the agent's user."),
+      .maybe(
+        "protocol", .string,
+        "tcp, udp, icmp, icmpv6, sctp, or a number; used by rules that match ports."),
+      .maybe("sourcePort", .unsigned, "The source port of the packet."),
+      .maybe("destinationPort", .unsigned, "The destination port of the packet."),
+      .maybe("tos", .unsigned, "The type of service of the packet, the whole byte."),
       .networkNamespaceButAll,
     ],
     result: Schema.Member.networkNamespaceOfRecord + routeMembers)

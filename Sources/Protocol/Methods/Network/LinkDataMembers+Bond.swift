@@ -1,8 +1,9 @@
 extension MethodContract {
   static let bondMembers: [Schema.Member] =
     [
-      .maybe("mode", .string, "IFLA_BOND_MODE: balance-rr, active-backup, ..., as ip writes them."),
-      .maybe("activeSlave", .unsigned, "IFLA_BOND_ACTIVE_SLAVE: an index."),
+      .maybe(
+        "mode", .string, "IFLA_BOND_MODE: balance-rr, active-backup, ..., by the names of ip."),
+      .maybe("activeSlave", .unsigned, "IFLA_BOND_ACTIVE_SLAVE: the index of a link."),
     ]
     + Schema.Member.bytes("activeSlaveName", "The name of that link.")
     + [
@@ -17,9 +18,9 @@ extension MethodContract {
       .maybe("nsIP6Targets", .array(.string), "IFLA_BOND_NS_IP6_TARGET."),
       .maybe(
         "arpValidate", .string,
-        "IFLA_BOND_ARP_VALIDATE: none, active, backup, all, filter, ...."),
+        "IFLA_BOND_ARP_VALIDATE: none, active, backup, all, filter, ..., by the names of ip."),
       .maybe("arpAllTargets", .string, "IFLA_BOND_ARP_ALL_TARGETS: any or all."),
-      .maybe("primary", .unsigned, "IFLA_BOND_PRIMARY: an index."),
+      .maybe("primary", .unsigned, "IFLA_BOND_PRIMARY: the index of a link."),
     ]
     + Schema.Member.bytes("primaryName", "The name of that link.")
     + [
@@ -27,7 +28,7 @@ extension MethodContract {
       .maybe("failOverMAC", .string, "IFLA_BOND_FAIL_OVER_MAC: none, active or follow."),
       .maybe(
         "transmitHashPolicy", .string,
-        "IFLA_BOND_XMIT_HASH_POLICY: layer2, layer3+4, ..., as ip writes them."),
+        "IFLA_BOND_XMIT_HASH_POLICY: layer2, layer3+4, ..., by the names of ip."),
       .maybe("resendIGMP", .unsigned, "IFLA_BOND_RESEND_IGMP."),
       .maybe("numPeerNotifications", .unsigned, "IFLA_BOND_NUM_PEER_NOTIF."),
       .maybe("allSlavesActive", .boolean, "IFLA_BOND_ALL_SLAVES_ACTIVE."),
@@ -74,10 +75,10 @@ extension MethodContract {
       .maybe("adAggregatorID", .unsigned, "IFLA_BOND_SLAVE_AD_AGGREGATOR_ID."),
       .maybe(
         "adActorOperPortState", .unsigned,
-        "IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE: bits of LACP."),
+        "IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE: the LACP state bits."),
       .maybe(
         "adPartnerOperPortState", .unsigned,
-        "IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE: bits of LACP."),
+        "IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE: the LACP state bits."),
       .maybe(
         "adChurnActorState", .unsigned,
         "IFLA_BOND_SLAVE_AD_CHURN_ACTOR_STATE: newer kernels."),

@@ -7,46 +7,49 @@ extension MethodContract {
       .maybe("ageingTime", .unsigned, "IFLA_BR_AGEING_TIME: hundredths of a second."),
       .maybe(
         "stpState", .unsigned,
-        "IFLA_BR_STP_STATE: 0 is off, 1 the kernel's own, 2 that of a program."),
+        "IFLA_BR_STP_STATE: 0 is off, 1 is the kernel's STP, 2 is STP in user space."),
       .maybe("stpMode", .string, "IFLA_BR_STP_MODE: auto, user or kernel; newer kernels."),
       .maybe("priority", .unsigned, "IFLA_BR_PRIORITY."),
       .maybe("vlanFiltering", .boolean, "IFLA_BR_VLAN_FILTERING."),
       .maybe(
         "vlanProtocol", .string,
         "IFLA_BR_VLAN_PROTOCOL: 802.1Q, 802.1ad, or another EtherType in hex."),
-      .maybe("bridgeID", .string, "IFLA_BR_BRIDGE_ID: priority in hex, a dot, and an address."),
-      .maybe("rootID", .string, "IFLA_BR_ROOT_ID: likewise: the designated root."),
+      .maybe(
+        "bridgeID", .string, "IFLA_BR_BRIDGE_ID: the priority in hex, a dot, and the address."),
+      .maybe("rootID", .string, "IFLA_BR_ROOT_ID: the designated root, in the same form."),
       .maybe("rootPort", .unsigned, "IFLA_BR_ROOT_PORT."),
       .maybe("rootPathCost", .unsigned, "IFLA_BR_ROOT_PATH_COST."),
       .maybe("topologyChange", .boolean, "IFLA_BR_TOPOLOGY_CHANGE."),
       .maybe("topologyChangeDetected", .boolean, "IFLA_BR_TOPOLOGY_CHANGE_DETECTED."),
-      .maybe("helloTimer", .unsigned, "IFLA_BR_HELLO_TIMER: hundredths of a second that are left."),
-      .maybe("tcnTimer", .unsigned, "IFLA_BR_TCN_TIMER: hundredths of a second that are left."),
+      .maybe("helloTimer", .unsigned, "IFLA_BR_HELLO_TIMER: remaining hundredths of a second."),
+      .maybe("tcnTimer", .unsigned, "IFLA_BR_TCN_TIMER: remaining hundredths of a second."),
       .maybe(
         "topologyChangeTimer", .unsigned,
-        "IFLA_BR_TOPOLOGY_CHANGE_TIMER: hundredths of a second that are left."),
-      .maybe("gcTimer", .unsigned, "IFLA_BR_GC_TIMER: hundredths of a second that are left."),
-      .maybe("fdbLearned", .unsigned, "IFLA_BR_FDB_N_LEARNED: entries learned; Linux 6.7."),
-      .maybe("fdbMaxLearned", .unsigned, "IFLA_BR_FDB_MAX_LEARNED: 0 is no limit; Linux 6.7."),
+        "IFLA_BR_TOPOLOGY_CHANGE_TIMER: remaining hundredths of a second."),
+      .maybe("gcTimer", .unsigned, "IFLA_BR_GC_TIMER: remaining hundredths of a second."),
+      .maybe("fdbLearned", .unsigned, "IFLA_BR_FDB_N_LEARNED: learned entries; Linux 6.7."),
+      .maybe(
+        "fdbMaxLearned", .unsigned,
+        "IFLA_BR_FDB_MAX_LEARNED: the limit of learned entries; 0 is no limit; Linux 6.7."),
       .maybe("vlanDefaultPVID", .unsigned, "IFLA_BR_VLAN_DEFAULT_PVID."),
       .maybe("vlanStatsEnabled", .boolean, "IFLA_BR_VLAN_STATS_ENABLED."),
       .maybe("vlanStatsPerPort", .boolean, "IFLA_BR_VLAN_STATS_PER_PORT."),
       .maybe(
         "groupForwardMask", .unsigned,
-        "IFLA_BR_GROUP_FWD_MASK: a bit for each address 01-80-c2-00-00-0X that is forwarded."),
+        "IFLA_BR_GROUP_FWD_MASK: bit X is set if frames to 01-80-c2-00-00-0X are forwarded."),
       .maybe("groupAddress", .string, "IFLA_BR_GROUP_ADDR."),
       .maybe("multicastSnooping", .boolean, "IFLA_BR_MCAST_SNOOPING."),
       .maybe(
         "booleanOptions", .array(.string),
-        "IFLA_BR_MULTI_BOOLOPT: struct br_boolopt_multi: those that are on."),
+        "IFLA_BR_MULTI_BOOLOPT (struct br_boolopt_multi): the names of the options that are on."),
       .maybe(
         "multicastRouter", .unsigned,
-        "IFLA_BR_MCAST_ROUTER: MDB_RTR_TYPE_: 0 off, 1 learned, 2 always."),
+        "IFLA_BR_MCAST_ROUTER (MDB_RTR_TYPE_): 0 off, 1 learned, 2 always."),
       .maybe("multicastQueryUseInterfaceAddress", .boolean, "IFLA_BR_MCAST_QUERY_USE_IFADDR."),
       .maybe("multicastQuerier", .boolean, "IFLA_BR_MCAST_QUERIER."),
       .maybe(
         "multicastQuerierState", .object(bridgeQuerierStateMembers),
-        "IFLA_BR_MCAST_QUERIER_STATE: who asks."),
+        "IFLA_BR_MCAST_QUERIER_STATE: the multicast queriers."),
       .maybe("multicastHashElasticity", .unsigned, "IFLA_BR_MCAST_HASH_ELASTICITY."),
       .maybe("multicastHashMax", .unsigned, "IFLA_BR_MCAST_HASH_MAX."),
       .maybe("multicastLastMemberCount", .unsigned, "IFLA_BR_MCAST_LAST_MEMBER_CNT."),
@@ -96,9 +99,13 @@ extension MethodContract {
         "IFLA_BRPORT_STATE: disabled, listening, learning, forwarding or blocking."),
       .maybe("priority", .unsigned, "IFLA_BRPORT_PRIORITY."),
       .maybe("cost", .unsigned, "IFLA_BRPORT_COST."),
-      .maybe("hairpin", .boolean, "IFLA_BRPORT_MODE: frames go back to where they came from."),
+      .maybe(
+        "hairpin", .boolean,
+        "IFLA_BRPORT_MODE: frames may leave by the port that they arrived on."),
       .maybe("guard", .boolean, "IFLA_BRPORT_GUARD: BPDU guard."),
-      .maybe("protect", .boolean, "IFLA_BRPORT_PROTECT: never the root port; root_block of ip."),
+      .maybe(
+        "protect", .boolean,
+        "IFLA_BRPORT_PROTECT: the port never becomes the root port; `ip` prints root_block."),
       .maybe("fastLeave", .boolean, "IFLA_BRPORT_FAST_LEAVE."),
       .maybe("learning", .boolean, "IFLA_BRPORT_LEARNING."),
       .maybe("unicastFlood", .boolean, "IFLA_BRPORT_UNICAST_FLOOD."),
@@ -110,13 +117,13 @@ extension MethodContract {
       .maybe("rootID", .string, "IFLA_BRPORT_ROOT_ID: the designated root."),
       .maybe(
         "holdTimer", .unsigned,
-        "IFLA_BRPORT_HOLD_TIMER: hundredths of a second that are left."),
+        "IFLA_BRPORT_HOLD_TIMER: remaining hundredths of a second."),
       .maybe(
         "messageAgeTimer", .unsigned,
-        "IFLA_BRPORT_MESSAGE_AGE_TIMER: hundredths of a second that are left."),
+        "IFLA_BRPORT_MESSAGE_AGE_TIMER: remaining hundredths of a second."),
       .maybe(
         "forwardDelayTimer", .unsigned,
-        "IFLA_BRPORT_FORWARD_DELAY_TIMER: hundredths of a second that are left."),
+        "IFLA_BRPORT_FORWARD_DELAY_TIMER: remaining hundredths of a second."),
       .maybe("topologyChangeAck", .boolean, "IFLA_BRPORT_TOPOLOGY_CHANGE_ACK."),
       .maybe("configPending", .boolean, "IFLA_BRPORT_CONFIG_PENDING."),
       .maybe("proxyARP", .boolean, "IFLA_BRPORT_PROXYARP."),
@@ -124,7 +131,9 @@ extension MethodContract {
       .maybe("learningSync", .boolean, "IFLA_BRPORT_LEARNING_SYNC."),
       .maybe(
         "multicastRouter", .unsigned,
-        "IFLA_BRPORT_MULTICAST_ROUTER: MDB_RTR_TYPE_: 0 off, 1 learned, 2 always, 3 for a time."),
+        """
+        IFLA_BRPORT_MULTICAST_ROUTER (MDB_RTR_TYPE_): 0 off, 1 learned, 2 always, 3 temporarily.
+        """),
       .maybe("multicastFlood", .boolean, "IFLA_BRPORT_MCAST_FLOOD."),
       .maybe("broadcastFlood", .boolean, "IFLA_BRPORT_BCAST_FLOOD."),
       .maybe("multicastToUnicast", .boolean, "IFLA_BRPORT_MCAST_TO_UCAST."),
@@ -133,16 +142,17 @@ extension MethodContract {
       .maybe("neighborForwardGratuitous", .boolean, "IFLA_BRPORT_NEIGH_FORWARD_GRAT."),
       .maybe(
         "groupForwardMask", .unsigned,
-        "IFLA_BRPORT_GROUP_FWD_MASK: a bit for each address 01-80-c2-00-00-0X that is forwarded."),
+        "IFLA_BRPORT_GROUP_FWD_MASK: bit X is set if frames to 01-80-c2-00-00-0X are forwarded."),
       .maybe("vlanTunnel", .boolean, "IFLA_BRPORT_VLAN_TUNNEL."),
       .maybe("isolated", .boolean, "IFLA_BRPORT_ISOLATED."),
       .maybe("locked", .boolean, "IFLA_BRPORT_LOCKED."),
       .maybe("mab", .boolean, "IFLA_BRPORT_MAB: MAC authentication bypass; Linux 6.2."),
-      .maybe("backupPort", .unsigned, "IFLA_BRPORT_BACKUP_PORT: an index."),
+      .maybe("backupPort", .unsigned, "IFLA_BRPORT_BACKUP_PORT: the index of a link."),
     ]
     + Schema.Member.bytes("backupPortName", "The name of that link.")
     + [
-      .maybe("backupNexthop", .unsigned, "IFLA_BRPORT_BACKUP_NHID: a nexthop's id."),
+      .maybe(
+        "backupNexthop", .unsigned, "IFLA_BRPORT_BACKUP_NHID: the id of a next-hop object."),
       .maybe("mrpRingOpen", .boolean, "IFLA_BRPORT_MRP_RING_OPEN."),
       .maybe("mrpInterconnectOpen", .boolean, "IFLA_BRPORT_MRP_IN_OPEN."),
       .maybe("multicastEHTHostsLimit", .unsigned, "IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT."),
@@ -150,6 +160,6 @@ extension MethodContract {
       .maybe("multicastGroups", .unsigned, "IFLA_BRPORT_MCAST_N_GROUPS: Linux 6.3."),
       .maybe(
         "multicastMaxGroups", .unsigned,
-        "IFLA_BRPORT_MCAST_MAX_GROUPS: 0 is no limit; Linux 6.3."),
+        "IFLA_BRPORT_MCAST_MAX_GROUPS: the limit of multicastGroups; 0 is no limit; Linux 6.3."),
     ]
 }

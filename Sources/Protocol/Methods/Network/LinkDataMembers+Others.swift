@@ -5,30 +5,35 @@ extension MethodContract {
       .maybe("flags", .array(.string), "IFLA_MACVLAN_FLAGS: NOPROMISC, NODST."),
       .maybe(
         "sourceAddressCount", .unsigned,
-        "IFLA_MACVLAN_MACADDR_COUNT: mode source: how many addresses may send."),
+        "IFLA_MACVLAN_MACADDR_COUNT: in mode source, the number of allowed source addresses."),
       .maybe(
         "sourceAddresses", .array(.string),
-        "IFLA_MACVLAN_MACADDR_DATA: mode source: those addresses."),
+        "IFLA_MACVLAN_MACADDR_DATA: in mode source, the allowed source addresses."),
       .maybe(
         "broadcastQueueLength", .unsigned,
-        "IFLA_MACVLAN_BC_QUEUE_LEN: packets, as asked for."),
+        "IFLA_MACVLAN_BC_QUEUE_LEN: the length requested for this link, in packets."),
       .maybe(
         "broadcastQueueLengthUsed", .unsigned,
-        "IFLA_MACVLAN_BC_QUEUE_LEN_USED: packets, the most that any on that link asked for."),
+        """
+        IFLA_MACVLAN_BC_QUEUE_LEN_USED: the length in use, in packets: the maximum that the links \
+        on the same lower link requested.
+        """),
       .maybe("broadcastCutoff", .integer, "IFLA_MACVLAN_BC_CUTOFF: Linux 6.4."),
     ]
 
   static let tunMembers: [Schema.Member] =
     [
       .maybe("type", .string, "IFLA_TUN_TYPE: tun (IP packets) or tap (Ethernet frames)."),
-      .maybe("packetInformation", .boolean, "IFLA_TUN_PI: four bytes before each packet."),
+      .maybe(
+        "packetInformation", .boolean, "IFLA_TUN_PI: each packet has a header of four bytes."),
       .maybe("virtioHeader", .boolean, "IFLA_TUN_VNET_HDR."),
       .maybe("multiQueue", .boolean, "IFLA_TUN_MULTI_QUEUE."),
       .maybe("numQueues", .unsigned, "IFLA_TUN_NUM_QUEUES."),
       .maybe("numDisabledQueues", .unsigned, "IFLA_TUN_NUM_DISABLED_QUEUES."),
-      .maybe("persist", .boolean, "IFLA_TUN_PERSIST: stays when nobody has it open."),
-      .maybe("owner", .unsigned, "IFLA_TUN_OWNER: the user who may open it."),
-      .maybe("group", .unsigned, "IFLA_TUN_GROUP: the group that may."),
+      .maybe(
+        "persist", .boolean, "IFLA_TUN_PERSIST: the link remains when no process has it open."),
+      .maybe("owner", .unsigned, "IFLA_TUN_OWNER: the id of the user that may open the device."),
+      .maybe("group", .unsigned, "IFLA_TUN_GROUP: the id of the group that may open the device."),
     ]
 
   static let vlanMembers: [Schema.Member] =
@@ -37,30 +42,33 @@ extension MethodContract {
       .maybe("id", .unsigned, "IFLA_VLAN_ID."),
       .maybe(
         "flags", .array(.string),
-        "IFLA_VLAN_FLAGS: struct ifla_vlan_flags: REORDER_HDR, GVRP, LOOSE_BINDING, MVRP, BRIDGE_BINDING."
-      ),
+        """
+        IFLA_VLAN_FLAGS (struct ifla_vlan_flags): REORDER_HDR, GVRP, LOOSE_BINDING, MVRP, \
+        BRIDGE_BINDING.
+        """),
       .maybe(
         "ingressQoS", .array(.object(mapping)),
-        "IFLA_VLAN_INGRESS_QOS: from the tag's priority to the packet's."),
+        "IFLA_VLAN_INGRESS_QOS: maps the priority in the tag to the packet's priority."),
       .maybe(
         "egressQoS", .array(.object(mapping)),
-        "IFLA_VLAN_EGRESS_QOS: from the packet's priority to the tag's."),
+        "IFLA_VLAN_EGRESS_QOS: maps the packet's priority to the priority in the tag."),
     ]
 
   static let vrfMembers: [Schema.Member] =
     [
-      .maybe("table", .unsigned, "IFLA_VRF_TABLE: of routes.")
+      .maybe("table", .unsigned, "IFLA_VRF_TABLE: the number of the routing table.")
     ]
 
   static let vrfPortMembers: [Schema.Member] =
     [
-      .maybe("table", .unsigned, "IFLA_VRF_PORT_TABLE: of routes.")
+      .maybe("table", .unsigned, "IFLA_VRF_PORT_TABLE: the number of the routing table.")
     ]
 
   static let ipvlanMembers: [Schema.Member] =
     [
       .maybe("mode", .string, "IFLA_IPVLAN_MODE: l2, l3 or l3s."),
-      .maybe("flags", .array(.string), "IFLA_IPVLAN_FLAGS: private, vepa; none is bridge."),
+      .maybe(
+        "flags", .array(.string), "IFLA_IPVLAN_FLAGS: private, vepa; without a flag, bridge."),
     ]
 
   static let netkitMembers: [Schema.Member] =
@@ -68,9 +76,9 @@ extension MethodContract {
       .maybe("mode", .string, "IFLA_NETKIT_MODE: l2 or l3."),
       .maybe("primary", .boolean, "IFLA_NETKIT_PRIMARY."),
       .maybe("policy", .string, "IFLA_NETKIT_POLICY: pass or drop."),
-      .maybe("peerPolicy", .string, "IFLA_NETKIT_PEER_POLICY: likewise."),
+      .maybe("peerPolicy", .string, "IFLA_NETKIT_PEER_POLICY: pass or drop."),
       .maybe("scrub", .string, "IFLA_NETKIT_SCRUB: none or default; Linux 6.13."),
-      .maybe("peerScrub", .string, "IFLA_NETKIT_PEER_SCRUB: likewise."),
+      .maybe("peerScrub", .string, "IFLA_NETKIT_PEER_SCRUB: none or default; Linux 6.13."),
       .maybe("headroom", .unsigned, "IFLA_NETKIT_HEADROOM: bytes; Linux 6.14."),
       .maybe("tailroom", .unsigned, "IFLA_NETKIT_TAILROOM: bytes; Linux 6.14."),
       .maybe("pairing", .unsigned, "IFLA_NETKIT_PAIRING: newer kernels."),
@@ -78,7 +86,7 @@ extension MethodContract {
 
   static let xfrmMembers: [Schema.Member] =
     [
-      .maybe("link", .unsigned, "IFLA_XFRM_LINK: an index.")
+      .maybe("link", .unsigned, "IFLA_XFRM_LINK: the index of a link.")
     ]
     + Schema.Member.bytes("linkName", "The name of that link.")
     + [
@@ -88,15 +96,15 @@ extension MethodContract {
 
   static let hsrMembers: [Schema.Member] =
     [
-      .maybe("slave1", .unsigned, "IFLA_HSR_SLAVE1: an index.")
+      .maybe("slave1", .unsigned, "IFLA_HSR_SLAVE1: the index of a link.")
     ]
     + Schema.Member.bytes("slave1Name", "The name of that link.")
     + [
-      .maybe("slave2", .unsigned, "IFLA_HSR_SLAVE2: an index.")
+      .maybe("slave2", .unsigned, "IFLA_HSR_SLAVE2: the index of a link.")
     ]
     + Schema.Member.bytes("slave2Name", "The name of that link.")
     + [
-      .maybe("interlink", .unsigned, "IFLA_HSR_INTERLINK: an index; Linux 6.10.")
+      .maybe("interlink", .unsigned, "IFLA_HSR_INTERLINK: the index of a link; Linux 6.10.")
     ]
     + Schema.Member.bytes("interlinkName", "The name of that link.")
     + [

@@ -1,6 +1,6 @@
 extension MethodContract {
-  /// What each kind of links tells of itself. The names are the kernel's for the attributes,
-  /// without their prefix and in words written out.
+  /// The members of `data` for each kind of link. A name is the kernel's name of the attribute,
+  /// without its prefix and with abbreviations written out.
   static let linkData: [Schema.Variant] = [
     variant("bridge", bridgeMembers), variant("vxlan", vxlanMembers),
     variant("macvlan, macvtap", macvlanMembers), variant("tun", tunMembers),
@@ -13,7 +13,7 @@ extension MethodContract {
     variant("any other", []),
   ]
 
-  /// What each kind of masters tells of its ports.
+  /// The members of `portData` for each kind of master.
   static let linkPortData: [Schema.Variant] = [
     variant("bridge", bridgePortMembers), variant("bond", bondPortMembers),
     variant("vrf", vrfPortMembers), variant("any other", []),
@@ -27,16 +27,17 @@ extension MethodContract {
     "unknown",
     .array(
       .object([
-        .always("type", .unsigned, "The attribute's number, without flags."),
-        .always("hex", .string, "Its bytes."),
+        .always("type", .unsigned, "The attribute's type, without flags."),
+        .always("hex", .string, "The attribute's payload in hex."),
       ])),
-    "Attributes this agent has no name for: of kinds it does not know, or of newer kernels.")
+    "Attributes that this agent does not know: of other kinds, or of newer kernels.")
 
   static let portRange: [Schema.Member] = [
-    .always("low", .unsigned, "The first."), .always("high", .unsigned, "The last."),
+    .always("low", .unsigned, "The first port."), .always("high", .unsigned, "The last port."),
   ]
 
   static let mapping: [Schema.Member] = [
-    .always("from", .unsigned, "This priority,"), .always("to", .unsigned, "becomes this one."),
+    .always("from", .unsigned, "The priority that is mapped."),
+    .always("to", .unsigned, "The priority that it is mapped to."),
   ]
 }

@@ -2,60 +2,68 @@ extension MethodContract {
   /// `listNamespaces`: network namespaces and what holds them.
   public static let listNamespaces = MethodContract(
     name: "listNamespaces",
-    summary: "Network namespaces and what holds them",
+    summary: "Network namespaces and what keeps them alive",
     description: """
-      Lists the network namespaces that processes and threads are in, that `ip netns` has names \
-      for, and that are alive only because a process has one open or has a socket in it. For the \
-      last two everything that processes have open is looked at: a second or two where there are \
-      100,000 sockets. The kernel keeps no list that could be asked, so one that is held by \
-      something else alone is missing: a mount elsewhere than in /run/netns, a socket on its way \
-      through another, a file table that a thread has for itself. So are processes outside the \
-      agent's pid namespace.
+      Lists the network namespaces that contain processes or threads, those with a name of \
+      ip-netns(8), and those that exist only because a process holds a descriptor of the namespace \
+      or of a socket in it. To find the last kind, the agent reads all descriptors of all \
+      processes, which takes a second or two with 100,000 sockets. The agent cannot ask the kernel \
+      for a list. So a namespace is missing if it is kept alive only by something else: a mount \
+      outside /run/netns, a socket that is being sent over another socket (SCM_RIGHTS), or the \
+      private descriptor table of a thread. Namespaces of processes outside the agent's pid \
+      namespace are missing, too.
       """,
     list: "namespaces",
     of: [
-      .always("netns", .unsigned, "The inode number, as in `net:[4026531833]` of /proc/PID/ns."),
-      .always("names", .array(.string), "Its names of ip-netns(8), files in /run/netns."),
+      .always(
+        "netns", .unsigned,
+        "The inode number of the namespace, as in `net:[4026531833]` of /proc/PID/ns/net."),
+      .always(
+        "names", .array(.string), "The names of ip-netns(8), which are files in /run/netns."),
       .maybe(
         "namesHex", .array(.string),
-        "The exact bytes of all of them in hex, where one is not valid UTF-8."),
+        "The exact bytes of all names in hex, if one is not valid UTF-8."),
       .always(
         "processes", .unsigned,
-        "How many processes are in it, kernel threads included; threads elsewhere do not count."),
-      .maybe("pid", .unsigned, "One of them."),
+        """
+        How many processes are in the namespace, including kernel threads. Threads that are in \
+        another namespace than their process do not count.
+        """),
+      .maybe("pid", .unsigned, "One of these processes."),
       .always(
         "heldBy", .array(.oneOf(["process", "thread", "name", "descriptor", "socket"])),
         """
-        What keeps it alive: processes in it, a thread whose process is elsewhere, a name, an \
-        open namespace file, a socket. When the last is gone, so is the namespace.
+        What keeps the namespace alive: a process in it, a thread in it whose process is in \
+        another one, a name, an open descriptor of the namespace, an open socket. The namespace \
+        ends with the last of them.
         """),
-      .always("isAgents", .boolean, "Whether the agent is in it."),
+      .always("isAgents", .boolean, "Whether the agent is in this namespace."),
       .always(
         "isCallers", .nullable(.boolean),
-        "Whether the process that connected is in it; null where that cannot be told."),
-    ], "One record a namespace, the agent's first, then by inode.")
+        "Whether the process that connected is in this namespace; null if it is unknown."),
+    ], "One record per namespace, the agent's first, then ordered by inode number.")
 }
 
 extension Schema.Member {
-  /// The parameter that chooses network namespaces.
+  /// The parameter that chooses one or all network namespaces.
   static let networkNamespace = Schema.Member.maybe(
     "netns", .string,
     """
-    Which network namespace: "agent" (also when left out), "caller" (that of the process which \
-    connected), a name of ip-netns(8), "pid:N", an inode number in decimal, or "all". A name \
-    that looks like one of these is written "name:NAME".
+    The network namespace: "agent" (the agent's), "caller" (that of the process that connected), a \
+    name of ip-netns(8), "pid:N" (that of process N), an inode number in decimal, or "all". Write \
+    "name:NAME" for a name that has one of these forms. Default: agent.
     """)
 
   /// The parameter that chooses one network namespace.
   static let networkNamespaceButAll = Schema.Member.maybe(
-    "netns", .string, "Which network namespace, as in inetConnections, but not \"all\".")
+    "netns", .string, "The network namespace, as in inetConnections, except \"all\".")
 
-  /// The members that tell a record's namespace.
+  /// The members that identify the namespace of a record.
   static let networkNamespaceOfRecord: [Schema.Member] =
     [
       .maybe(
         "netns", .unsigned,
-        "The inode number of its network namespace; absent where the agent's own was asked for.")
+        "The inode number of the network namespace; absent if the request is for the agent's own.")
     ]
-    + bytes("netnsName", "That namespace's name of ip-netns(8), where it has one.")
+    + bytes("netnsName", "The name of that namespace in ip-netns(8), if it has one.")
 }

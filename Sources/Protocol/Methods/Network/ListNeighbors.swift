@@ -1,11 +1,11 @@
 extension MethodContract {
-  /// `listNeighbors`: link-layer addresses of IPv4 and IPv6 neighbours.
+  /// `listNeighbors`: link-layer addresses of IPv4 and IPv6 neighbors.
   public static let listNeighbors = MethodContract(
     name: "listNeighbors",
     summary: "Neighbors: link-layer addresses by ARP and NDISC",
     description: """
-      Dumps the neighbor tables of a network namespace, as `ip neighbor show nud all` does, and \
-      the addresses that the host answers for as a proxy (`ip neighbor show proxy`), which have \
+      Dumps the neighbor tables of a network namespace, like `ip neighbor show nud all`, and the \
+      addresses for which the host answers as a proxy, like `ip neighbor show proxy`. Proxies have \
       the flag PROXY and the state NONE. The list is sent while the kernel dumps it.
       """,
     parameters: [
@@ -13,7 +13,7 @@ extension MethodContract {
       .interface("Only neighbors on this link: its name, or its index in decimal."),
       .maybe(
         "states", .array(.oneOf(neighborStates)),
-        "Which states, decided in the agent; all if left out."),
+        "Only neighbors in these states; the agent applies this filter. Default: all."),
       .networkNamespace,
     ],
     list: "neighbors",
@@ -23,48 +23,56 @@ extension MethodContract {
         .maybe("address", .string, "NDA_DST: the neighbor's IP address."),
         .maybe(
           "interfaceIndex", .unsigned,
-          "ndm_ifindex: the link it is on; absent of a proxy on all links."),
+          "ndm_ifindex: the index of the neighbor's link; absent for a proxy on all links."),
       ]
-      + Schema.Member.bytes("interface", "That link's name.")
+      + Schema.Member.bytes("interface", "The name of that link.")
       + [
         .maybe(
           "linkAddress", .string,
           """
-          NDA_LLADDR: colons between hex bytes, or an IP address where it is 4 or 16 bytes long, \
-          as of tunnels; absent while it is not known.
+          NDA_LLADDR: hex bytes separated by colons, or an IP address if it is 4 or 16 bytes long, \
+          as on tunnels; absent while it is unknown.
           """),
         .always(
           "state", .string,
           """
-          ndm_state: NONE, INCOMPLETE, REACHABLE, STALE, DELAY, PROBE, FAILED, NOARP, PERMANENT, \
-          or other bits as hex.
+          ndm_state (NUD_): NONE, INCOMPLETE, REACHABLE, STALE, DELAY, PROBE, FAILED, NOARP or \
+          PERMANENT; other bits in hex.
           """),
         .always(
           "flags", .array(.string),
           """
-          ndm_flags and NDA_FLAGS_EXT in words: USE, SELF, MASTER, PROXY, EXT_LEARNED, OFFLOADED, \
-          STICKY, ROUTER, MANAGED, LOCKED, EXT_VALIDATED; bits without a name as hex.
+          ndm_flags and NDA_FLAGS_EXT by name: USE, SELF, MASTER, PROXY, EXT_LEARNED, OFFLOADED, \
+          STICKY, ROUTER, MANAGED, LOCKED, EXT_VALIDATED; unnamed bits in hex.
           """),
         .always(
           "type", .string,
-          "ndm_type: unicast, local, broadcast, multicast, or another number in decimal."),
+          "ndm_type: unicast, local, broadcast, multicast; others as a decimal number."),
         .maybe(
           "protocol", .string,
-          "NDA_PROTOCOL: who made it, in the words of listRoutes; absent where nobody said."),
+          """
+          NDA_PROTOCOL: the origin of the entry, by the names of listRoutes; absent if it is \
+          unspecified.
+          """),
         .maybe("protocolNumber", .unsigned, "NDA_PROTOCOL as a number."),
-        .maybe("probes", .unsigned, "NDA_PROBES: requests without an answer so far."),
+        .maybe("probes", .unsigned, "NDA_PROBES: how many requests are unanswered so far."),
         .maybe(
-          "usedHundredthsAgo", .unsigned, "ndm_used: in hundredths of a second before now."),
+          "usedHundredthsAgo", .unsigned,
+          "ndm_used: time since the entry was last used, in hundredths of a second."),
         .maybe(
           "confirmedHundredthsAgo", .unsigned,
-          "ndm_confirmed: when it was last known to be there, likewise."),
+          """
+          ndm_confirmed: time since the neighbor was last confirmed reachable, in hundredths of a \
+          second.
+          """),
         .maybe(
-          "updatedHundredthsAgo", .unsigned, "ndm_updated: when it last changed, likewise."),
-        .maybe("references", .unsigned, "ndm_refcnt."),
+          "updatedHundredthsAgo", .unsigned,
+          "ndm_updated: time since the entry last changed, in hundredths of a second."),
+        .maybe("references", .unsigned, "ndm_refcnt: the reference count of the entry."),
       ],
-    "One record a neighbor, IPv4 before IPv6, proxies behind the others of their family.")
+    "One record per neighbor, IPv4 before IPv6; in each family the proxies are last.")
 
-  /// NUD_ of `linux/neighbour.h`.
+  /// The names of the states NUD_ in `linux/neighbour.h`.
   public static let neighborStates = [
     "NONE", "INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT",
   ]

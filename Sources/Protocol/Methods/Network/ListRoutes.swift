@@ -4,19 +4,23 @@ extension MethodContract {
     name: "listRoutes",
     summary: "Routes of all tables: IPv4, IPv6 and MPLS",
     description: """
-      Dumps the routes of a network namespace, as `ip route show table all` does, IPv4 before \
-      IPv6 before MPLS, where the kernel has it. Cached routes are left out. Which family, table, \
-      protocol, type and interface is decided in the kernel. The list is sent while the kernel \
-      dumps it, so that a full table of the Internet takes no memory in the agent. A table that \
-      no family has is the error notFound.
+      Dumps the routes of a network namespace, like `ip route show table all`: IPv4, then IPv6, \
+      then MPLS if the kernel supports it. Cached routes are left out. The kernel applies the \
+      filters family, table, protocol, type and interface. The list is sent while the kernel dumps \
+      it, so a full Internet routing table takes no memory in the agent. If no family has the \
+      table, the error is notFound.
       """,
     parameters: [
       .maybe(
-        "family", .oneOf(["all", "v4", "v6", "mpls"]), "The routes' family; all if left out."),
+        "family", .oneOf(["all", "v4", "v6", "mpls"]), "Only routes of this family. Default: all."),
       .maybe(
         "table", .string,
-        "The table: main, local, default, or a number in decimal; unspec or left out is all."),
-      .interface("Only routes with a leg through this link: its name, or its index in decimal."),
+        """
+        Only routes of this table: main, local, default, or a number in decimal; unspec is all \
+        tables. Default: all tables.
+        """),
+      .interface(
+        "Only routes with a next hop on this link: its name, or its index in decimal."),
       .maybe(
         "protocol", .string,
         "Only routes of this protocol: kernel, boot, static, ra, bgp and so on, or a number."),
@@ -27,9 +31,9 @@ extension MethodContract {
     ],
     list: "routes",
     of: Schema.Member.networkNamespaceOfRecord + routeMembers,
-    "One record a route, in the kernel's order.")
+    "One record per route, in the kernel's order.")
 
-  /// A route, as `listRoutes` and `getRoute` tell it.
+  /// A route, in the results of `listRoutes` and `getRoute`.
   static let routeMembers: [Schema.Member] =
     [
       .always(
@@ -38,98 +42,121 @@ extension MethodContract {
         "type", .string,
         """
         rtm_type: unicast, local, broadcast, anycast, multicast, blackhole, unreachable, \
-        prohibit, throw, or another type's number in decimal.
+        prohibit, throw; other types as a decimal number.
         """),
       .always("typeNumber", .unsigned, "rtm_type as a number."),
       .always(
-        "table", .string, "RTA_TABLE: main, local, default, or the table's number in decimal."),
+        "table", .string, "RTA_TABLE: main, local, default; other tables as a decimal number."),
       .always("tableNumber", .unsigned, "RTA_TABLE as a number."),
       .always(
         "protocol", .string,
         """
-        rtm_protocol: who made it: kernel, boot, static, ra, dhcp, bird, bgp and so on, in the \
-        words of iproute2, or another number in decimal.
+        rtm_protocol: the origin of the route: kernel, boot, static, ra, dhcp, bird, bgp and so \
+        on, by the names of iproute2; others as a decimal number.
         """),
       .always("protocolNumber", .unsigned, "rtm_protocol as a number."),
       .always(
         "scope", .string,
-        "rtm_scope: global, site, link, host, nowhere, or another scope's number in decimal."),
+        "rtm_scope: global, site, link, host, nowhere; other scopes as a decimal number."),
       .always("scopeNumber", .unsigned, "rtm_scope as a number."),
       .always(
         "destination", .string,
-        "RTA_DST; 0.0.0.0 or :: of a default route; labels as 16/17 in MPLS."),
-      .always("prefixLength", .unsigned, "rtm_dst_len: how many bits of the destination count."),
-      .maybe("source", .string, "RTA_SRC: for packets from there alone."),
-      .maybe("sourcePrefixLength", .unsigned, "rtm_src_len: how many bits of the source count."),
+        "RTA_DST: an address, 0.0.0.0 or :: for a default route; MPLS labels as 16/17."),
+      .always(
+        "prefixLength", .unsigned, "rtm_dst_len: how many leading bits of destination must match."),
+      .maybe("source", .string, "RTA_SRC: the route is only for packets from this source."),
+      .maybe(
+        "sourcePrefixLength", .unsigned, "rtm_src_len: how many leading bits of source must match."
+      ),
       .maybe(
         "preferredSource", .string,
-        "RTA_PREFSRC: the source of packets that have none yet."),
-      .maybe("tos", .unsigned, "rtm_tos: for packets of this type of service alone."),
-      .maybe("inputInterfaceIndex", .unsigned, "RTA_IIF: the link that the packet came in by."),
+        "RTA_PREFSRC: the source address for packets that have none yet."),
+      .maybe("tos", .unsigned, "rtm_tos: the route is only for packets of this type of service."),
+      .maybe(
+        "inputInterfaceIndex", .unsigned,
+        "RTA_IIF: the index of the link that the packet arrived on."),
     ]
-    + Schema.Member.bytes("inputInterface", "That link's name.")
+    + Schema.Member.bytes("inputInterface", "The name of that link.")
     + [
-      .maybe("mark", .unsigned, "RTA_MARK: the packet's mark, in answers of getRoute."),
-      .maybe("uid", .unsigned, "RTA_UID: whose packet it is, in answers of getRoute."),
-      .maybe("priority", .unsigned, "RTA_PRIORITY, the metric: the lowest one is taken."),
+      .maybe("mark", .unsigned, "RTA_MARK: the mark of the packet, in results of getRoute."),
+      .maybe("uid", .unsigned, "RTA_UID: the user of the packet, in results of getRoute."),
+      .maybe("priority", .unsigned, "RTA_PRIORITY, the metric: the route with the lowest is used."),
       .maybe(
         "preference", .string,
-        "RTA_PREF of RFC 4191: low, medium, high; among IPv6 routes of one priority."),
-      .maybe("nextHopID", .unsigned, "RTA_NH_ID: the next-hop object (ip-nexthop) it goes by."),
-      .maybe("ttlPropagate", .boolean, "RTA_TTL_PROPAGATE of MPLS."),
+        "RTA_PREF (RFC 4191) of IPv6 routes with the same priority: low, medium or high."),
+      .maybe(
+        "nextHopID", .unsigned,
+        "RTA_NH_ID: the id of the next-hop object (ip-nexthop(8)) that the route uses."),
+      .maybe("ttlPropagate", .boolean, "RTA_TTL_PROPAGATE of MPLS routes."),
       .maybe("metrics", .object(routeMetrics), "RTA_METRICS by the kernel's names (RTAX_)."),
       .maybe(
         "expiresHundredths", .integer,
         """
-        rta_expires: how long it still is, in hundredths of a second, below 0 when it is over; \
-        absent where it stays.
+        rta_expires: time until the route expires, in hundredths of a second, negative if it has \
+        expired; absent if the route does not expire.
         """),
-      .maybe("references", .unsigned, "rta_clntref, where it is not 0."),
+      .maybe("references", .unsigned, "rta_clntref: the reference count; absent if it is 0."),
       .maybe(
         "usedHundredthsAgo", .unsigned,
-        "rta_lastuse: when it was used last, in hundredths of a second, where it is not 0."),
+        "rta_lastuse: time since the last use, in hundredths of a second; absent if it is 0."),
       .maybe(
         "error", .string,
-        "rta_error: what who sends there gets, for instance EHOSTUNREACH, where the kernel says."),
+        """
+        rta_error: the errno for packets that use this route, for example EHOSTUNREACH; absent if \
+        the kernel reports none.
+        """),
       .always(
         "flags", .array(.string),
         """
-        rtm_flags in words: those of a leg, and NOTIFY, CLONED, PREFIX, LOOKUP_TABLE, FIB_MATCH, \
-        RT_OFFLOAD, RT_TRAP, RT_OFFLOAD_FAILED; bits without a name as hex.
+        rtm_flags by name: the flags of a next hop, and NOTIFY, CLONED, PREFIX, LOOKUP_TABLE, \
+        FIB_MATCH, RT_OFFLOAD, RT_TRAP, RT_OFFLOAD_FAILED; unnamed bits in hex.
         """),
       .always(
         "nextHops", .array(.object(nextHop)),
         """
-        Where it leads: one leg, several of RTA_MULTIPATH, or none, as of a blackhole. Those of a \
-        next-hop object as far as the kernel tells them (net.ipv4.nexthop_compat_mode).
+        The next hops: one, several (RTA_MULTIPATH), or none, for example of a blackhole route. \
+        The next hops of a next-hop object are listed as far as the kernel reports them \
+        (net.ipv4.nexthop_compat_mode).
         """),
     ]
 
   private static let nextHop: [Schema.Member] =
     [
-      .maybe("gateway", .string, "RTA_GATEWAY or RTA_VIA: the router's address."),
+      .maybe("gateway", .string, "RTA_GATEWAY or RTA_VIA: the address of the router."),
       .maybe(
         "gatewayFamily", .string,
-        "The gateway's family, v4, v6 or another's number, where it need not be the route's."),
-      .maybe("interfaceIndex", .unsigned, "RTA_OIF or rtnh_ifindex: the link it leaves by."),
+        """
+        The family of gateway if it can differ from the route's (RTA_VIA): v4, v6; others as a \
+        decimal number.
+        """),
+      .maybe(
+        "interfaceIndex", .unsigned,
+        "RTA_OIF or rtnh_ifindex: the index of the link that packets leave by."),
     ]
-    + Schema.Member.bytes("interface", "That link's name.")
+    + Schema.Member.bytes("interface", "The name of that link.")
     + [
-      .always("weight", .unsigned, "rtnh_hops and one: its share; 1 of a single leg."),
+      .always(
+        "weight", .unsigned,
+        "rtnh_hops plus 1: the weight of this next hop among several; 1 if it is the only one."),
       .always(
         "flags", .array(.string),
-        "RTNH_F_ in words: DEAD, PERVASIVE, ONLINK, OFFLOAD, LINKDOWN, UNRESOLVED, TRAP."),
+        """
+        RTNH_F_ by name: DEAD, PERVASIVE, ONLINK, OFFLOAD, LINKDOWN, UNRESOLVED, TRAP; unnamed \
+        bits in hex.
+        """),
       .maybe("flowFrom", .unsigned, "RTA_FLOW: the realm of the source."),
       .maybe("flowTo", .unsigned, "RTA_FLOW: the realm of the destination."),
-      .maybe("newDestination", .string, "RTA_NEWDST of MPLS: the labels that it gets instead."),
+      .maybe(
+        "newDestination", .string,
+        "RTA_NEWDST of MPLS routes: the labels that replace the packet's label."),
       .maybe(
         "encap", .string,
         """
-        RTA_ENCAP_TYPE: mpls, ip, ila, ip6, seg6, bpf, seg6local, rpl, ioam6, xfrm, or another \
-        number in decimal.
+        RTA_ENCAP_TYPE: mpls, ip, ila, ip6, seg6, bpf, seg6local, rpl, ioam6, xfrm; others as a \
+        decimal number.
         """),
       .maybe("encapNumber", .unsigned, "RTA_ENCAP_TYPE as a number."),
-      .maybe("encapHex", .string, "RTA_ENCAP: its attributes as the kernel sends them, in hex."),
+      .maybe("encapHex", .string, "RTA_ENCAP: the kernel's attributes in hex, not decoded."),
     ]
 
   private static let routeMetrics: [Schema.Member] =
@@ -150,22 +177,25 @@ extension MethodContract {
       .maybe("fastopen_no_cookie", .unsigned, "RTAX_FASTOPEN_NO_COOKIE, 0 or 1."),
       .maybe(
         "features", .array(.string),
-        "RTAX_FEATURES in words: ECN, SACK, TIMESTAMP, ALLFRAG, TCP_USEC_TS."),
+        """
+        RTAX_FEATURES by name: ECN, SACK, TIMESTAMP, ALLFRAG, TCP_USEC_TS; unnamed bits in hex.
+        """),
     ]
     + Schema.Member.bytes("cc_algo", "RTAX_CC_ALGO: the congestion control algorithm.")
     + [
       .maybe(
-        "lock", .array(.string), "RTAX_LOCK: the metrics that are not to be changed, by name.")
+        "lock", .array(.string),
+        "RTAX_LOCK: the names of the metrics that are locked against changes.")
     ]
 }
 
 extension Schema.Member {
-  /// The parameter that chooses one link.
+  /// The parameter that selects one link.
   static func interface(_ description: String) -> Schema.Member {
     .maybe("interface", .string, description)
   }
 
-  /// The parameter that chooses the family of addresses.
+  /// The parameter that selects the address family.
   static let inetFamily = Schema.Member.maybe(
-    "family", .oneOf(["all", "v4", "v6"]), "The address family; all if left out.")
+    "family", .oneOf(["all", "v4", "v6"]), "Only this address family. Default: all.")
 }

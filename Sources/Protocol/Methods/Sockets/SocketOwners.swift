@@ -1,31 +1,33 @@
 extension MethodContract {
-  /// What records of sockets have with `processes` alone.
+  /// The members that records of sockets have only with the parameter `processes`.
   public static let socketOwnersMembers = SocketOwners.members
 }
 
-/// What the methods that list sockets have in common about who holds them.
+/// The parameters and members about the processes that hold sockets, which the methods that list
+/// sockets have in common.
 enum SocketOwners {
   static let parameters: [Schema.Member] = [
     .maybe(
       "processes", .boolean,
-      "Whether to find out which processes hold each socket; false if left out."),
+      "Whether to report the processes that hold each socket. Default: false."),
     maxAge,
   ]
 
   static let maxAge = Schema.Member.maybe(
     "maxAge", .unsigned,
     """
-    With processes: how old in ms (60000 at most) what is known of descriptors may be. 0, which \
-    is meant if it is left out, wants it as of now; more lets callers share it.
+    With processes: the accepted age of the information about descriptors, in milliseconds, up to \
+    60000. 0 requires a walk over all descriptors that begins after the request; a higher value \
+    allows the agent to reuse an earlier walk. Default: 0.
     """)
 
   static let members: [Schema.Member] = [
     .maybe(
       "processes", .array(.object(process)),
-      "With processes: who has descriptors of the socket; all of them."),
+      "With processes: all processes that have descriptors of the socket."),
     .maybe(
       "moreDescriptors", .unsigned,
-      "How many descriptors are left out of processes, beyond the first 4096."),
+      "How many descriptors are missing in processes, which has the first 4096."),
     .maybe("ownerUnknown", .oneOf(reasons), reasonText),
   ]
 
@@ -35,44 +37,48 @@ enum SocketOwners {
       .object([
         .always(
           "source", .oneOf(["bpf", "proc"]),
-          "Whether a BPF iterator walked the kernel's tables, or links in /proc were read."),
-        .always("ageMilliseconds", .unsigned, "Since the walk over descriptors began."),
-        .always("tookMilliseconds", .unsigned, "How long it took."),
+          "bpf: a BPF iterator walked the kernel's tables. proc: links in /proc were read."),
+        .always(
+          "ageMilliseconds", .unsigned,
+          "Time since the walk over descriptors began, in milliseconds."),
+        .always("tookMilliseconds", .unsigned, "How long the walk took, in milliseconds."),
         .always(
           "processes", .unsigned,
-          "How many processes were looked into (proc), or had sockets (bpf)."),
+          "How many processes were read (proc), or had sockets (bpf)."),
         .always(
           "unreadableProcesses", .unsigned,
-          "How many of them had descriptors that could not all be read."),
-      ]), "With processes: how they were found.")
+          "How many of these processes had descriptors that could not be read."),
+      ]), "With processes: how the processes were found.")
   ]
 
   private static let process: [Schema.Member] =
-    [.always("pid", .unsigned, "The process.")]
-    + Schema.Member.bytes("command", required: true, "comm: its name for itself.")
-    + [.always("uid", .unsigned, "Its effective user.")]
-    + Schema.Member.bytes("user", "That user's name in /etc/passwd.")
+    [.always("pid", .unsigned, "The process id.")]
+    + Schema.Member.bytes("command", required: true, "comm: the name of the process.")
+    + [.always("uid", .unsigned, "The effective user id.")]
+    + Schema.Member.bytes("user", "The name of that user in /etc/passwd.")
     + [
-      .always("startTimeMilliseconds", .unsigned, "When it started: Unix time in ms, about."),
+      .always(
+        "startTimeMilliseconds", .unsigned,
+        "When the process started: approximate Unix time in milliseconds."),
       .always(
         "startTicks", .unsigned,
         """
-        The same as /proc/PID/stat has it, in ticks since the host started (usually 100 a \
-        second): pid and startTicks together name no other process ever.
+        When the process started, as in /proc/PID/stat: in ticks (usually 1/100 s) since boot. No \
+        two processes have the same pid and startTicks.
         """),
     ]
-    + Schema.Member.bytes("unit", "The systemd unit, from the control group's path.")
-    + Schema.Member.bytes("container", "The container's id, from the control group's path.")
+    + Schema.Member.bytes("unit", "The systemd unit, from the path of the control group.")
+    + Schema.Member.bytes("container", "The container id, from the path of the control group.")
     + Schema.Member.bytes(
-      "cgroup", "The control group: systemd's in version 1, or the first that is not the root.")
+      "cgroup", "The control group: on v1 that of systemd, or the first that is not the root.")
     + [
       .maybe(
         "tid", .unsigned,
         """
-        The thread whose own table has the descriptors, as in /proc/PID/task/TID/fd; absent \
-        where it is the process's.
+        The thread that has a descriptor table of its own with these descriptors, as in \
+        /proc/PID/task/TID/fd; absent if it is the table of the process.
         """),
-      .always("descriptors", .array(.unsigned), "The numbers, at least one."),
+      .always("descriptors", .array(.unsigned), "The descriptor numbers, at least one."),
     ]
 
   private static let reasons = [
@@ -81,12 +87,13 @@ enum SocketOwners {
   ]
 
   private static let reasonText = """
-    Why processes is empty. timeWait, synReceived: nobody's in these states. notAccepted: it \
-    waits for accept(2). closed: its owner closed it, and the kernel sends the rest. ended: its \
-    process ended, or its number was given to another, while it was looked at. noPermission: not \
-    found, but descriptors of some processes could not be read (unreadableProcesses). notFound: \
-    no process seen from here had a descriptor of it during the walk; so it is the kernel's own, \
-    or under way between processes (SCM_RIGHTS), or registered in an io_uring alone, or younger \
-    than the walk. notSeen: in events, it came and went between two looks.
+    Why processes is empty. timeWait, synReceived: sockets in these states have no owner. \
+    notAccepted: the connection waits for accept(2). closed: the owner closed the socket, and the \
+    kernel still sends its remaining data. ended: the process ended, or its pid was reused, while \
+    the agent read it. noPermission: no process was found, but descriptors of some processes could \
+    not be read (unreadableProcesses). notFound: no process that the agent can see had a \
+    descriptor of the socket during the walk. Such a socket is the kernel's own, or is being sent \
+    between processes (SCM_RIGHTS), or is only registered in an io_uring, or was created after the \
+    walk. notSeen: in events, the socket was created and freed between two walks.
     """
 }
