@@ -49,6 +49,7 @@ let package = Package(
       name: "nlctl", dependencies: ["Protocol", "Syscalls"], swiftSettings: settings),
     // A test target, though without tests, so that a plain `swift build` leaves it out.
     .testTarget(name: "TestSupport", swiftSettings: testSettings),
+    .testTarget(name: "HouseTests", swiftSettings: testSettings),
     .testTarget(
       name: "SyscallsTests", dependencies: ["Syscalls"], swiftSettings: testSettings),
     .testTarget(
