@@ -233,15 +233,15 @@ import Testing
         "added after (absent)",
       ])
     #expect(told.count == 5)
-    #expect(program.errors.contains("the agent is gone; waiting for one to come back"))
+    #expect(program.errors.contains("the agent has ended; waiting until one listens again"))
     #expect(program.errors.contains("connected again"))
     withExtendedLifetime(second) {}
   }
 
   @Test func mistakesAreExplained() throws {
     let cases: [([String], Int32, String)] = [
-      (["links"], 2, "did you mean link?"),
-      (["--until", "nme=x"], 2, "did you mean name?"),
+      (["links"], 2, "Did you mean \"link\"?"),
+      (["--until", "nme=x"], 2, "Did you mean \"name\"?"),
       (["--until", "name"], 2, "member=value"),
       (["--count", "0"], 2, "from 1 on"),
       (["--coalesce"], 2, "--exec"),
