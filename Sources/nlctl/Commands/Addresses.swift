@@ -17,13 +17,11 @@ extension Command {
     columns: (AddressColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let family = try invocation.family()
-      return try Listing(
-        invocation, .listAddresses, columns: invocation.columns(AddressColumns.all),
-        omitting: invocation.omittedNamespaceMembers
-      ).run { json in
+      return try Listing.runInNamespace(
+        invocation, .listAddresses, columns: AddressColumns.all
+      ) { json in
         json.parameter("family", family)
         json.parameter("interface", invocation.value("--interface"))
-        invocation.writeNamespace(&json)
       }
     })
 }

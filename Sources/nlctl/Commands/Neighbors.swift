@@ -24,14 +24,12 @@ extension Command {
       let family = try invocation.family()
       let states = try invocation.states(
         invocation.values("--state"), MethodContract.neighborStates)
-      return try Listing(
-        invocation, .listNeighbors, columns: invocation.columns(NeighborColumns.all),
-        omitting: invocation.omittedNamespaceMembers
-      ).run { json in
+      return try Listing.runInNamespace(
+        invocation, .listNeighbors, columns: NeighborColumns.all
+      ) { json in
         json.parameter("family", family)
         json.parameter("interface", invocation.value("--interface"))
         json.list("states", states)
-        invocation.writeNamespace(&json)
       }
     })
 }

@@ -31,16 +31,14 @@ extension Command {
     run: { invocation throws(Failure) in
       let family = try invocation.family(["mpls"])
       let table = invocation.operands.first ?? "main"
-      return try Listing(
-        invocation, .listRoutes, columns: invocation.columns(RouteColumns.all),
-        omitting: invocation.omittedNamespaceMembers
-      ).run { json in
+      return try Listing.runInNamespace(
+        invocation, .listRoutes, columns: RouteColumns.all
+      ) { json in
         json.parameter("family", family)
         if table != "all" { json.member("table", table) }
         json.parameter("interface", invocation.value("--interface"))
         json.parameter("protocol", invocation.value("--protocol"))
         json.parameter("type", invocation.value("--type"))
-        invocation.writeNamespace(&json)
       }
     })
 }

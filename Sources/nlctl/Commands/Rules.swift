@@ -18,12 +18,10 @@ extension Command {
     columns: (RuleColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let family = try invocation.family()
-      return try Listing(
-        invocation, .listRules, columns: invocation.columns(RuleColumns.all),
-        omitting: invocation.omittedNamespaceMembers
-      ).run { json in
+      return try Listing.runInNamespace(
+        invocation, .listRules, columns: RuleColumns.all
+      ) { json in
         json.parameter("family", family)
-        invocation.writeNamespace(&json)
       }
     })
 }

@@ -18,12 +18,10 @@ extension Command {
     columns: (NetlinkColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let protocols = try NetlinkColumns.protocols(invocation)
-      return try Listing(
-        invocation, .netlinkSockets, columns: invocation.columns(NetlinkColumns.all),
-        omitting: invocation.omittedNamespaceMembers
-      ).run { json in
+      return try Listing.runInNamespace(
+        invocation, .netlinkSockets, columns: NetlinkColumns.all
+      ) { json in
         json.list("protocols", protocols)
-        invocation.writeNamespace(&json)
       }
     })
 
@@ -37,10 +35,7 @@ extension Command {
     options: [.networkNamespace],
     columns: (PacketColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(
-        invocation, .packetSockets, columns: invocation.columns(PacketColumns.all),
-        omitting: invocation.omittedNamespaceMembers
-      ).run(invocation.writeNamespace)
+      try Listing.runInNamespace(invocation, .packetSockets, columns: PacketColumns.all) { _ in }
     })
 
   static let vsock = Command(
@@ -52,10 +47,7 @@ extension Command {
     options: [.networkNamespace],
     columns: (VsockColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(
-        invocation, .vsockSockets, columns: invocation.columns(VsockColumns.all),
-        omitting: invocation.omittedNamespaceMembers
-      ).run(invocation.writeNamespace)
+      try Listing.runInNamespace(invocation, .vsockSockets, columns: VsockColumns.all) { _ in }
     })
 }
 

@@ -7,8 +7,8 @@ struct AgentConnection: ~Copyable {
   // The private agent's process id; nil if there is nothing to wait for.
   private var privateAgent: Int32?
 
-  /// - Parameter milliseconds: how long to wait for a listener whose queue is full; nil waits for
-  ///   ten seconds. Nobody may ever empty that queue.
+  /// - Parameter milliseconds: how long to wait for a listener whose queue is full, because it may
+  ///   never accept again; nil waits for ten seconds.
   init(_ settings: Settings, waiting milliseconds: Int64? = nil) throws(Failure) {
     if settings.isPrivate {
       let agent = try PrivateAgent.start()
@@ -16,10 +16,10 @@ struct AgentConnection: ~Copyable {
       privateAgent = agent.process
       return
     }
-    let patience = milliseconds ?? AgentConnection.longestWait
+    let timeout = milliseconds ?? AgentConnection.longestWait
     do throws(SystemCallError) {
       // 0 would wait without end.
-      stream = try UnixStream(connectingTo: settings.socket, milliseconds: max(1, Int(patience)))
+      stream = try UnixStream(connectingTo: settings.socket, milliseconds: max(1, Int(timeout)))
     } catch {
       throw Unreachable.failure(connecting: settings.socket, error)
     }

@@ -11,9 +11,9 @@ struct MonitorConnection: ~Copyable {
 
   /// - Parameter deadline: ends the wait for the connection.
   init(_ settings: Settings, _ deadline: Deadline) throws(Failure) {
-    // The whole time of `--timeout` may be much longer, and signals wait meanwhile.
-    let patience = min(deadline.left ?? .max, AgentConnection.longestWait)
-    connection = try AgentConnection(settings, waiting: patience)
+    // `--timeout` may be much longer, and no signal is handled while this waits.
+    let timeout = min(deadline.left ?? .max, AgentConnection.longestWait)
+    connection = try AgentConnection(settings, waiting: timeout)
   }
 
   /// The number of the socket in the descriptor table, for `Poll`.

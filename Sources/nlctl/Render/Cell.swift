@@ -6,7 +6,7 @@ extension OutputBuffer {
   @inline(__always)
   mutating func cell(_ bytes: Span<UInt8>, _ field: Field) -> Int {
     guard field.isSimple else { return longCell(bytes, field) }
-    // An empty cell would look as if the next columns belonged further to the left.
+    // Words of the next column would seem to belong to an empty cell.
     guard field.hasValue, field.count > 0 else {
       append(UInt8(ascii: "-"))
       return 1

@@ -36,6 +36,22 @@ struct Listing {
     try settings.checkColumns(recordMembers ?? [], invocation)
   }
 
+  /// Prints a list whose records belong to a network namespace. With `--netns` it has a further
+  /// column and parameter.
+  /// - Parameter parameters: writes the other members of `params`.
+  static func runInNamespace(
+    _ invocation: Invocation, _ contract: MethodContract, columns: [Column],
+    _ parameters: (inout JSONWriter) -> Void
+  ) throws(Failure) -> ExitStatus {
+    try Listing(
+      invocation, contract, columns: invocation.columns(columns),
+      omitting: invocation.omittedNamespaceMembers
+    ).run { json in
+      parameters(&json)
+      invocation.writeNamespace(&json)
+    }
+  }
+
   /// Sends the request and prints the records as they arrive.
   /// - Parameter parameters: writes the members of `params`.
   func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {

@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func anEndBeforeTheFirstAnswerIsUnreachable() throws {
-    let run = try Run("monitor link --timeout 60 --socket \(try FakeAgent("").path)")
+    let run = try Run("monitor link --timeout 5 --socket \(try FakeAgent("").path)")
     #expect(run.status == 3)
     #expect(run.errors.hasPrefix("nlctl: the agent closed the connection\n"))
   }
@@ -76,6 +76,19 @@ import Testing
     let run = try Run("monitor link --json --timeout 60 --socket \(try FakeAgent(answer).path)")
     #expect(run.status == 4)
     #expect(run.output == "")
+  }
+
+  /// A new subscription does not continue the numbers of the previous one.
+  @Test func aNotificationBeforeTheAnswerOfARestartEndsItToo() throws {
+    typealias Tests = MonitorSessionTests
+    let agent = try FakeAgent([
+      .init(answer: Tests.answer() + Tests.event(1, "added", Tests.link(1, 1500))),
+      .init(answer: Tests.event(2, "added", Tests.link(2, 1500)) + Tests.answer()),
+    ])
+    let run = try Run("monitor link --json --timeout 5 --socket \(agent.path)")
+    #expect(run.status == 4)
+    #expect(try actions(run) == ["added e1"])
+    #expect(run.errors.hasSuffix("nlctl: a notification is missing before number 1\n"))
   }
 
   @Test func theEndOfTheSubscriptionIsAnError() throws {
