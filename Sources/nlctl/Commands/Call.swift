@@ -73,7 +73,8 @@ enum CallCommand {
     }
   }
 
-  /// Refuses `partSize`: it splits the list into notifications, which `call` does not print.
+  /// Refuses `partSize`: it changes the framing of the answer, and nlctl prints a list as it arrives
+  /// without it.
   static func check(_ parameters: [UInt8], _ invocation: Invocation) throws(Failure) {
     guard let node = try? JSONReader.parse(parameters), node["partSize"] != nil else { return }
     throw Failure(

@@ -112,8 +112,8 @@ struct InetQuery: Equatable {
       case "--listening": states += ["LISTEN", "UNCONNECTED"]
       case "--processes": processes = true
       case "--state":
-        states += try invocation.states(
-          [option.value], MethodContract.inetStates, InetQuery.otherNames)
+        states += try invocation.kernelNames(
+          [option.value], "state", MethodContract.inetStates, InetQuery.otherNames)
       // The rates are computed from the counters in tcp_info.
       case "--watch": details.append("info")
       default: break

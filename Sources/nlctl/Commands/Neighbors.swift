@@ -22,8 +22,8 @@ extension Command {
     columns: (NeighborColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let family = try invocation.family()
-      let states = try invocation.states(
-        invocation.values("--state"), MethodContract.neighborStates)
+      let states = try invocation.kernelNames(
+        invocation.values("--state"), "state", MethodContract.neighborStates)
       return try Listing.runInNamespace(
         invocation, .listNeighbors, columns: NeighborColumns.all
       ) { json in

@@ -17,7 +17,8 @@ extension Command {
     examples: [("nlctl netlink --protocol route", "members of groups of links and routes")],
     columns: (NetlinkColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      let protocols = try NetlinkColumns.protocols(invocation)
+      let protocols = try invocation.kernelNames(
+        invocation.values("--protocol"), "protocol", MethodContract.netlinkProtocols)
       return try Listing.runInNamespace(
         invocation, .netlinkSockets, columns: NetlinkColumns.all
       ) { json in
@@ -61,19 +62,6 @@ enum NetlinkColumns {
     Column("GROUPS", member: "groups"),
     Column("FLAGS", dispensability: 1, member: "flags"),
   ]
-
-  /// The protocols that `--protocol` names, as the kernel writes them.
-  static func protocols(_ invocation: Invocation) throws(Failure) -> [String] {
-    var names: [String] = []
-    for list in invocation.values("--protocol") {
-      for word in list.split(separator: ",") {
-        names.append(
-          try invocation.kernelName(
-            String(word), "there is no protocol", MethodContract.netlinkProtocols))
-      }
-    }
-    return names
-  }
 }
 
 enum PacketColumns {

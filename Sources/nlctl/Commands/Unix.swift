@@ -63,8 +63,8 @@ struct UnixQuery: Equatable {
       case "--listening": states.append("LISTEN")
       case "--memory": details = ["memory"]
       case "--state":
-        states += try invocation.states(
-          [option.value], MethodContract.unixStates, UnixQuery.otherNames)
+        states += try invocation.kernelNames(
+          [option.value], "state", MethodContract.unixStates, UnixQuery.otherNames)
       case "--processes": processes = true
       case "--type":
         for word in option.value.split(separator: ",").map({ String($0) }) {
