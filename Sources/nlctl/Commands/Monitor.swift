@@ -7,7 +7,7 @@ extension Command {
     details: """
       Prints the present objects (=), and then those that are added (+), changed (~)
       or removed (-), until it is interrupted. Topics are
-      \(HelpLayout.wrapped(EventTopic.all.map(\.name).joined(separator: ", "), indent: 0)).
+      \(EventTopic.all.map(\.name).joined(separator: ", ")).
       Without a topic it subscribes to all that have a snapshot. When the agent
       restarts, it connects again and prints what changed meanwhile.
 

@@ -8,7 +8,8 @@ extension Command {
     details: """
       Counts TCP and UDP sockets. The agent counts, and only the groups cross the
       socket. EXPRESSION is a filter as of 'nlctl inet'. KEY is one of
-      \(HelpLayout.wrapped(MethodContract.summaryKeys.joined(separator: ", "), indent: 0)).
+      \(MethodContract.summaryKeys.prefix(7).joined(separator: ", ")),
+      \(MethodContract.summaryKeys.dropFirst(7).joined(separator: ", ")).
       A socket that several processes hold counts for each of them.
       """,
     options: InetQuery.options + [

@@ -23,6 +23,7 @@ enum HelpLayout {
   }
 
   private static func lines(_ text: String, width: Int) -> [String] {
+    if text.utf8.count <= width, !text.utf8.contains(UInt8(ascii: "\n")) { return [text] }
     var lines: [String] = []
     var line = ""
     for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
