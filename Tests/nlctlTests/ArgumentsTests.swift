@@ -43,14 +43,21 @@ import Testing
   }
 
   static let refused = [
-    ("", "which command? There are inet, socket,", "Try 'nlctl help'."),
-    ("inte", "there is no command \"inte\"; did you mean \"inet\"?", "Try 'nlctl help'."),
-    ("inet --stat x", "unknown option --stat; did you mean --state?", "Try 'nlctl help inet'."),
+    ("", "no command given; the commands are inet, socket,", "Try 'nlctl help'."),
+    (
+      "inte", "there is no command \"inte\"", "Did you mean \"inet\"? Try 'nlctl help'."
+    ),
+    (
+      "inet --stat x", "unknown option --stat",
+      "Did you mean \"--state\"? Try 'nlctl help inet'."
+    ),
     ("inet -x", "unknown option -x", "Try 'nlctl help inet'."),
     ("inet --state", "--state needs a value: --state STATE,...", "Try 'nlctl help inet'."),
     ("inet -o", "-o needs a value: -o FORMAT", "Try 'nlctl help inet'."),
     ("inet --json=1", "--json takes no value", "Try 'nlctl help inet'."),
-    ("links --tcp", "links has no option --tcp; it belongs to inet", "Try 'nlctl help links'."),
+    (
+      "links --tcp", "links has no option --tcp; it is an option of inet", "Try 'nlctl help links'."
+    ),
     ("version --json", "version has no option --json", "Try 'nlctl help version'."),
     ("call m --csv", "call has no option --csv", "Try 'nlctl help call'."),
     ("links eth0 eth1", "links: unexpected argument \"eth1\"", "Try 'nlctl help links'."),
@@ -67,10 +74,10 @@ import Testing
   }
 
   static let badSettings = [
-    ("inet --timeout 0", "--timeout takes seconds"),
+    ("inet --timeout 0", "--timeout takes seconds, such as 2.5, not \"0\""),
     ("inet --timeout nan", "--timeout takes seconds"),
     ("inet --timeout x", "--timeout takes seconds"),
-    ("inet -o jsom", "--output takes table, json, ndjson, csv, not \"jsom\"; did you mean json?"),
+    ("inet -o jsom", "--output takes table, json, ndjson or csv, not \"jsom\""),
     ("inet --columns , --csv", "--columns needs names"),
     ("inet --columns uid --json", "--columns is for --table and --csv"),
     ("inet --color red", "--color takes auto, always or never"),

@@ -46,7 +46,7 @@ import Testing
     #expect(run.status == 2)
     #expect(
       run.errors
-        == "nlctl: unknown option --stat; did you mean --state?\nTry 'nlctl help inet'.\n")
+        == "nlctl: unknown option --stat\nDid you mean \"--state\"? Try 'nlctl help inet'.\n")
   }
 
   @Test func noAgentIsThree() throws {
@@ -63,7 +63,7 @@ import Testing
     let run = try Run("inet --json --timeout 0.3 --socket \(agent.path)")
     #expect(run.status == 3)
     #expect(run.output == "[{\"a\":1}]\n")
-    #expect(run.errors.contains("no whole answer within 0.3 s"))
+    #expect(run.errors.contains("no complete answer within 0.3 s"))
   }
 
   @Test func anAnswerThatBreaksOffIsFour() throws {
@@ -86,7 +86,7 @@ import Testing
   @Test func whatIsNoAgentIsFour() throws {
     let run = try Run("inet --socket \(try FakeAgent("HTTP/1.1 400 Bad Request\r\n").path)")
     #expect(run.status == 4)
-    #expect(run.errors.contains("does not answer as an nlagent does"))
+    #expect(run.errors.contains("does not answer like nlagent"))
   }
 
   @Test func aClosedPipeIsSilent() throws {
@@ -99,7 +99,7 @@ import Testing
     #expect([0, 141].contains(run.status))
   }
 
-  @Test func aFullDiskIsTold() throws {
+  @Test func aFullDiskIsReported() throws {
     let answer = "\(ExitStatusTests.head){\"connections\":[{}],\"complete\":true}}\n"
     let agent = try FakeAgent(answer)
     let run = try Run("inet --json --socket \(agent.path) >/dev/full")

@@ -4,11 +4,12 @@ internal import Syscalls
 extension Command {
   static let call = Command(
     name: "call", operands: "[METHOD [JSON | NAME=VALUE ...]]", operandCount: 0...64,
-    summary: "any method, by its name",
+    summary: "call any method by its name",
     details: """
-      Calls METHOD and prints its result as JSON. Parameters are one JSON object, or
-      NAME=VALUE: a VALUE that is JSON counts as such, any other is a string. Without METHOD
-      it lists the methods. An error is printed as JSON to standard error.
+      Calls METHOD and prints its result as JSON. The parameters are one JSON object,
+      or NAME=VALUE: a VALUE that is valid JSON is sent as such, any other VALUE is
+      sent as a string. Without METHOD it lists the methods. An error of the agent is
+      printed as JSON to standard error.
       """,
     examples: [
       ("nlctl call status", "a method without parameters"),
@@ -18,18 +19,22 @@ extension Command {
     formats: false,
     run: { invocation throws(Failure) in
       let settings = try Settings(invocation)
-      guard let method = invocation.operands.first else { return MethodHelp.list() }
+      guard let method = invocation.operands.first else {
+        StandardStream.output.write(MethodHelp.list(MethodContract.all))
+        return .success
+      }
       let parameters = try CallCommand.parameters(invocation)
       try CallCommand.check(parameters, invocation)
       return try CallCommand.run(method, parameters, settings)
     })
 }
 
+/// The work of `nlctl call`.
 enum CallCommand {
-  /// The text of `params`.
+  /// The JSON text of `params`.
   static func parameters(_ invocation: Invocation) throws(Failure) -> [UInt8] {
     let words = invocation.operands.dropFirst()
-    if let text = words.first, let start = text.utf8.first(where: { $0 > 0x20 }),
+    if let text = words.first, let start = text.utf8.first(where: { $0 > UInt8(ascii: " ") }),
       start == UInt8(ascii: "{") || start == UInt8(ascii: "[")
     {
       guard words.count == 1 else {
@@ -40,8 +45,7 @@ enum CallCommand {
       } catch {
         throw invocation.usage(error.message)
       }
-      // A request is one line; in valid JSON a line feed can only be white space.
-      return text.utf8.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 }
+      return oneLine(Array(text.utf8))
     }
     var json = JSONWriter(capacity: 512)
     json.beginObject()
@@ -53,7 +57,7 @@ enum CallCommand {
       json.key(dynamic: String(parts[0]))
       let text = Array(parts[1].utf8)
       if (try? JSONReader.parse(text)) != nil {
-        json.value(text.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 })
+        json.value(oneLine(text))
       } else {
         json.string(String(parts[1]))
       }
@@ -62,14 +66,24 @@ enum CallCommand {
     return json.bytes.copied
   }
 
-  /// `partSize` changes the framing of the answer, which nlctl reads as it comes anyway.
+  /// A request is one line. In valid JSON line feeds are white space, since strings escape them.
+  private static func oneLine(_ json: [UInt8]) -> [UInt8] {
+    json.map {
+      $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0
+    }
+  }
+
+  /// Refuses `partSize`: it changes the framing of the answer, and nlctl prints a list as it arrives
+  /// without it.
   static func check(_ parameters: [UInt8], _ invocation: Invocation) throws(Failure) {
     guard let node = try? JSONReader.parse(parameters), node["partSize"] != nil else { return }
     throw Failure(
-      .usage, "nlctl reads lists as they arrive and needs no partSize",
-      hint: "To see the parts: nc -U \(Settings.defaultSocket), and a line of JSON.")
+      .usage, "nlctl prints lists as they arrive; partSize is not needed",
+      hint: "To see the parts, send a line of JSON with: nc -U \(Settings.defaultSocket)")
   }
 
+  /// Calls a method and prints the result, or the error object.
+  /// - Parameter parameters: the JSON text of `params`.
   static func run(
     _ method: String, _ parameters: [UInt8], _ settings: Settings
   ) throws(Failure) -> ExitStatus {
@@ -86,9 +100,9 @@ enum CallCommand {
     }
     printer.end(scanner, to: &out)
     out.flush()
-    if try out.isGone() { return .success }
+    if try out.isClosedByReader() { return .success }
     do throws(Failure) {
-      return Answer.verdict(try Answer.root(of: scanner, ending, settings))
+      return Answer.reportProblems(of: try Answer.root(of: scanner, ending, settings))
     } catch {
       guard error.status == .refused,
         let error = (try? JSONReader.parse(scanner.rest, limits: .answer))?["error"]
@@ -97,7 +111,7 @@ enum CallCommand {
       text.json(
         scanner.rest.span,
         Field(kind: .object, start: error.range.lowerBound, end: error.range.upperBound))
-      text.append(0x0a)
+      text.append(UInt8(ascii: "\n"))
       text.flush()
       return .refused
     }

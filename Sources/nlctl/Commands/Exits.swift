@@ -3,54 +3,56 @@ internal import Syscalls
 
 extension Command {
   static let exits = Command(
-    name: "exits", summary: "tasks that end, as they do: a live lastcomm",
+    name: "exits", summary: "tasks as they end: a live lastcomm",
     details: """
-      Prints a line for each task that ends, thread or process, anywhere on the host: how long it
-      was there (ELAPSED), for how long it ran (CPU, exact; UTIME and STIME are counted at ticks,
-      so mostly 0 for short ones), the most memory its process had (MAXRSS), what it read from
-      and wrote to storage, and how it ended. TIME is when this was told. With --processes there
-      is one line for each process: times are those of all its threads, READ and WRITTEN those of
-      the last one.
+      Prints a line for each task that ends on the host, thread or process: its
+      lifetime (ELAPSED), the processor time it used (CPU, exact; UTIME and STIME are
+      counted in ticks, so they are mostly 0 for short tasks), the largest memory of
+      its process (MAXRSS), the bytes it read from and wrote to storage, and how it
+      ended. TIME is the time when nlctl printed the line. With --processes there is
+      one line for each process: its times are those of all its threads, but READ and
+      WRITTEN are those of the last thread only.
 
-      What comes too fast for agent and client is lost, and how many those were is told on
-      standard error. With --count, exit status 5 tells that the time given with --timeout went
-      by. nlctl help subscribe has all members of the topic taskExit, which this subscribes to.
+      Exits that come faster than they can be read are lost; standard error then says
+      how many. With --count, exit status 5 means that the time given with --timeout
+      is over. 'nlctl help subscribe' lists all members of the topic taskExit, to
+      which this command subscribes.
       """,
     options: [
-      Option("--processes", "processes instead of tasks"),
-      Option("--command", value: "NAME", "only tasks of this name, of 15 bytes at most"),
+      Option("--processes", "only processes"),
+      Option("--command", value: "NAME", "only tasks of this name, at most 15 bytes"),
       Option("--user", value: "USER", "only tasks of this user, by name or number"),
-      Option("--cpus", value: "LIST", "only tasks that end on these processors, as 0-3,5"),
-      Option("--count", value: "N", "end after so many"),
+      Option("--cpus", value: "LIST", "only tasks that end on these processors: 0-3,5"),
+      Option("--count", value: "N", "end after N lines"),
       Option("--json", "one event per line, as JSON"),
-      Option("--no-header", "leave out the line of column names"),
+      Option("--no-header", "omit the line of column names"),
       Option("--color", value: "WHEN", "auto (default), always or never"),
     ],
     examples: [
-      ("nlctl exits --processes", "what runs on this host, and how it ends"),
-      ("nlctl exits --command sh --user nobody", "shells of nobody"),
-      ("nlctl exits --json | jq 'select(.taskExit.exit.signal)'", "whatever signals kill"),
+      ("nlctl exits --processes", "all processes that end on this host"),
+      ("nlctl exits --command sh --user nobody", "shells of the user nobody"),
+      ("nlctl exits --json | jq 'select(.taskExit.exit.signal)'", "tasks killed by signals"),
       ("nlctl exits --count 1 --command backup --timeout 3600", "wait for the end of a job"),
     ],
     formats: false, columns: ExitColumns.all.map(\.column.title),
     run: { invocation throws(Failure) in
-      let user = try Tasks.user(invocation)
+      let user = try invocation.user()
       let areProcesses = invocation.has("--processes")
       let options = try MonitorOptions(invocation, topics: [.taskExit])
-      let lines = ExitLines(
+      let renderer = ExitTableRenderer(
         areProcesses ? ExitColumns.ofProcesses : ExitColumns.all, options.settings)
-      var monitor = Monitor(options, lines: lines) { json in
+      var monitor = MonitorSession(options, renderer: renderer) { json in
         if areProcesses { json.member("processesOnly", true) }
-        if let command = invocation.value("--command") { json.member("command", command) }
+        json.parameter("command", invocation.value("--command"))
         if let user { json.member("uid", user) }
-        if let processors = invocation.value("--cpus") { json.member("cpus", processors) }
+        json.parameter("cpus", invocation.value("--cpus"))
       }
       return try monitor.run()
     })
 }
 
-/// Writes exits of tasks as rows of a table that never ends.
-final class ExitLines: EventLines {
+/// Prints exits of tasks as rows of a table, each at once.
+final class ExitTableRenderer: EventRenderer {
   private var table: TableRenderer
 
   init(_ columns: [ExitColumns.Place], _ settings: Settings) {
@@ -65,10 +67,10 @@ final class ExitLines: EventLines {
 }
 
 enum ExitColumns {
-  /// A column, and the room it has from the start, since nobody knows what comes.
+  /// A column and its least width, because the widths of later cells are not known.
   typealias Place = (column: Column, width: Int)
 
-  /// Of tasks.
+  /// The columns for tasks.
   static let all: [Place] =
     beginning + [
       (Column("TID", align: .right, dispensability: 4, member: "pid"), 7), user,
@@ -78,7 +80,8 @@ enum ExitColumns {
       (time("STIME", dispensability: 5, of: "cpu.ac_stime"), 7),
     ] + ending
 
-  /// Of processes, by the sums that come with the last task of one that had several.
+  /// The columns for processes. The last task of a process with several threads has their sums in
+  /// the member `process`.
   static let ofProcesses: [Place] =
     beginning + [
       user,
@@ -110,36 +113,27 @@ enum ExitColumns {
     (Column("EXIT", member: "exit.words"), 4),
   ]
 
-  /// Microseconds.
+  /// A column of microseconds.
   private static func time(
     _ title: String, dispensability: Int, of member: String, _ other: String? = nil
   ) -> Column {
-    number(title, dispensability, member, other) { $0.seconds($1) }
+    Column(title, dispensability: dispensability, number: member, or: other) { $0.seconds($1) }
   }
 
   private static func nanoseconds(
     _ title: String, dispensability: Int, of member: String, _ other: String? = nil
   ) -> Column {
-    number(title, dispensability, member, other) { $0.seconds($1 / 1000) }
+    Column(title, dispensability: dispensability, number: member, or: other) {
+      $0.seconds($1 / 1000)
+    }
   }
 
   private static func bytes(
     _ title: String, dispensability: Int, of member: String, each unit: Int = 1
   ) -> Column {
-    number(title, dispensability, member, nil) { $0.shortened($1 * unit, unit: 1024) }
-  }
-
-  /// A number of the first of two members that is there.
-  private static func number(
-    _ title: String, _ dispensability: Int, _ member: String, _ other: String?,
-    _ write: @escaping @Sendable (inout OutputBuffer, Int) -> Int
-  ) -> Column {
-    Column(
-      title, align: .right, dispensability: dispensability, of: member, other ?? member
-    ) { row, out in
-      let field = row[0].isThere ? row[0] : row[1]
-      guard let number = row.number(field) else { return out.cell(row.record, field) }
-      return write(&out, number)
+    Column(title, dispensability: dispensability, number: member) {
+      let bytes = $1.multipliedReportingOverflow(by: unit)
+      return $0.shortened(bytes.overflow ? .max : bytes.partialValue, unit: 1024)
     }
   }
 }

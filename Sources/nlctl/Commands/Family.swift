@@ -6,11 +6,12 @@ extension Command {
     name: "family", operands: "[NAME]", operandCount: 0...1,
     summary: "generic netlink families",
     details: """
-      Shows what the kernel tells of the generic netlink family NAME, or lists all families.
+      Shows what the kernel reports about the generic netlink family NAME, or lists
+      all families.
       """,
     examples: [
-      ("nlctl family", "all of them"),
-      ("nlctl family TASKSTATS", "one"),
+      ("nlctl family", "all families"),
+      ("nlctl family TASKSTATS", "one family"),
     ],
     columns: FamilyColumns.all.map(\.title),
     run: { invocation throws(Failure) in

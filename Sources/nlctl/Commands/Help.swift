@@ -7,19 +7,19 @@ extension Command {
     summary: "help on nlctl, a command or a method",
     details: "Explains a command, or the parameters and the result of a method.",
     examples: [
-      ("nlctl help inet", "the command"),
-      ("nlctl help inetConnections", "the method behind it, with every member of its records"),
+      ("nlctl help inet", "the command inet"),
+      ("nlctl help inetConnections", "its method, with every member of the records"),
     ],
     asksAgent: false,
     run: { invocation throws(Failure) in
       guard let name = invocation.operands.first else {
-        StandardStream.output.write(Help.overview)
+        StandardStream.output.write(CommandHelp.overview(CommandTable.all))
         return .success
       }
       if CommandTable.find(name) == nil, let method = MethodContract.find(name) {
         StandardStream.output.write(MethodHelp.text(method))
       } else {
-        StandardStream.output.write(Help.text(try Arguments.find(name)))
+        StandardStream.output.write(CommandHelp.text(try CommandTable.command(name)))
       }
       return .success
     })

@@ -1,6 +1,6 @@
 internal import Syscalls
 
-/// The columns of `nlctl inet`, after those of ss(8).
+/// The columns of `nlctl inet`, modelled on those of ss(8).
 enum InetColumns {
   static let all = [
     Column("PROTO", member: "protocol"),
@@ -20,7 +20,8 @@ enum InetColumns {
       endpoint(row, &out, isPeer: true)
     },
     Column(
-      "TIMER", dispensability: 6, .renderedIfThere, of: "timer", "timerMilliseconds", "retransmits",
+      "TIMER", dispensability: 6, .renderedIfPresent, of: "timer", "timerMilliseconds",
+      "retransmits",
       render: timer),
     Column("UID", align: .right, dispensability: 4, member: "uid"),
     Column("INODE", align: .right, dispensability: 5, member: "inode"),
@@ -31,7 +32,7 @@ enum InetColumns {
   ) -> Int {
     let address = row[0]
     let port = row[1]
-    guard address.isThere else { return out.cell(row.record, address) }
+    guard address.hasValue else { return out.cell(row.record, address) }
     let hasPort = !(port.count == 1 && row.record[port.start] == UInt8(ascii: "0"))
     var width = 0
     if isPeer, !hasPort, row.isText(address, "0.0.0.0") || row.isText(address, "::") {
@@ -44,7 +45,7 @@ enum InetColumns {
       if isV6 { out.append(UInt8(ascii: "[")) }
       width = out.cell(row.record, address) + (isV6 ? 2 : 0)
       if isV6 { out.append(UInt8(ascii: "]")) }
-      if !isPeer, row[2].isThere {
+      if !isPeer, row[2].hasValue {
         out.append(UInt8(ascii: "%"))
         width += 1 + out.cell(row.record, row[2])
       }
@@ -60,33 +61,13 @@ enum InetColumns {
   @Sendable
   private static func timer(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
     var width = out.cell(row.record, row[0])
-    guard row[0].isThere, let milliseconds = row.number(row[1]) else { return width }
+    guard row[0].hasValue, let milliseconds = row.number(row[1]) else { return width }
     out.append(UInt8(ascii: ","))
     width += 1 + out.duration(milliseconds)
-    if row[2].isThere {
+    if row[2].hasValue {
       out.append(UInt8(ascii: ","))
       width += 1 + out.cell(row.record, row[2])
     }
     return width
-  }
-}
-
-extension OutputBuffer {
-  /// Appends a time in its largest unit that loses little.
-  mutating func duration(_ milliseconds: Int) -> Int {
-    switch milliseconds {
-    case ..<1000:
-      let width = decimal(milliseconds)
-      append(literal: "ms")
-      return width + 2
-    case ..<100_000:
-      let width = decimal(milliseconds / 1000)
-      append(UInt8(ascii: "s"))
-      return width + 1
-    default:
-      let width = decimal(milliseconds / 60_000)
-      append(literal: "min")
-      return width + 3
-    }
   }
 }

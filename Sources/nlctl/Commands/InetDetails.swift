@@ -1,21 +1,19 @@
 internal import Protocol
 internal import Syscalls
 
-/// The switches of `nlctl inet` for more of each socket, after those of ss(8): what they ask the
-/// agent for, and the columns they add.
+/// The options of `nlctl inet` for details of each socket, modelled on those of ss(8): the details
+/// that they request from the agent, and the columns that they add.
 enum InetDetails {
   static let options = [
     Option("--info", short: "i", "congestion control, round trips, rates: tcp_info"),
     Option("--memory", short: "m", "memory of the socket's buffers, and drops"),
     Option("--extended", short: "e", "cookie, mark, options and control group"),
-    Option(
-      "--options",
-      "timers on any terminal: what ss calls -o, here --output"),
-    Option("--details", value: "DETAIL,...", "these details, for instance ulp,md5; or all"),
+    Option("--options", "timers even on narrow terminals (ss -o; here -o is --output)"),
+    Option("--details", value: "DETAIL,...", "these details, such as ulp,md5; or all"),
   ]
 
-  /// - Returns: the words of the parameter `details`.
-  static func wanted(_ invocation: Invocation) throws(Failure) -> [String] {
+  /// The words of the parameter `details`.
+  static func requested(_ invocation: Invocation) throws(Failure) -> [String] {
     let known = MethodContract.inetDetails
     var words: [String] = []
     for option in invocation.options {
@@ -26,11 +24,8 @@ enum InetDetails {
       case "--details":
         for word in option.value.split(separator: ",").map({ String($0) }) {
           guard known.contains(word) else {
-            let nearest = Spelling.nearest(to: word, among: known)
-            let ending =
-              nearest.map { "; did you mean \($0)?" } ?? "; there are "
-              + known.joined(separator: ", ")
-            throw invocation.usage("--details: there is no \"\(word)\"\(ending)")
+            throw invocation.unknown(
+              word, among: known, "--details: there is no \"\(word)\"")
           }
           words.append(word)
         }
@@ -40,14 +35,14 @@ enum InetDetails {
     return words
   }
 
-  /// The columns of the table that the switches make.
+  /// The columns of the table with these options.
   static func columns(_ invocation: Invocation) -> [Column] {
     var columns = InetColumns.all
     if invocation.has("--options") || invocation.has("--extended") {
-      let asked =
+      let titles =
         (invocation.has("--options") ? ["TIMER"] : [])
         + (invocation.has("--extended") ? ["UID", "INODE"] : [])
-      columns = columns.map { asked.contains($0.title) ? $0.always : $0 }
+      columns = columns.map { titles.contains($0.title) ? $0.always : $0 }
     }
     if invocation.has("--info") { columns += info }
     if invocation.has("--memory") { columns += memory }
@@ -94,10 +89,10 @@ enum InetDetails {
     Column("OPTIONS", dispensability: 7, member: "options"),
   ]
 
-  /// `now/all` of what may be absent.
+  /// Two members as `now/all`.
   @Sendable
   private static func pair(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
-    guard row[0].isThere else { return out.cell(row.record, row[0]) }
+    guard row[0].hasValue else { return out.cell(row.record, row[0]) }
     let width = out.cell(row.record, row[0])
     out.append(UInt8(ascii: "/"))
     return width + 1 + out.cell(row.record, row[1])
@@ -106,11 +101,11 @@ enum InetDetails {
   @Sendable
   private static func either(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
     if isListening(row, 2) { return out.cell(row.record, Field()) }
-    return out.cell(row.record, row[0].isThere ? row[0] : row[1])
+    return out.cell(row.record, row[0].hasValue ? row[0] : row[1])
   }
 
-  /// Whether the member of this number says so: the zeros of a listening socket were never
-  /// measured.
+  /// Whether the member at this position is the state LISTEN. The kernel has not measured the zeros
+  /// of a listening socket.
   private static func isListening(_ row: borrowing Row, _ state: Int) -> Bool {
     row.isText(row[state], "LISTEN")
   }
@@ -119,7 +114,7 @@ enum InetDetails {
 extension OutputBuffer {
   /// Appends a time in milliseconds, with three decimals below ten.
   fileprivate mutating func microseconds(_ record: Span<UInt8>, _ field: Field) -> Int {
-    guard let value = Row.number(record, field) else { return cell(record, Field()) }
+    guard let value = field.number(record) else { return cell(record, Field()) }
     var width = decimal(value / 1000)
     if value < 10_000 {
       append(UInt8(ascii: "."))
@@ -130,9 +125,9 @@ extension OutputBuffer {
     return width + 2
   }
 
-  /// Appends bytes a second in bits a second, as networks count, cut to three digits or four.
+  /// Appends bytes per second as bits per second, as networks count, with at most four digits.
   fileprivate mutating func rate(_ record: Span<UInt8>, _ field: Field) -> Int {
-    guard let bytes = Row.number(record, field) else { return cell(record, Field()) }
+    guard let bytes = field.number(record) else { return cell(record, Field()) }
     var value = bytes.multipliedReportingOverflow(by: 8).partialValue
     var unit = 0
     let units: [StaticString] = ["bps", "kbps", "Mbps", "Gbps", "Tbps"]

@@ -6,30 +6,33 @@ extension Command {
     name: "links", operands: "[NAME]", operandCount: 0...1,
     summary: "network interfaces",
     details: """
-      Shows the network interfaces of a network namespace, the agent's if not told, or the one
-      that is called NAME. MASTER is the bridge, bond or VRF that an interface belongs to, LINK
-      the interface below it or at its other end ("#4" is one in another namespace); RX-BYTES
-      and TX-BYTES count since it was made. With --watch they give way to bits and packets a
-      second, and to drops and errors a second in both directions together, the busiest first.
+      Shows the network interfaces of a network namespace, or the one called NAME.
+      Without --netns this is the agent's namespace. MASTER is the bridge, bond or VRF
+      that an interface belongs to. LINK is the interface below it or at its other
+      end; "#4" is an interface in another namespace. RX-BYTES and TX-BYTES count from
+      the creation of the interface. With --watch, bits and packets per second, and
+      drops and errors per second in both directions together, take their place, and
+      the busiest interface comes first.
 
-      -d tells all there is of each interface, with "data" as its kind has it, "portData" as its
-      master has it, and its addresses; nlctl help listLinks says what the names mean.
+      -d prints all members of each interface: "data" has the settings of its kind,
+      "portData" those of its master's kind, and "addresses" its addresses. 'nlctl
+      help listLinks' explains the names.
       """,
     options: LinkQuery.options + [
       .networkNamespace,
-      Option("--detailed", short: "d", "all there is, in lines"),
+      Option("--detailed", short: "d", "all members, in lines"),
       Option(
         "--watch", value: "SECONDS", optional: true,
-        "again and again (every 2), with rates a second"),
+        "repeat (every 2 s), with rates per second"),
     ],
     examples: [
-      ("nlctl links", "all of them"),
-      ("nlctl links -d eth0", "all there is to tell of one"),
+      ("nlctl links", "all interfaces"),
+      ("nlctl links -d eth0", "all members of one"),
       ("nlctl links --master br0", "the ports of a bridge"),
-      ("nlctl links --kind vxlan --columns name,data.id,data.remote", "members of their kind"),
-      ("nlctl links --watch 5 --up", "what they carry"),
-      ("nlctl links -N all --kind veth", "pairs in all network namespaces"),
-      ("nlctl links --columns name,statistics.rxDropped", "one counter of all of them"),
+      ("nlctl links --kind vxlan --columns name,data.id,data.remote", "settings of this kind"),
+      ("nlctl links --watch 5 --up", "the throughput of active interfaces"),
+      ("nlctl links -N all --kind veth", "veth pairs in all network namespaces"),
+      ("nlctl links --columns name,statistics.rxDropped", "one counter of each"),
     ],
     columns: (LinkColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
@@ -41,16 +44,18 @@ extension Command {
       guard let seconds = invocation.value("--watch") else {
         return try Listing(
           invocation, .listLinks, columns: invocation.columns(LinkColumns.all),
-          leavingOut: invocation.leftOutNamespace,
+          omitting: invocation.omittedNamespaceMembers,
           paragraphs: query.isDetailed ? ["index", "name", "kind", "netnsName", "netns"] : nil
         ).run(write)
       }
-      if query.isDetailed { throw invocation.usage("--watch shows a table, which is not -d") }
+      if query.isDetailed {
+        throw invocation.usage("--watch prints a table; it cannot be combined with -d")
+      }
       return try Watch(
         Listing(
           invocation, .listLinks,
           columns: invocation.columns(LinkColumns.watched) + RateColumns.ofLinks,
-          added: LinkRates.members, leavingOut: invocation.leftOutNamespace),
+          added: LinkRates.members, omitting: invocation.omittedNamespaceMembers),
         every: seconds, invocation
       ).run(LinkRates(), write)
     })
@@ -59,12 +64,12 @@ extension Command {
 /// The parameters of `listLinks`.
 struct LinkQuery: Equatable {
   static let options = [
-    Option("--kind", value: "KIND", "those of this kind: veth, bridge, vxlan, ..."),
-    Option("--master", value: "NAME", "those that belong to this bridge, bond or VRF"),
-    Option("--index", value: "NUMBER", "the one with this index"),
-    Option("--up", "those that are set up"),
-    Option("--down", "those that are not set up"),
-    Option("--functions", "virtual functions of cards, too, for -d and --json"),
+    Option("--kind", value: "KIND", "only this kind: veth, bridge, vxlan, ..."),
+    Option("--master", value: "NAME", "only the ports of this bridge, bond or VRF"),
+    Option("--index", value: "NUMBER", "only the interface with this index"),
+    Option("--up", "only interfaces that are set up"),
+    Option("--down", "only interfaces that are not set up"),
+    Option("--functions", "with virtual functions of cards, for -d and --json"),
   ]
 
   let isDetailed: Bool
@@ -81,26 +86,21 @@ struct LinkQuery: Equatable {
     kind = invocation.value("--kind")
     master = invocation.value("--master")
     hasFunctions = invocation.has("--functions")
-    index = try LinkQuery.index(invocation)
+    index = try invocation.number("--index", from: 1)
     let (up, down) = (invocation.has("--up"), invocation.has("--down"))
-    if up, down { throw invocation.usage("--up and --down leave nothing together") }
+    if up, down { throw invocation.usage("--up and --down exclude each other") }
     isUp = up ? true : down ? false : nil
-    if name != nil, index != nil { throw invocation.usage("--index and a name are one too many") }
-  }
-
-  private static func index(_ invocation: Invocation) throws(Failure) -> UInt32? {
-    guard let text = invocation.value("--index") else { return nil }
-    guard let index = UInt32(text), index > 0 else {
-      throw invocation.usage("--index takes a number from 1 on, not \"\(text)\"")
+    if name != nil, index != nil {
+      throw invocation.usage("--index and a name exclude each other")
     }
-    return index
   }
 
+  /// Writes the parameters.
   func write(_ json: inout JSONWriter) {
-    if let name { json.member("name", name) }
+    json.parameter("name", name)
     if let index { json.member("index", index) }
-    if let kind { json.member("kind", kind) }
-    if let master { json.member("master", master) }
+    json.parameter("kind", kind)
+    json.parameter("master", master)
     if let isUp { json.member("up", isUp) }
     if hasFunctions { json.member("virtualFunctions", true) }
   }
@@ -113,11 +113,9 @@ enum LinkColumns {
     Column("KIND", dispensability: 5, member: "kind"),
     Column("STATE", member: "operState"),
     Column("MTU", align: .right, dispensability: 6, member: "mtu"),
-    Column("MASTER", dispensability: 4, of: "masterName", "master") { row, out in
-      out.cell(row.record, row[0].isThere ? row[0] : row[1])
-    },
+    Column("MASTER", dispensability: 4, firstOf: "masterName", "master"),
     Column("LINK", dispensability: 8, of: "linkName", "link") { row, out in
-      guard !row[0].isThere, row[1].isThere else { return out.cell(row.record, row[0]) }
+      guard !row[0].hasValue, row[1].hasValue else { return out.cell(row.record, row[0]) }
       out.append(UInt8(ascii: "#"))
       return 1 + out.cell(row.record, row[1])
     },
@@ -127,7 +125,7 @@ enum LinkColumns {
     Column("FLAGS", dispensability: 7, member: "flags"),
   ]
 
-  /// Beside rates.
+  /// The columns beside the rates.
   static let watched = all.filter {
     ["INDEX", "NAME", "KIND", "STATE", "MASTER"].contains($0.title)
   }

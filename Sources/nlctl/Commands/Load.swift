@@ -4,35 +4,36 @@ internal import Syscalls
 extension Command {
   static let load = Command(
     name: "load", operands: "[PATH]", operandCount: 0...1,
-    summary: "tasks of a cgroup by what they do",
+    summary: "tasks of a control group by state",
     details: """
-      Shows what the tasks of a cgroup do: how many there are, run (RUN) or wait
-      uninterruptibly (D), and what the kernel tells of the group and all below it: memory,
-      and the percentage of the last ten seconds in which some task waited for memory
-      (MEM-PSI), I/O (IO-PSI) or a processor (CPU-PSI). PATH is its directory, its name below
-      where cgroups are mounted, or "caller" for the one that nlctl itself is in; / if left
-      out. - means not measured; --json has the reason beside it, in "unavailable".
+      Shows what the tasks of a control group do: their number, how many run (RUN) and
+      how many wait uninterruptibly (D). The other columns include all groups below:
+      MEMORY, and with MEM-PSI, IO-PSI and CPU-PSI the percentage of the last ten
+      seconds in which some task waited for memory, I/O or a processor. PATH is the
+      directory of the group, its name below the mount point of cgroups, or "caller"
+      for the group of nlctl itself; the default is /. "-" means not measured; --json
+      gives the reason in "unavailable".
 
-      LOAD and D-LOAD are running and waiting tasks, smoothed over ten seconds as cAdvisor
-      does. The agent samples a group while somebody asks for it, so the first answer is not
-      smoothed. --watch shows the groups below, too, the busiest first, with CPU% of one
-      processor; --tree shows them below each other.
+      LOAD and D-LOAD are the running and waiting tasks, smoothed over ten seconds as
+      cAdvisor does. The agent samples a group only while clients request it, so the
+      first answer is not smoothed. --watch shows the groups below as well, the
+      busiest first, with CPU% of one processor; --tree shows them as a tree.
       """,
     options: [
-      Option("--recursive", short: "r", "count the tasks of all groups below, too"),
-      Option("--smoothed", "smoothed loads, too"),
-      Option("--tree", "each group below in a line of its own"),
-      Option("--depth", value: "N", "with --tree or --watch: so many levels of groups"),
-      Option("--detailed", short: "d", "all there is to tell of one group, in lines"),
+      Option("--recursive", short: "r", "count the tasks of all groups below as well"),
+      Option("--smoothed", "with smoothed loads"),
+      Option("--tree", "one line for each group below"),
+      Option("--depth", value: "N", "with --tree or --watch: only N levels of groups"),
+      Option("--detailed", short: "d", "all members of one group, in lines"),
       Option(
         "--watch", value: "SECONDS", optional: true,
-        "again and again (every 2), with all groups below"),
+        "repeat (every 2 s), with all groups below"),
     ],
     examples: [
-      ("nlctl load /sys/fs/cgroup/system.slice", "what the system's services do"),
-      ("nlctl load --tree --depth 2 system.slice", "each of them"),
+      ("nlctl load /sys/fs/cgroup/system.slice", "the system's services together"),
+      ("nlctl load --tree --depth 2 system.slice", "each of these services"),
       ("nlctl load --watch", "all groups, the busiest first"),
-      ("nlctl load caller -d", "all there is to tell of my own group"),
+      ("nlctl load caller -d", "all members of my own group"),
       ("nlctl load system.slice --json", "the same, as JSON"),
     ],
     columns: LoadColumns.watched.map(\.title),
@@ -57,7 +58,7 @@ extension Command {
     })
 }
 
-/// What the command line of `nlctl load` comes to.
+/// The command line of `nlctl load`.
 struct LoadQuery {
   let isTree: Bool
   let isDetailed: Bool
@@ -76,22 +77,18 @@ struct LoadQuery {
     isSmoothed = isWatching || invocation.has("--smoothed")
     isList = isTree || isWatching
     if isList, isRecursive {
-      throw invocation.usage("--recursive adds groups up, which --tree and --watch show apart")
+      throw invocation.usage("--recursive adds groups up; --tree and --watch list them")
     }
     if isList, isDetailed {
-      throw invocation.usage("--detailed is about one group; leave --tree and --watch out")
+      throw invocation.usage("--detailed is for one group; it excludes --tree and --watch")
     }
-    guard let text = invocation.value("--depth") else {
-      depth = nil
-      return
+    if invocation.has("--depth"), !isList {
+      throw invocation.usage("--depth is for --tree and --watch")
     }
-    guard isList else { throw invocation.usage("--depth is for --tree and --watch") }
-    guard let number = UInt32(text) else {
-      throw invocation.usage("--depth takes a number from 0 on, not \"\(text)\"")
-    }
-    depth = number
+    depth = try invocation.number("--depth", from: 0)
   }
 
+  /// Writes the parameters.
   func write(_ json: inout JSONWriter) {
     json.member("path", path)
     if isSmoothed { json.member("smoothed", true) }
@@ -99,7 +96,7 @@ struct LoadQuery {
     if let depth { json.member("depth", depth) }
   }
 
-  /// Those columns that have something to show.
+  /// The columns, without those of smoothed loads if these were not requested.
   func columns(_ all: [Column]) -> [Column] {
     let group = isTree ? LoadColumns.groupInTree : LoadColumns.group
     return [group]
@@ -110,11 +107,11 @@ struct LoadQuery {
 enum LoadColumns {
   static let group = Column("GROUP", member: "path")
 
-  /// A group below others is told by its own name, which stands further to the right.
+  /// The path of the uppermost group; for groups below it the last part of the path, indented.
   static let groupInTree = Column("GROUP", of: "path", "depth") { row, out in
     guard let depth = row.number(row[1]), depth > 0 else { return out.cell(row.record, row[0]) }
     let indent = 2 * min(depth, 64)
-    out.append(0x20, times: indent)
+    out.append(UInt8(ascii: " "), times: indent)
     var name = row[0]
     for index in name.start..<name.end where row.record[index] == UInt8(ascii: "/") {
       name.start = index + 1
@@ -122,7 +119,7 @@ enum LoadColumns {
     return indent + out.cell(row.record, name)
   }
 
-  /// Those of smoothed loads.
+  /// The titles of the columns of smoothed loads.
   static let smoothed = ["LOAD", "D-LOAD"]
 
   static let once = [
@@ -130,31 +127,25 @@ enum LoadColumns {
     Column("TASKS", align: .right, member: "tasks"),
     Column("RUN", align: .right, member: "proc.running"),
     Column("D", align: .right, member: "proc.uninterruptible"),
-    Column("MEMORY", align: .right, dispensability: 1, of: "memoryCurrent") { row, out in
-      guard let bytes = row.number(row[0]) else { return out.cell(row.record, row[0]) }
-      return out.shortened(bytes, unit: 1024)
+    Column("MEMORY", dispensability: 1, number: "memoryCurrent") {
+      $0.shortened($1, unit: 1024)
     },
     Column("MEM-PSI", align: .right, dispensability: 5, member: "pressure.memory.some.avg10"),
     Column("IO-PSI", align: .right, dispensability: 3, member: "pressure.io.some.avg10"),
     Column("CPU-PSI", align: .right, dispensability: 4, member: "pressure.cpu.some.avg10"),
-    Column("LOAD", align: .right, of: "smoothed.running") { row, out in load(row, &out) },
-    Column("D-LOAD", align: .right, dispensability: 2, of: "smoothed.uninterruptible") {
-      row, out in load(row, &out)
-    },
+    Column("LOAD", number: "smoothed.running") { load($1, &$0) },
+    Column("D-LOAD", dispensability: 2, number: "smoothed.uninterruptible") { load($1, &$0) },
   ]
 
   static let watched =
     Array(once.prefix(4)) + [Column("CPU%", align: .right, member: "cpuPercent")]
     + once.dropFirst(4)
 
-  /// Thousandths of a task, with two decimals.
-  private static func load(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
-    guard let number = row.number(row[0]) else { return out.cell(row.record, row[0]) }
+  /// Appends thousandths of a task as tasks with two decimals.
+  private static func load(_ number: Int, _ out: inout OutputBuffer) -> Int {
     let hundredths = (number + 5) / 10
     let width = out.decimal(hundredths / 100)
     out.append(UInt8(ascii: "."))
-    if hundredths % 100 < 10 { out.append(0x30) }
-    out.decimal(hundredths % 100)
-    return width + 3
+    return width + 1 + out.padded(hundredths % 100, digits: 2)
   }
 }

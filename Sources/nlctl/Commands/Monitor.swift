@@ -3,68 +3,79 @@ internal import Protocol
 extension Command {
   static let monitor = Command(
     name: "monitor", operands: "[TOPIC ...]", operandCount: 0...16,
-    summary: "what changes, as it happens",
+    summary: "changes as they happen",
     details: """
-      Prints what is there (=), and then what is added (+), changed (~) or removed (-), until
-      it is interrupted. Topics are
-      \(EventTopic.all.map(\.name).joined(separator: ", "));
-      all that begin with what is there if none is given. An agent that restarts is waited for,
-      and what changed meanwhile is told then.
+      Prints the present objects (=), and then those that are added (+), changed (~)
+      or removed (-), until it is interrupted. Topics are
+      \(EventTopic.all.map(\.name).joined(separator: ", ")).
+      Without a topic it subscribes to all that have a snapshot. When the agent
+      restarts, it connects again and prints what changed meanwhile.
 
-      A --filter is an expression as for 'nlctl inet', of sport, dport, src, dst, dev and cookie.
+      --filter takes an expression as for 'nlctl inet', with the predicates sport,
+      dport, src, dst, dev and cookie.
 
-      The topic pressure tells when tasks had to wait, of the whole system or of a cgroup. Each
-      --stall is a threshold: some task, or all that are not idle (full), waited so long for
-      cpu, memory, io or irq within such a window. Without one, 200ms/2s of cpu, memory and io.
+      The topic pressure reports that tasks had to wait, in the whole system or in a
+      control group. Each --stall is a threshold: within the given window some task,
+      or all tasks that are not idle (full), waited for so long for cpu, memory, io or
+      irq. The default is 200ms/2s for cpu, memory and io.
 
-      --until wants members of one object, as 'nlctl help subscribe' lists them, and is met by
-      what is there already: name=eth0,operState=UP. A list needs to have the value: flags=UP.
-      What is removed meets it only with action=removed. With --count or --until, exit status 5
-      tells that the time given with --timeout went by.
+      --until takes members of one object, as 'nlctl help subscribe' lists them, for
+      instance name=eth0,operState=UP. Present objects fulfil it as well. A list must
+      contain the value: flags=UP. A removed object fulfils it only with
+      action=removed. With --count or --until, exit status 5 means that the time given
+      with --timeout is over.
 
-      --exec runs a command of /bin/sh as yourself for each change, one at a time and in order,
-      instead of printing it. It gets the event as a line of JSON on its standard input, and in
-      its environment NL_TOPIC, NL_ACTION and all single values of the object: NL_NAME,
-      NL_INDEX, NL_ADDRESS, NL_OPER_STATE and so on. Names are what their makers chose: put
-      them in quotes. A command that fails is told of and counted, and ends nothing.
+      --exec runs a command of /bin/sh as yourself for each change instead of printing
+      it. The commands run one at a time and in order. The command reads the event as
+      a line of JSON from standard input. Its environment has NL_TOPIC, NL_ACTION and
+      all scalar members of the object: NL_NAME, NL_INDEX, NL_ADDRESS, NL_OPER_STATE
+      and so on. Other users choose such names: quote the variables. A command that
+      fails is reported and counted; the monitor continues.
 
-      With --gather changes are gathered for so many seconds, and for as long as the command runs;
-      then one run gets them all, a line each, and in its environment only NL_EVENTS, their
-      number. With --snapshot the command gets what is there, too, before any change, with the
-      action present; with both all of that comes in the first run.
+      --gather collects changes for so many seconds, and for as long as the command
+      runs. Then one command gets them all, one per line, and its environment has only
+      NL_EVENTS, their number. --snapshot passes the present objects to the command as
+      well, before any change, with the action present; with --gather all of them go
+      to the first command.
       """,
     options: [
       .oneNetworkNamespace,
       Option("--interface", short: "I", value: "LINK", "only this link, by name or index"),
-      Option("--processes", short: "p", "socketClose: which processes held each socket"),
-      Option("--filter", value: "EXPRESSION", "socketClose: only sockets like this"),
-      Option("--stall", value: "RESOURCE:KIND:T/WINDOW", "pressure: when to tell of it"),
+      Option("--processes", short: "p", "socketClose: with the processes that held each socket"),
+      Option("--filter", value: "EXPRESSION", "socketClose: only sockets that match"),
+      Option("--stall", value: "RESOURCE:KIND:T/WINDOW", "pressure: a threshold"),
       Option("--cgroup", value: "PATH", "pressure: of this group, as for 'nlctl load'"),
-      Option("--no-snapshot", "print only changes, not what is there"),
-      Option("--count", value: "N", "end after so many changes"),
-      Option("--until", value: "MEMBER=VALUE,...", "end when an object is like this"),
+      Option("--no-snapshot", "print only changes, not the present objects"),
+      Option("--count", value: "N", "end after N changes"),
+      Option("--until", value: "MEMBER=VALUE,...", "end when an object has these values"),
       Option("--exec", value: "COMMAND", "run a command for each change"),
-      Option("--coalesce", "with --exec: changes of one object that wait become one"),
-      Option("--gather", value: "SECONDS", "with --exec: one run for all that came meanwhile"),
-      Option("--snapshot", "with --exec: what is there as well"),
+      Option("--coalesce", "with --exec: merge waiting changes of one object"),
+      Option("--gather", value: "SECONDS", "with --exec: one command for all changes in this time"),
+      Option("--snapshot", "with --exec: the present objects as well"),
       Option("--json", "one event per line, as JSON"),
       Option("--color", value: "WHEN", "auto (default), always or never"),
     ],
     examples: [
-      ("nlctl monitor", "everything"),
+      ("nlctl monitor", "all topics with a snapshot"),
       ("nlctl monitor link --interface eth0 --no-snapshot", "changes of one link"),
-      ("nlctl monitor link --until name=eth0,flags=RUNNING --timeout 30", "wait for a link"),
-      ("nlctl monitor address --exec 'logger \"$NL_ACTION $NL_ADDRESS on $NL_NAME\"'", "act"),
-      ("nlctl monitor route --snapshot --gather 1 --exec 'cat >> log'", "keep a log in batches"),
-      ("nlctl monitor socketClose -p", "who ends connections, and what went over them"),
-      ("nlctl monitor socketClose --filter 'dport = :443'", "those to one port"),
-      ("nlctl monitor pressure --stall memory:full:100ms/2s", "when memory is short"),
-      ("nlctl monitor socketClose --json | jq .socket.tcpInfo", "the last of each connection"),
+      ("nlctl monitor link --until name=eth0,flags=RUNNING --timeout 30", "wait until a link runs"),
+      (
+        "nlctl monitor address --exec 'logger \"$NL_ACTION $NL_ADDRESS on $NL_NAME\"'",
+        "log each change"
+      ),
+      ("nlctl monitor route --snapshot --gather 1 --exec 'cat >> log'", "log changes in batches"),
+      ("nlctl monitor socketClose -p", "closed sockets with their traffic and processes"),
+      ("nlctl monitor socketClose --filter 'dport = :443'", "only connections to one port"),
+      ("nlctl monitor pressure --stall memory:full:100ms/2s", "report lack of memory"),
+      (
+        "nlctl monitor socketClose --json | jq .socket.tcpInfo",
+        "the last tcp_info of each connection"
+      ),
     ],
     formats: false,
     run: { invocation throws(Failure) in
       let filter = FilterExpression(invocation.values("--filter"))
-      var monitor = Monitor(try MonitorOptions(invocation)) { json in
+      var monitor = MonitorSession(try MonitorOptions(invocation)) { json in
         if invocation.has("--processes") { json.member("processes", true) }
         filter.write(&json)
       }

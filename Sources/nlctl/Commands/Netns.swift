@@ -5,14 +5,15 @@ extension Command {
   static let netns = Command(
     name: "netns", summary: "network namespaces",
     details: """
-      Shows the network namespaces of this machine as far as the agent can find them. HELD-BY
-      is what keeps one alive: processes, a thread, a name of ip-netns(8), an open namespace
-      file (descriptor), or a socket. HERE marks the agent's own and the caller's, which is
-      the one that nlctl runs in. The first column is what --netns of other commands takes.
+      Shows the network namespaces of this machine that the agent can find. HELD-BY is
+      what keeps a namespace alive: a process, a thread, a name of ip-netns(8), an
+      open namespace file (descriptor), or a socket. HERE marks the agent's namespace
+      and the caller's, which is that of nlctl. The first column is a value for
+      --netns of other commands.
       """,
     examples: [
-      ("nlctl netns", "all of them"),
-      ("nlctl netns --json | jq '.[] | select(.processes == 0)'", "those without a process"),
+      ("nlctl netns", "all namespaces"),
+      ("nlctl netns --json | jq '.[] | select(.processes == 0)'", "namespaces without a process"),
     ],
     columns: NetnsColumns.all.map(\.title),
     run: { invocation throws(Failure) in
@@ -39,11 +40,4 @@ enum NetnsColumns {
       return isAgents ? (isCallers ? 12 : 5) : (isCallers ? 6 : 1)
     },
   ]
-}
-
-extension Row {
-  /// Whether the member is `true`.
-  fileprivate func isTrue(_ field: Field) -> Bool {
-    field.kind == .scalar && field.count == 4 && record[field.start] == UInt8(ascii: "t")
-  }
 }

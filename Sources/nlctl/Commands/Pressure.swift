@@ -6,22 +6,23 @@ extension Command {
     name: "pressure", operands: "[PATH]", operandCount: 0...1,
     summary: "time lost to waiting for processor, memory and I/O",
     details: """
-      Shows pressure stall information of the whole system, or of a group of cgroup v2 and all
-      below it: the percentage of the last 10, 60 and 300 seconds in which some task, or all
-      that had anything to do (full), waited for the resource, and how long altogether. PATH is
-      as for 'nlctl load'. 'nlctl monitor pressure' tells when there is much of it.
+      Shows the pressure stall information of the whole system, or of a group of
+      cgroup v2 and all groups below it: the percentage of the last 10, 60 and 300
+      seconds in which some task, or all tasks that are not idle (full), waited for
+      the resource, and the total waiting time. PATH is as for 'nlctl load'. 'nlctl
+      monitor pressure' reports when the pressure exceeds a threshold.
       """,
     examples: [
-      ("nlctl pressure", "of the system"),
-      ("nlctl pressure system.slice", "of its services"),
-      ("nlctl pressure caller --json", "of my own group, as JSON"),
+      ("nlctl pressure", "the whole system"),
+      ("nlctl pressure system.slice", "the system's services"),
+      ("nlctl pressure caller --json", "my own group, as JSON"),
     ],
     columns: PressureColumns.all.map(\.title),
     run: { invocation throws(Failure) in
       try ObjectCommand(
         invocation, .pressure, table: PressureColumns.all, rows: PressureColumns.rows
       ).run { json in
-        if let path = invocation.operands.first { json.member("path", path) }
+        json.parameter("path", invocation.operands.first)
       }
     })
 }
@@ -32,20 +33,17 @@ enum PressureColumns {
     Column("AVG10", align: .right, member: "avg10"),
     Column("AVG60", align: .right, member: "avg60"),
     Column("AVG300", align: .right, member: "avg300"),
-    Column("TOTAL", align: .right, of: "total") { row, out in
-      guard let number = row.number(row[0]) else { return out.cell(row.record, row[0]) }
-      return out.seconds(number)
-    },
+    Column("TOTAL", number: "total") { $0.seconds($1) },
   ]
 
-  /// A record for each kind of each resource; what is not measured is said aside.
+  /// A record for each kind of each resource. Standard error says why a resource is not measured.
   @Sendable
   static func rows(_ result: JSONNode, _ bytes: Span<UInt8>) -> RecordBatch {
     var batch = RecordBatch()
     for resource in ["cpu", "memory", "io", "irq"] {
       guard case .object(let kinds)? = result[resource]?.value else {
         if case .string(let reason)? = result["unavailable"]?[resource]?.value {
-          NLCtl.complain("\(resource): \(reason)")
+          Diagnostics.report("\(resource): \(reason)")
         }
         continue
       }
@@ -64,18 +62,5 @@ enum PressureColumns {
       }
     }
     return batch
-  }
-}
-
-extension OutputBuffer {
-  /// Appends microseconds as seconds with three decimals.
-  mutating func seconds(_ microseconds: Int) -> Int {
-    let width = decimal(microseconds / 1_000_000)
-    append(UInt8(ascii: "."))
-    let thousandths = microseconds / 1000 % 1000
-    for limit in [100, 10] where thousandths < limit { append(0x30) }
-    decimal(thousandths)
-    append(UInt8(ascii: "s"))
-    return width + 5
   }
 }

@@ -2,19 +2,16 @@ internal import Protocol
 internal import Syscalls
 
 extension Option {
-  static let processes = Option("--processes", short: "p", "which processes hold each socket")
+  static let processes = Option(
+    "--processes", short: "p", "with the processes that hold each socket")
 }
 
 extension Column {
-  /// Who holds a socket: the first process and its first descriptor, `+N` for how many more
-  /// processes there are, or in parentheses why it is not known.
+  /// The first process that holds a socket, with its first descriptor; `+N` if N more processes
+  /// hold it; or in parentheses the reason why no process is known.
   static let process = Column("PROCESS", dispensability: 1, of: "processes", "ownerUnknown") {
     row, out in
-    var first: Field?
-    var more = 0
-    FieldScanner.elements(of: row[0], row.record) { element in
-      if first == nil { first = element } else { more += 1 }
-    }
+    let (first, more) = row.firstElement(of: row[0])
     guard let first else { return reason(row, &out) }
     var width = holder(first, row, &out)
     if more > 0 {
@@ -25,34 +22,28 @@ extension Column {
   }
 
   private static func reason(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
-    guard row[1].isThere else { return out.cell(row.record, row[1]) }
+    guard row[1].hasValue else { return out.cell(row.record, row[1]) }
     out.append(UInt8(ascii: "("))
     let width = out.cell(row.record, row[1])
     out.append(UInt8(ascii: ")"))
     return width + 2
   }
 
-  /// `nginx(123),fd 6`, or `nginx(123/125),fd 6` for the table of thread 125.
+  /// `nginx(123),fd 6`, or `nginx(123/125),fd 6` for the descriptor table of thread 125.
   private static func holder(
     _ process: Field, _ row: borrowing Row, _ out: inout OutputBuffer
   ) -> Int {
-    func member(_ name: StaticString) -> Field {
-      FieldScanner.member("\(name)".utf8, of: process, row.record)
-    }
-    var width = out.cell(row.record, member("command"))
+    var width = out.cell(row.record, row.member("command", of: process))
     out.append(UInt8(ascii: "("))
-    width += out.cell(row.record, member("pid"))
-    let thread = member("tid")
-    if thread.isThere {
+    width += out.cell(row.record, row.member("pid", of: process))
+    let thread = row.member("tid", of: process)
+    if thread.hasValue {
       out.append(UInt8(ascii: "/"))
       width += 1 + out.cell(row.record, thread)
     }
     out.append(literal: "),fd ")
     width += 6
-    var descriptor: Field?
-    FieldScanner.elements(of: member("descriptors"), row.record) { element in
-      if descriptor == nil { descriptor = element }
-    }
+    let (descriptor, _) = row.firstElement(of: row.member("descriptors", of: process))
     return width + out.cell(row.record, descriptor ?? Field())
   }
 }

@@ -4,28 +4,29 @@ internal import Syscalls
 extension Command {
   static let route = Command(
     name: "route", operands: "ADDRESS", operandCount: 1...1,
-    summary: "where the kernel would send a packet",
+    summary: "how the kernel would route a packet",
     details: """
-      Asks the kernel for its decision on a packet to ADDRESS, by all rules and tables, as ip
-      route get does. The options are what rules may look at. Where the packet would go nowhere
-      that is an error, with the kernel's reason.
+      Asks the kernel how it would route a packet to ADDRESS, according to all rules
+      and tables, as ip route get does. The options are the values that rules may
+      compare. If the packet cannot be sent, the result is an error with the kernel's
+      reason.
       """,
     options: [
-      Option("--from", value: "ADDRESS", "the packet's source"),
-      Option("--iif", value: "INTERFACE", "the interface it came in by"),
-      Option("--oif", value: "INTERFACE", "the interface it must leave by"),
-      Option("--mark", value: "N", "its mark"),
-      Option("--uid", value: "UID", "whose socket it is"),
+      Option("--from", value: "ADDRESS", "the source address"),
+      Option("--iif", value: "INTERFACE", "the interface that received the packet"),
+      Option("--oif", value: "INTERFACE", "the interface that must send the packet"),
+      Option("--mark", value: "N", "the mark (fwmark)"),
+      Option("--uid", value: "UID", "the owner of the socket"),
       Option("--protocol", value: "PROTOCOL", "tcp, udp, icmp, icmpv6, sctp, or a number"),
-      Option("--sport", value: "PORT", "its source port"),
-      Option("--dport", value: "PORT", "its destination port"),
-      Option("--tos", value: "N", "its type of service"),
+      Option("--sport", value: "PORT", "the source port"),
+      Option("--dport", value: "PORT", "the destination port"),
+      Option("--tos", value: "N", "the type of service"),
       .networkNamespace,
     ],
     examples: [
-      ("nlctl route 192.0.2.1", "the way there"),
-      ("nlctl route 2001:db8::1 --mark 0x10", "of packets with a mark"),
-      ("nlctl route 192.0.2.1 --protocol tcp --dport 443", "where rules look at ports"),
+      ("nlctl route 192.0.2.1", "the route to this address"),
+      ("nlctl route 2001:db8::1 --mark 0x10", "for packets with this mark"),
+      ("nlctl route 192.0.2.1 --protocol tcp --dport 443", "if rules compare ports"),
     ],
     run: { invocation throws(Failure) in
       let query = try RouteQuery(invocation)
@@ -66,12 +67,12 @@ struct RouteQuery {
     let digits = isHex ? option.value.dropFirst(2) : option.value[...]
     guard let number = UInt64(digits, radix: isHex ? 16 : 10), !digits.hasPrefix("+") else {
       throw invocation.usage(
-        "\(option.name) takes a number, as 16 or 0x10, not \"\(option.value)\"")
+        "\(option.name) takes a number, such as 16 or 0x10, not \"\(option.value)\"")
     }
     numbers.append((name, number))
   }
 
-  /// Of an option given twice the last one counts.
+  /// Writes the parameters. If an option was given several times, the last value is used.
   func write(_ json: inout JSONWriter) {
     for (index, text) in texts.enumerated()
     where !texts[(index + 1)...].contains(where: { $0.name == text.name }) {

@@ -5,40 +5,40 @@ extension Command {
   static let routes = Command(
     name: "routes", operands: "[TABLE]", operandCount: 0...1, summary: "routes of a table, or all",
     details: """
-      Shows the routes of a network namespace, the agent's if not told: those of the table main,
-      or of TABLE: local, default, a number, or all. GATEWAY and INTERFACE are those of the
-      first leg, "+2" says that there are two more; --json has all legs, metrics and the rest.
+      Shows the routes of a network namespace in the table main, or in TABLE: local,
+      default, a number, or all. Without --netns this is the agent's namespace.
+      GATEWAY and INTERFACE are those of the first next hop; "+2" means that the route
+      has two more. --json has all next hops, metrics and other members.
       """,
     options: Option.family.map {
       $0.name == "--family" ? Option($0.name, value: $0.value, "v4, v6, mpls or all (default)") : $0
     } + [
       .interface,
-      Option("--protocol", value: "PROTOCOL", "who made them, for instance static or bgp"),
-      Option("--type", value: "TYPE", "only of this type, for instance blackhole"),
+      Option("--protocol", value: "PROTOCOL", "only routes of this origin, such as static or bgp"),
+      Option("--type", value: "TYPE", "only routes of this type, such as blackhole"),
       .networkNamespace,
     ],
     examples: [
-      ("nlctl routes", "what ip route and ip -6 route show"),
-      ("nlctl routes all --interface eth0", "all that goes by eth0, of every table"),
-      ("nlctl routes -4 --protocol bgp", "what a routing daemon has set"),
+      ("nlctl routes", "the routes that ip route and ip -6 route show"),
+      ("nlctl routes all --interface eth0", "all routes over eth0, of every table"),
+      ("nlctl routes -4 --protocol bgp", "the routes of a BGP daemon"),
       (
-        "nlctl routes --json | jq '.[] | select(.nextHops | length > 1)'", "those with several legs"
+        "nlctl routes --json | jq '.[] | select(.nextHops | length > 1)'",
+        "routes with several next hops"
       ),
     ],
     columns: (RouteColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let family = try invocation.family(["mpls"])
       let table = invocation.operands.first ?? "main"
-      return try Listing(
-        invocation, .listRoutes, columns: invocation.columns(RouteColumns.all),
-        leavingOut: invocation.leftOutNamespace
-      ).run { json in
+      return try Listing.runInNamespace(
+        invocation, .listRoutes, columns: RouteColumns.all
+      ) { json in
         json.parameter("family", family)
         if table != "all" { json.member("table", table) }
         json.parameter("interface", invocation.value("--interface"))
         json.parameter("protocol", invocation.value("--protocol"))
         json.parameter("type", invocation.value("--type"))
-        invocation.writeNamespace(&json)
       }
     })
 }
@@ -51,7 +51,7 @@ enum RouteColumns {
         return 7
       }
       let width = out.cell(row.record, row[0])
-      // All of a label count.
+      // An MPLS label has no prefix length.
       guard !row.isText(row[2], "mpls") else { return width }
       out.append(UInt8(ascii: "/"))
       return width + 1 + out.cell(row.record, row[1])
@@ -69,7 +69,7 @@ enum RouteColumns {
     Column("INTERFACE", of: "nextHops") { row, out in
       let (first, _) = row.firstElement(of: row[0])
       let name = row.member("interface", of: first)
-      return out.cell(row.record, name.isThere ? name : row.member("interfaceIndex", of: first))
+      return out.cell(row.record, name.hasValue ? name : row.member("interfaceIndex", of: first))
     },
     Column("TABLE", dispensability: 1, member: "table"),
     Column("PROTO", dispensability: 2, member: "protocol"),
@@ -78,21 +78,4 @@ enum RouteColumns {
     Column("METRIC", align: .right, dispensability: 2, member: "priority"),
     Column("FLAGS", dispensability: 6, member: "flags"),
   ]
-}
-
-extension Row {
-  /// The first element of an array, and how many there are behind it.
-  func firstElement(of array: Field) -> (first: Field, more: Int) {
-    var first: Field?
-    var more = 0
-    FieldScanner.elements(of: array, record) { element in
-      if first == nil { first = element } else { more += 1 }
-    }
-    return (first ?? Field(), more)
-  }
-
-  /// A member of an object inside of the record.
-  func member(_ name: StaticString, of object: Field) -> Field {
-    FieldScanner.member("\(name)".utf8, of: object, record)
-  }
 }

@@ -3,26 +3,25 @@ internal import Syscalls
 
 extension Command {
   static let rules = Command(
-    name: "rules", summary: "rules that choose the routing table",
+    name: "rules", summary: "policy rules that choose the routing table",
     details: """
-      Shows the policy rules of a network namespace, the agent's if not told, by priority. A
-      packet is looked for in TABLE, or ACTION is done with it, when it is FROM and TO there and
-      SELECTORS, in the words of ip rule, hold. "not" before them turns a rule around.
+      Shows the policy rules of a network namespace by priority. Without --netns this
+      is the agent's namespace. If FROM, TO and SELECTORS (in the words of ip rule)
+      match a packet, the kernel looks up its route in TABLE, or does ACTION. "not"
+      inverts a rule.
       """,
     options: Option.family + [.networkNamespace],
     examples: [
-      ("nlctl rules", "all of them"),
-      ("nlctl rules -6 --json", "those of IPv6, with all members"),
+      ("nlctl rules", "all rules"),
+      ("nlctl rules -6 --json", "the rules of IPv6, with all members"),
     ],
     columns: (RuleColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
       let family = try invocation.family()
-      return try Listing(
-        invocation, .listRules, columns: invocation.columns(RuleColumns.all),
-        leavingOut: invocation.leftOutNamespace
-      ).run { json in
+      return try Listing.runInNamespace(
+        invocation, .listRules, columns: RuleColumns.all
+      ) { json in
         json.parameter("family", family)
-        invocation.writeNamespace(&json)
       }
     })
 }
@@ -42,8 +41,8 @@ enum RuleColumns {
       render: selectors),
     Column("ACTION", of: "action", "goto") { row, out in
       let width = out.cell(row.record, row[0])
-      guard row[1].isThere else { return width }
-      out.append(0x20)
+      guard row[1].hasValue else { return width }
+      out.append(UInt8(ascii: " "))
       return width + 1 + out.cell(row.record, row[1])
     },
     Column("TABLE", member: "table"),
@@ -53,7 +52,7 @@ enum RuleColumns {
 
   @Sendable
   private static func prefix(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
-    guard row[0].isThere else {
+    guard row[0].hasValue else {
       out.append(literal: "all")
       return 3
     }
@@ -78,7 +77,7 @@ enum RuleColumns {
     width += range("sport", row, 7, &out, width)
     width += range("dport", row, 9, &out, width)
     width += range("uidrange", row, 11, &out, width)
-    if row[13].isThere { width += gap(&out, width) + word("l3mdev", &out) }
+    if row[13].hasValue { width += gap(&out, width) + word("l3mdev", &out) }
     width += value("dscp", row, 14, &out, width)
     width += value("flowlabel", row, 18, &out, width)
     width += value("tun_id", row, 17, &out, width)
@@ -100,7 +99,7 @@ enum RuleColumns {
     _ name: StaticString, _ row: borrowing Row, _ member: Int, _ out: inout OutputBuffer,
     _ before: Int
   ) -> Int {
-    guard row[member].isThere else { return 0 }
+    guard row[member].hasValue else { return 0 }
     return gap(&out, before) + word(name, &out) + word(" ", &out)
       + out.cell(row.record, row[member])
   }
@@ -127,7 +126,7 @@ enum RuleColumns {
     return width + word("-", &out) + out.cell(row.record, row[member + 1])
   }
 
-  /// As `ip rule` writes it: hex, with the mask where not all bits count.
+  /// The mark as `ip rule` writes it: hexadecimal, with the mask if it does not cover all bits.
   private static func mark(
     _ row: borrowing Row, _ out: inout OutputBuffer, _ before: Int
   ) -> Int {

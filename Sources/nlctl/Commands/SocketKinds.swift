@@ -5,54 +5,50 @@ extension Command {
   static let netlink = Command(
     name: "netlink", summary: "netlink sockets",
     details: """
-      Shows the netlink sockets of a network namespace, the agent's if not told. PORT 0 is the
-      kernel's own end. GROUPS are the multicast groups a socket listens to, DROPS what was lost
-      of them.
+      Shows the netlink sockets of a network namespace. Without --netns this is the
+      agent's namespace. PORT 0 is the kernel's own socket. GROUPS are the multicast
+      groups of which a socket is a member; DROPS is the number of messages that were
+      lost because its buffer was full.
       """,
     options: [
-      Option("--protocol", value: "PROTOCOL,...", "these, for instance route,generic"),
+      Option("--protocol", value: "PROTOCOL,...", "only these protocols, such as route,generic"),
       .networkNamespace,
     ],
-    examples: [("nlctl netlink --protocol route", "who listens to links and routes")],
+    examples: [("nlctl netlink --protocol route", "members of groups of links and routes")],
     columns: (NetlinkColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      let protocols = try NetlinkColumns.protocols(invocation)
-      return try Listing(
-        invocation, .netlinkSockets, columns: invocation.columns(NetlinkColumns.all),
-        leavingOut: invocation.leftOutNamespace
-      ).run { json in
+      let protocols = try invocation.kernelNames(
+        invocation.values("--protocol"), "protocol", MethodContract.netlinkProtocols)
+      return try Listing.runInNamespace(
+        invocation, .netlinkSockets, columns: NetlinkColumns.all
+      ) { json in
         json.list("protocols", protocols)
-        invocation.writeNamespace(&json)
       }
     })
 
   static let packet = Command(
     name: "packet", summary: "packet sockets",
     details: """
-      Shows the packet sockets of a network namespace, the agent's if not told: programs that
-      capture or send whole packets. INTERFACE "-" is all of them.
+      Shows the packet sockets of a network namespace: programs that capture or send
+      whole packets. Without --netns this is the agent's namespace. INTERFACE "-"
+      means all interfaces.
       """,
     options: [.networkNamespace],
     columns: (PacketColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(
-        invocation, .packetSockets, columns: invocation.columns(PacketColumns.all),
-        leavingOut: invocation.leftOutNamespace
-      ).run(invocation.writeNamespace)
+      try Listing.runInNamespace(invocation, .packetSockets, columns: PacketColumns.all) { _ in }
     })
 
   static let vsock = Command(
-    name: "vsock", summary: "sockets between virtual machines and hosts",
+    name: "vsock", summary: "vsock sockets of virtual machines and hosts",
     details: """
-      Shows the vsock sockets: CID is the machine, 2 is the host. Not every kernel can list them.
+      Shows the vsock sockets. CID identifies the virtual machine; 2 is the host. Not
+      every kernel can list these sockets.
       """,
     options: [.networkNamespace],
     columns: (VsockColumns.all + [.networkNamespace]).map(\.title),
     run: { invocation throws(Failure) in
-      try Listing(
-        invocation, .vsockSockets, columns: invocation.columns(VsockColumns.all),
-        leavingOut: invocation.leftOutNamespace
-      ).run(invocation.writeNamespace)
+      try Listing.runInNamespace(invocation, .vsockSockets, columns: VsockColumns.all) { _ in }
     })
 }
 
@@ -66,24 +62,6 @@ enum NetlinkColumns {
     Column("GROUPS", member: "groups"),
     Column("FLAGS", dispensability: 1, member: "flags"),
   ]
-
-  static func protocols(_ invocation: Invocation) throws(Failure) -> [String] {
-    var names: [String] = []
-    for list in invocation.values("--protocol") {
-      for word in list.split(separator: ",") {
-        let name = String(word.uppercased().map { $0 == "-" ? "_" : $0 })
-        guard MethodContract.netlinkProtocols.contains(name) else {
-          let known = MethodContract.netlinkProtocols.map { $0.lowercased() }
-          let ending =
-            Spelling.nearest(to: word.lowercased(), among: known).map { "; did you mean \($0)?" }
-            ?? "; there are \(known.joined(separator: ", "))"
-          throw invocation.usage("there is no protocol \"\(word)\"\(ending)")
-        }
-        names.append(name)
-      }
-    }
-    return names
-  }
 }
 
 enum PacketColumns {
@@ -103,13 +81,13 @@ enum VsockColumns {
   static let all = [
     Column("TYPE", member: "type"),
     Column("STATE", member: "state"),
-    Column("LOCAL", of: "localCID", "localPort") { row, out in end(row, &out) },
-    Column("REMOTE", of: "remoteCID", "remotePort") { row, out in end(row, &out) },
+    Column("LOCAL", of: "localCID", "localPort") { row, out in endpoint(row, &out) },
+    Column("REMOTE", of: "remoteCID", "remotePort") { row, out in endpoint(row, &out) },
     Column("INODE", align: .right, dispensability: 1, member: "inode"),
   ]
 
   /// `CID:PORT`, as ss(8) writes it.
-  private static func end(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
+  private static func endpoint(_ row: borrowing Row, _ out: inout OutputBuffer) -> Int {
     var width = 1
     for index in 0...1 {
       if index == 1 { out.append(UInt8(ascii: ":")) }

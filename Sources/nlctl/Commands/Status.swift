@@ -3,12 +3,12 @@ internal import Syscalls
 
 extension Command {
   static let status = Command(
-    name: "status", summary: "the agent: version, limits, what it may do",
+    name: "status", summary: "the agent: version, limits, capabilities",
     details: """
-      Shows the agent's version, how long it runs, its limits, what this kernel and its own
-      privileges allow it, and as whom it sees you.
+      Shows the agent's version, its uptime and limits, what this kernel and the
+      agent's privileges permit, and the credentials by which the agent knows you.
       """,
-    examples: [("nlctl status --json | jq .version", "one member of it")],
+    examples: [("nlctl status --json | jq .version", "one member")],
     run: { invocation throws(Failure) in
       try ObjectCommand(invocation, .status).run { _ in }
     })

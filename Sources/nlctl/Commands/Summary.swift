@@ -4,39 +4,35 @@ internal import Syscalls
 extension Command {
   static let summary = Command(
     name: "summary", operands: "[EXPRESSION...]", operandCount: 0...1000,
-    summary: "how many sockets there are of each kind",
+    summary: "the number of sockets by state, process and more",
     details: """
-      Counts TCP and UDP sockets in the agent, so that only the groups cross the socket.
-      EXPRESSION is a filter as of 'nlctl inet'. KEY is one of
+      Counts TCP and UDP sockets. The agent counts, and only the groups cross the
+      socket. EXPRESSION is a filter as of 'nlctl inet'. KEY is one of
       \(MethodContract.summaryKeys.prefix(7).joined(separator: ", ")),
       \(MethodContract.summaryKeys.dropFirst(7).joined(separator: ", ")).
       A socket that several processes hold counts for each of them.
       """,
     options: InetQuery.options + [
       .networkNamespace,
-      Option("--by", value: "KEY,...", "what to group by (protocol,state)"),
+      Option("--by", value: "KEY,...", "the keys to group by (default: protocol,state)"),
       Option("--largest", short: "n", value: "N", "only the N largest groups"),
     ],
     examples: [
       ("nlctl summary", "sockets by protocol and state"),
-      ("nlctl summary --by process,state", "which programs have how many"),
-      ("nlctl summary --by remoteAddress -n 10 dport = :443", "the busiest peers"),
+      ("nlctl summary --by process,state", "sockets by program and state"),
+      (
+        "nlctl summary --by remoteAddress -n 10 dport = :443", "the peers with the most connections"
+      ),
     ],
     columns: ["SOCKETS"],
     run: { invocation throws(Failure) in
       let query = try InetQuery(invocation)
-      let keys = try SummaryKeys.wanted(invocation)
-      var largest: UInt64?
-      if let written = invocation.value("--largest") {
-        largest = UInt64(written)
-        guard largest != nil else {
-          throw invocation.usage("--largest takes a number, not \"\(written)\"")
-        }
-      }
+      let keys = try SummaryKeys.requested(invocation)
+      let largest: UInt64? = try invocation.number("--largest", from: 0)
       return try query.filter.explaining { () throws(Failure) in
         try Listing(
           invocation, .socketSummary, columns: SummaryKeys.columns(keys),
-          leavingOut: SummaryKeys.membersWithout(keys)
+          omitting: SummaryKeys.membersWithout(keys)
         ).run { json in
           query.write(&json)
           invocation.writeNamespace(&json)
@@ -47,33 +43,29 @@ extension Command {
     })
 }
 
-/// What `nlctl summary` groups by.
+/// The keys by which `nlctl summary` groups.
 enum SummaryKeys {
-  static func wanted(_ invocation: Invocation) throws(Failure) -> [String] {
+  /// The keys of `--by`, each once.
+  static func requested(_ invocation: Invocation) throws(Failure) -> [String] {
     guard let list = invocation.value("--by") else { return ["protocol", "state"] }
     let known = MethodContract.summaryKeys
     var keys: [String] = []
     for word in list.split(separator: ",").map({ String($0) }) {
       guard known.contains(word) else {
-        let nearest = Spelling.nearest(to: word, among: known)
-        let ending =
-          nearest.map { "; did you mean \($0)?" } ?? "; there are "
-          + known.joined(separator: ", ")
-        throw invocation.usage("--by: sockets are not grouped by \"\(word)\"\(ending)")
+        throw invocation.unknown(
+          word, among: known, "--by: sockets cannot be grouped by \"\(word)\"")
       }
       if !keys.contains(word) { keys.append(word) }
     }
     return keys
   }
 
-  /// The groups' keys and, last, how many sockets they have.
+  /// The columns of the keys and, as the last one, the number of sockets.
   static func columns(_ keys: [String]) -> [Column] {
     keys.map { key in
       switch key {
       case "user":
-        Column("USER", of: "user", "uid") { row, out in
-          out.cell(row.record, row[0].isThere ? row[0] : row[1])
-        }
+        Column("USER", firstOf: "user", "uid")
       case "netns": .networkNamespace
       case "interface":
         Column("INTERFACE", member: "interface")
@@ -89,7 +81,7 @@ enum SummaryKeys {
     key.map { $0.isUppercase ? "-\($0)" : $0.uppercased() }.joined()
   }
 
-  /// Members that only records of other keys have.
+  /// The members of the keys that were not requested.
   static func membersWithout(_ keys: [String]) -> [String] {
     let members = [
       "user": ["uid", "user", "userHex"], "process": ["process", "processHex"],

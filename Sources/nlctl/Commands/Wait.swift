@@ -4,15 +4,15 @@ internal import Syscalls
 extension Command {
   static let wait = Command(
     name: "wait", operands: "FILTER", operandCount: 1...4096,
-    summary: "wait until a socket is there, or gone",
+    summary: "wait until a socket exists, or is gone",
     details: """
-      Returns as soon as there is a socket that FILTER lets through, and prints it; with --gone
-      as soon as there is none. FILTER is that of 'nlctl inet', or with --unix of 'nlctl unix'.
-      Exit status 5 tells that the time given with --timeout went by. An agent that restarts
-      meanwhile is waited for.
+      Waits until there is a socket that FILTER matches, and prints it; with --gone
+      waits until there is none. FILTER is that of 'nlctl inet', or with --unix that
+      of 'nlctl unix'. Exit status 5 means that the time given with --timeout is over.
+      When the agent restarts, nlctl connects again.
       """,
     options: [
-      Option("--gone", "until no such socket is left"),
+      Option("--gone", "wait until there is no such socket"),
       Option("--unix", "Unix sockets instead of TCP and UDP sockets"),
       Option("--quiet", short: "q", "print nothing"),
       .networkNamespace,
@@ -20,13 +20,13 @@ extension Command {
     examples: [
       ("nlctl wait 'sport = :8080 and state listening' --timeout 10", "until a server is up"),
       ("nlctl wait --gone 'dport = :5432' && echo drained", "until all connections are closed"),
-      ("nlctl wait --unix 'src /run/app.sock'", "until somebody binds a path"),
+      ("nlctl wait --unix 'src /run/app.sock'", "until a socket is bound to a path"),
     ],
     columns: InetColumns.all.map(\.title),
     run: { invocation throws(Failure) in try Wait(invocation).run() })
 }
 
-/// Asks again and again whether there are such sockets.
+/// Repeats a request until the filter matches a socket, or none.
 private struct Wait {
   private let listing: Listing
   private let filter: String
@@ -34,8 +34,8 @@ private struct Wait {
   private let isGone: Bool
   private let isQuiet: Bool
 
-  // The kernel tells nobody of a new listener, so that one has to ask. The pause grows with
-  // what an answer costs, and takes at most a quarter of one processor that way.
+  // The kernel sends no event for a new listener, so nlctl must poll. The pause is three times as
+  // long as an answer takes, so that polling takes at most a quarter of one processor.
   private static let pauseMilliseconds = 20
   private static let pausesPerAnswer = 3
   private static let reconnectMilliseconds = 250
@@ -54,14 +54,12 @@ private struct Wait {
   func run() throws(Failure) -> ExitStatus {
     let request = Request.line(listing.contract.name) { json in
       json.member("filter", filter)
-      if let namespace { json.member("netns", namespace) }
-      // One pass over a moving table may miss a socket that is there all the time.
+      json.parameter("netns", namespace)
+      // One dump of a changing table may miss a socket that exists all the time.
       if isGone { json.member("passes", 2) }
     }
-    let deadline = listing.settings.timeoutMilliseconds.map {
-      KernelClock.monotonicMilliseconds() + Int64($0)
-    }
-    var client = try Client(listing.settings)
+    let deadline = Deadline(listing.settings)
+    var client = try Client(listing.settings, deadline)
     var batch = RecordBatch()
     var hasAnswered = false
     while true {
@@ -71,26 +69,18 @@ private struct Wait {
         hasAnswered = true
         if batch.count > 0 ? !isGone : isGone && batch.isComplete { return show(batch) }
       } catch {
-        if let deadline, KernelClock.monotonicMilliseconds() >= deadline { return .notThere }
+        if deadline.isOver { return .notFound }
         guard hasAnswered, error.status == .unreachable || error.status == .incomplete else {
           throw error
         }
         KernelClock.sleep(milliseconds: Wait.reconnectMilliseconds)
-        var settings = listing.settings
-        settings.timeoutMilliseconds = deadline.map {
-          max(1, Int($0 - KernelClock.monotonicMilliseconds()))
-        }
-        if let fresh = try? Client(settings) { client = fresh }
+        if let fresh = try? Client(listing.settings, deadline) { client = fresh }
       }
       let took = Int(KernelClock.monotonicMilliseconds() - start)
       let pause = max(Wait.pauseMilliseconds, took * Wait.pausesPerAnswer)
-      guard let deadline else {
-        KernelClock.sleep(milliseconds: pause)
-        continue
-      }
-      let left = Int(deadline - KernelClock.monotonicMilliseconds())
-      if left <= 0 { return .notThere }
-      KernelClock.sleep(milliseconds: min(pause, left))
+      let left = deadline.left.map { Int($0) }
+      if left == 0 { return .notFound }
+      KernelClock.sleep(milliseconds: min(pause, left ?? pause))
     }
   }
 

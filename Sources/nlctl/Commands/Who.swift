@@ -4,19 +4,19 @@ internal import Syscalls
 extension Command {
   static let who = Command(
     name: "who", operands: "WHERE", operandCount: 1...1,
-    summary: "who holds a port or a Unix socket",
+    summary: "the processes that hold a port or a Unix socket",
     details: """
       Shows which processes hold the sockets that wait at WHERE: a port, ADDRESS:PORT,
-      [ADDRESS]:PORT, the path of a Unix socket, or @NAME of an abstract one. A word in
-      parentheses says why no process is known (nlctl help inetConnections). Exit status 5 tells
-      that nobody waits there.
+      [ADDRESS]:PORT, the path of a Unix socket, or @NAME for an abstract one. A word
+      in parentheses is the reason why no process is known (see 'nlctl help
+      inetConnections'). Exit status 5 means that no socket waits there.
       """,
     options: [
-      Option("--all", short: "a", "connections from that port, too, not only who waits at it"),
+      Option("--all", short: "a", "connections of that port as well"),
       .networkNamespace,
     ],
     examples: [
-      ("nlctl who :8080", "who holds this port, TCP or UDP"),
+      ("nlctl who :8080", "the processes of this port, TCP or UDP"),
       ("nlctl who 127.0.0.53:53", "at one address"),
       ("nlctl who /run/docker.sock --json | jq '.[].processes[].pid'", "in a script"),
     ],
@@ -24,7 +24,7 @@ extension Command {
     run: { invocation throws(Failure) in try Who(invocation).run() })
 }
 
-/// Asks for the sockets at one place.
+/// Requests the sockets of one port or name.
 struct Who {
   static let inetColumns =
     InetColumns.all.filter { ["PROTO", "STATE", "LOCAL", "UID"].contains($0.title) }
@@ -49,10 +49,10 @@ struct Who {
       ? try Listing(invocation, .unixConnections, columns: invocation.columns(Who.unixColumns))
       : try Listing(
         invocation, .inetConnections, columns: invocation.columns(Who.inetColumns),
-        leavingOut: MethodContract.inetDetailsMembers.map(\.name))
+        omitting: MethodContract.inetDetailsMembers.map(\.name))
   }
 
-  /// The expression that finds sockets at a place.
+  /// The filter for the sockets of a port or a name.
   static func filter(_ place: String, all: Bool) -> String {
     let isName = place.hasPrefix("/") || place.hasPrefix("@")
     let port = place.hasPrefix(":") ? place.dropFirst() : place[...]
@@ -67,7 +67,7 @@ struct Who {
       let request = Request.line(listing.contract.name) { json in
         expression.write(&json)
         json.member("processes", true)
-        if let namespace { json.member("netns", namespace) }
+        json.parameter("netns", namespace)
       }
       var client = try Client(listing.settings)
       var batch = RecordBatch()
@@ -75,24 +75,20 @@ struct Who {
       var out = OutputBuffer(.output)
       if batch.count > 0 || listing.settings.format != .table { listing.show(batch, &out) }
       out.flush()
-      if try out.isGone() { return .success }
-      let verdict = Answer.verdict(root)
-      guard verdict == .success, batch.count == 0 else { return verdict }
-      NLCtl.complain("nobody waits at \(place)")
-      return .notThere
+      if try out.isClosedByReader() { return .success }
+      let status = Answer.reportProblems(of: root)
+      guard status == .success, batch.count == 0 else { return status }
+      Diagnostics.report("no socket waits at \(place)")
+      return .notFound
     }
   }
 }
 
 extension Column {
-  /// The systemd unit or the container of the first process that holds a socket.
+  /// The systemd unit of the first process that holds a socket, or else its container.
   static let unit = Column("UNIT", dispensability: 2, of: "processes") { row, out in
-    var first = Field()
-    FieldScanner.elements(of: row[0], row.record) { element in
-      if !first.isThere { first = element }
-    }
-    let unit = FieldScanner.member("unit".utf8, of: first, row.record)
-    guard !unit.isThere else { return out.cell(row.record, unit) }
-    return out.cell(row.record, FieldScanner.member("container".utf8, of: first, row.record))
+    let (first, _) = row.firstElement(of: row[0])
+    let unit = row.member("unit", of: first)
+    return out.cell(row.record, unit.hasValue ? unit : row.member("container", of: first))
   }
 }

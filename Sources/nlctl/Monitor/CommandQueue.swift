@@ -1,36 +1,38 @@
 internal import Protocol
 internal import Syscalls
 
-/// Runs a command for each event, or for all that wait, one after the other, as whoever runs nlctl.
+/// Runs a shell command for each event or for batches of events. The runs follow each other, with
+/// the rights of the user of nlctl.
 final class CommandQueue {
   private let command: String
   private let coalesces: Bool
-  private let gathering: Int64?
-  private var waiting: [MonitorEvent] = []
-  // When those that wait have been gathered for long enough.
+  private let gatherMilliseconds: Int64?
+  private var queued: [MonitorEvent] = []
+  // When the queued events are due, in milliseconds of CLOCK_MONOTONIC.
   private var due: Int64 = 0
   private var running: ShellCommand?
+  // What the last run was for, for messages.
   private var current = ""
   private var runs = 0
   private var failures = 0
 
-  // Beyond that nothing more is read from the agent until some have had their turn.
+  // With so many queued events nothing more is read from the agent.
   private static let limit = 10_000
 
   /// - Parameters:
-  ///   - coalesces: whether events of one object that wait become one.
-  ///   - gathering: for how many milliseconds events are gathered before the command is run once
-  ///     for all of them; nil is a run for each.
-  init(_ command: String, coalesces: Bool, gathering: Int64?) {
+  ///   - coalesces: whether queued events of one object are merged.
+  ///   - gatherMilliseconds: for how long events are gathered for one run; nil runs the command for
+  ///     each event.
+  init(_ command: String, coalesces: Bool, gatherMilliseconds: Int64?) {
     self.command = command
     self.coalesces = coalesces
-    self.gathering = gathering
+    self.gatherMilliseconds = gatherMilliseconds
   }
 
-  var isFull: Bool { waiting.count >= CommandQueue.limit }
-  var isIdle: Bool { running == nil && waiting.isEmpty }
+  var isFull: Bool { queued.count >= CommandQueue.limit }
+  var isIdle: Bool { running == nil && queued.isEmpty }
 
-  /// Can be read when the command that runs has ended; -1 where none runs.
+  /// A descriptor that becomes readable when the running command has ended; -1 if none runs.
   var number: Int32 {
     switch running {
     case .some(let running): return running.number
@@ -38,100 +40,106 @@ final class CommandQueue {
     }
   }
 
-  /// How long until those that wait have been gathered; nil where nothing waits for that.
-  var patience: Int64? {
-    guard running == nil, !waiting.isEmpty else { return nil }
+  /// Milliseconds until the queued events are due; nil if a command runs or none are queued.
+  var millisecondsUntilDue: Int64? {
+    guard running == nil, !queued.isEmpty else { return nil }
     return max(0, due - KernelClock.monotonicMilliseconds())
   }
 
   func add(_ event: MonitorEvent) {
-    if waiting.isEmpty { due = KernelClock.monotonicMilliseconds() + (gathering ?? 0) }
+    if queued.isEmpty {
+      due = KernelClock.monotonicMilliseconds() + (gatherMilliseconds ?? 0)
+    }
     if coalesces,
-      let index = waiting.lastIndex(where: {
+      let index = queued.lastIndex(where: {
         $0.key == event.key && $0.topic.name == event.topic.name
       })
     {
-      guard let merged = event.merged(after: waiting[index].action) else {
-        waiting.remove(at: index)
+      guard let merged = event.merged(after: queued[index].action) else {
+        queued.remove(at: index)
         return
       }
-      waiting[index] = merged
+      queued[index] = merged
     } else {
-      waiting.append(event)
+      queued.append(event)
     }
   }
 
-  /// Forgets those that wait.
-  func cancel() {
-    waiting = []
+  /// Removes the queued events.
+  func removeQueued() {
+    queued = []
   }
 
-  /// Gathers no longer.
-  func hurry() {
+  /// Makes the queued events due now.
+  func endGathering() {
     due = 0
   }
 
-  /// To be called when the command has ended, when one was added, or when `patience` is over.
+  /// Starts the next command if it is time. Must be called when a command has ended, when an event
+  /// was added, and after `millisecondsUntilDue`.
   func advance() {
     if let running = running.take() {
       if (try? Poll.readable([running.number], milliseconds: 0)) == [] {
         self.running = consume running
         return
       }
-      note(running.ending())
+      count(running.ending())
     }
-    while running == nil, patience == 0 {
-      if gathering == nil {
-        let event = waiting.removeFirst()
-        start(event.words, event.text + [0x0a], event.environment)
+    while running == nil, millisecondsUntilDue == 0 {
+      if gatherMilliseconds == nil {
+        let event = queued.removeFirst()
+        start(event.summary, event.line, event.environment)
       } else {
-        let events = waiting
-        waiting = []
+        let events = queued
+        queued = []
         start(
-          events.count == 1 ? events[0].words : "\(events.count) events",
-          events.flatMap { $0.text + [0x0a] }, [Array("NL_EVENTS=\(events.count)".utf8)])
+          events.count == 1 ? events[0].summary : "\(events.count) events",
+          events.flatMap(\.line), [Array("NL_EVENTS=\(events.count)".utf8)])
       }
     }
   }
 
-  private func start(_ words: String, _ input: [UInt8], _ environment: [[UInt8]]) {
+  private func start(_ summary: String, _ input: [UInt8], _ environment: [[UInt8]]) {
     runs += 1
-    current = words
+    current = summary
     do throws(SystemCallError) {
       running = try ShellCommand(
         command, input: input.rawBytes, environment: environment, replacing: "NL_")
     } catch {
       failures += 1
-      NLCtl.complain("cannot run the command for \(current): \(error.explanation)")
+      Diagnostics.report("cannot run the command for \(current): \(error.explanation)")
     }
   }
 
-  private func note(_ ending: ShellCommand.Ending) {
+  private func count(_ ending: ShellCommand.Ending) {
     switch ending {
     case .status(0): return
     case .status(let status):
-      NLCtl.complain("the command for \(current) failed with status \(status)")
+      Diagnostics.report("the command for \(current) failed with status \(status)")
     case .signal(let signal):
-      NLCtl.complain("the command for \(current) was ended by signal \(signal)")
+      Diagnostics.report("the command for \(current) was ended by signal \(signal)")
     }
     failures += 1
   }
 
-  /// Tells how many failed.
-  func summarize() {
+  /// Prints how many commands failed, if any did.
+  func reportFailures() {
     guard failures > 0 else { return }
-    NLCtl.complain("\(failures) of \(runs) commands failed")
+    Diagnostics.report("\(failures) of \(runs) commands failed")
   }
 }
 
 extension MonitorEvent {
-  /// For people: `link eth0 added`.
-  var words: String {
-    let name = MonitorEvent.text(title, object) ?? []
+  /// For messages: `link eth0 added`.
+  var summary: String {
+    let name = MonitorEvent.text(objectName, object) ?? []
     return "\(topic.name) \(String(decoding: name, as: UTF8.self)) \(action.rawValue)"
   }
 
-  /// One event that says what this one and the one before it say; nil where that is nothing.
+  /// The event as a line of JSON.
+  var line: [UInt8] { text + [UInt8(ascii: "\n")] }
+
+  /// One event with the effect of an earlier event and this one; nil if together they have none.
   func merged(after earlier: Action) -> MonitorEvent? {
     var event = self
     switch (earlier, action) {
@@ -147,21 +155,23 @@ extension MonitorEvent {
   }
 
   /// NL_TOPIC, NL_ACTION, and each scalar of the object: NL_NAME, NL_OPER_STATE and so on.
+  /// An object without the members `name` and `index` has those of its interface.
   var environment: [[UInt8]] {
     var variables = ["NL_TOPIC=\(topic.name)", "NL_ACTION=\(action.rawValue)"].map {
       Array($0.utf8)
     }
     var isNamed = false
     var isIndexed = false
-    FieldScanner.members(of: object) { name, field in
-      guard let text = MonitorEvent.text(field, object) else { return }
+    FieldScanner.members(of: Field(object: object.span), object.span) { name, value in
+      let name = String(decoding: object[name.start..<name.end], as: UTF8.self)
+      guard let text = MonitorEvent.text(value, object) else { return }
       isNamed = isNamed || name == "name"
       isIndexed = isIndexed || name == "index"
       variables.append(Array("\(MonitorEvent.variable(name))=".utf8) + text)
     }
-    for (isThere, name, member) in [
+    for (isSet, name, member) in [
       (isNamed, "NL_NAME=", "interface"), (isIndexed, "NL_INDEX=", "interfaceIndex"),
-    ] where !isThere {
+    ] where !isSet {
       if let text = text(member) { variables.append(Array(name.utf8) + text) }
     }
     return variables

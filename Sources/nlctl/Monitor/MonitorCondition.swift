@@ -1,33 +1,35 @@
 internal import Protocol
 
-/// What `--until` waits for: members and the values that an object must have.
+/// The condition of `--until`: members, and the values that an object must have there.
 struct MonitorCondition {
   private let wanted: [(name: String, value: [UInt8])]
 
-  /// - Parameter text: `member=value`, with commas between several.
+  /// - Parameters:
+  ///   - text: `member=value`, with commas between several.
+  ///   - topics: the topics whose objects are compared.
   init(_ text: String, _ topics: [EventTopic], _ invocation: Invocation) throws(Failure) {
+    let example = "--until takes member=value, as in name=eth0,operState=UP"
     let known = ["action", "topic"] + topics.flatMap { $0.object.map(\.name) }
     var wanted: [(name: String, value: [UInt8])] = []
     for part in text.split(separator: ",") {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(sides[0])
       guard sides.count == 2 else {
-        throw invocation.usage("--until takes member=value, as in name=eth0,operState=UP")
+        throw invocation.usage(example)
       }
       guard known.contains(name) else {
-        let nearest = Spelling.nearest(to: name, among: known)
         throw invocation.usage(
-          "--until: no object has \"\(name)\"\(nearest.map { "; did you mean \($0)?" } ?? "")")
+          "--until: no object has \"\(name)\"",
+          advice: Spelling.question(for: name, among: known))
       }
       wanted.append((name, Array(sides[1].utf8)))
     }
-    guard !wanted.isEmpty else {
-      throw invocation.usage("--until takes member=value, as in name=eth0,operState=UP")
-    }
+    guard !wanted.isEmpty else { throw invocation.usage(example) }
     self.wanted = wanted
   }
 
-  /// What is removed has no values any more, unless the action is asked for.
+  /// Whether the object of an event has the values. A removed object has them only if the condition
+  /// names the action.
   func holds(_ event: MonitorEvent) -> Bool {
     if event.action == .removed, !wanted.contains(where: { $0.name == "action" }) { return false }
     return wanted.allSatisfy { name, value in
@@ -37,11 +39,11 @@ struct MonitorCondition {
       default:
         let field = event.member(name)
         guard field.kind == .array else { return event.text(name) == value }
-        var isThere = false
+        var hasElement = false
         FieldScanner.elements(of: field, event.object.span) { element in
-          if MonitorEvent.text(element, event.object) == value { isThere = true }
+          if MonitorEvent.text(element, event.object) == value { hasElement = true }
         }
-        return isThere
+        return hasElement
       }
     }
   }

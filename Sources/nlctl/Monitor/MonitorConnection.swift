@@ -1,56 +1,40 @@
 internal import Protocol
 internal import Syscalls
 
-/// A connection that stays, read line by line.
+/// A connection that delivers lines: responses and notifications.
 struct MonitorConnection: ~Copyable {
-  private let stream: UnixStream
+  private let connection: AgentConnection
   private var buffer: [UInt8] = []
+  // The bytes before this position contain no line feed.
   private var searched = 0
   private var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-  // An agent started for this command, to be waited for.
-  private var privateAgent: Int32?
 
-  init(_ settings: Settings) throws(Failure) {
-    if settings.isPrivate {
-      let agent = try PrivateAgent.start()
-      stream = agent.stream
-      privateAgent = agent.process
-      return
-    }
-    do throws(SystemCallError) {
-      stream = try UnixStream(
-        connectingTo: settings.socket, milliseconds: MonitorConnection.connectMilliseconds)
-    } catch {
-      throw Unreachable.failure(connecting: settings.socket, error)
-    }
-  }
-
-  private static let connectMilliseconds = 10_000
-
-  deinit {
-    stream.shutdown(reading: true, writing: true)
-    if let privateAgent { Process.wait(for: privateAgent) }
+  /// - Parameter deadline: ends the wait for the connection.
+  init(_ settings: Settings, _ deadline: Deadline) throws(Failure) {
+    // `--timeout` may be much longer, and no signal is handled while this waits.
+    let timeout = min(deadline.left ?? .max, AgentConnection.longestWait)
+    connection = try AgentConnection(settings, waiting: timeout)
   }
 
   /// The number of the socket in the descriptor table, for `Poll`.
-  var number: Int32 { stream.number }
+  var number: Int32 { connection.stream.number }
 
   func send(_ request: RawSpan) throws(SystemCallError) {
-    try stream.sendAll(request)
+    try connection.stream.sendAll(request)
   }
 
-  /// Receives what is there.
-  /// - Returns: false when the agent has hung up.
+  /// Receives the bytes that have arrived; waits if none have.
+  /// - Returns: false if the agent has closed the connection or the connection failed.
   mutating func receive() -> Bool {
-    guard let count = try? stream.receive(into: &chunk), count > 0 else { return false }
+    guard let count = try? connection.stream.receive(into: &chunk), count > 0 else { return false }
     buffer += chunk[..<count]
     return true
   }
 
-  /// The next whole line, without its line feed.
+  /// The next complete line, without its line feed; nil if there is none.
   mutating func line() -> [UInt8]? {
-    // A snapshot may be long: it is not searched from its start each time.
-    guard let end = buffer[searched...].firstIndex(of: 0x0a) else {
+    // A snapshot is a long line that arrives in many pieces.
+    guard let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) else {
       searched = buffer.count
       return nil
     }

@@ -1,22 +1,22 @@
 internal import Protocol
 
-/// What the command line of `nlctl monitor` comes to.
+/// The command line of `nlctl monitor`, and of commands that subscribe to one topic.
 struct MonitorOptions {
   let invocation: Invocation
   let settings: Settings
   let topics: [EventTopic]
   let condition: MonitorCondition?
-  /// Whether what is there is printed, or handed to the command.
+  /// Whether present objects are printed, or passed to the command.
   let showsSnapshot: Bool
-  /// After how many changes it ends.
+  /// The number of changes after which to end.
   let count: Int?
-  /// What is run for each change.
+  /// The shell command to run for changes.
   let command: String?
-  /// Whether changes of one object that wait for the command become one.
+  /// Whether queued changes of one object are merged.
   let coalesces: Bool
-  /// For how many milliseconds changes are gathered for one run of the command; nil is a run each.
-  let gathering: Int64?
-  /// What the topic pressure is to tell of; none without it.
+  /// For how long changes are gathered for one run of the command; nil runs it for each change.
+  let gatherMilliseconds: Int64?
+  /// The thresholds of the topic pressure; empty without that topic.
   let stalls: [StallOption]
 
   /// - Parameter only: the topics; nil for those that the operands name.
@@ -33,31 +33,16 @@ struct MonitorOptions {
     } else {
       condition = nil
     }
-    if let text = invocation.value("--count") {
-      guard let number = Int(text), number > 0 else {
-        throw invocation.usage("--count takes a number from 1 on, not \"\(text)\"")
-      }
-      count = number
-    } else {
-      count = nil
-    }
+    count = try invocation.number("--count", from: 1)
     command = invocation.value("--exec")
     coalesces = invocation.has("--coalesce")
-    gathering = try MonitorOptions.gathering(invocation)
+    gatherMilliseconds = try invocation.milliseconds("--gather").map { Int64($0) }
     for name in ["--coalesce", "--gather", "--snapshot"] where command == nil {
       if invocation.has(name) { throw invocation.usage("\(name) is for --exec") }
     }
     showsSnapshot =
       command == nil ? !invocation.has("--no-snapshot") : invocation.has("--snapshot")
     stalls = try MonitorOptions.stalls(topics, invocation)
-  }
-
-  private static func gathering(_ invocation: Invocation) throws(Failure) -> Int64? {
-    guard let text = invocation.value("--gather") else { return nil }
-    guard let seconds = Double(text), seconds >= 0, seconds <= 1_000_000 else {
-      throw invocation.usage("--gather takes seconds, for instance 0.1, not \"\(text)\"")
-    }
-    return Int64(seconds * 1000)
   }
 
   private static func stalls(
@@ -77,7 +62,7 @@ struct MonitorOptions {
       }
       stalls.append(stall)
     }
-    return stalls.isEmpty ? StallOption.usual : stalls
+    return stalls.isEmpty ? StallOption.defaults : stalls
   }
 
   private static func topics(_ invocation: Invocation) throws(Failure) -> [EventTopic] {
@@ -85,12 +70,8 @@ struct MonitorOptions {
     var topics: [EventTopic] = []
     for name in invocation.operands {
       guard let topic = EventTopic.find(name) else {
-        let names = EventTopic.all.map(\.name)
-        let nearest = Spelling.nearest(to: name, among: names)
-        throw invocation.usage(
-          "there is no topic \"\(name)\""
-            + (nearest.map { "; did you mean \($0)?" }
-              ?? "; there are \(names.joined(separator: ", "))"))
+        throw invocation.unknown(
+          name, among: EventTopic.all.map(\.name), "there is no topic \"\(name)\"")
       }
       topics.append(topic)
     }

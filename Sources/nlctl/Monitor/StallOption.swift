@@ -1,14 +1,15 @@
 internal import Protocol
 
-/// A trigger of the topic pressure, as `--stall` takes it: `memory:some:200ms/2s`.
+/// The value of `--stall`, a threshold of the topic pressure: `memory:some:200ms/2s`.
 struct StallOption: Equatable {
   let resource: String
   let kind: String
   let stallMicroseconds: UInt64
   let windowMicroseconds: UInt64
 
-  /// What is watched where nothing is said: a tenth of the time, which needs no privilege.
-  static let usual = ["cpu", "memory", "io"].map {
+  /// The thresholds without `--stall`: a tenth of the time. The kernel lets unprivileged processes
+  /// set thresholds whose window is a multiple of 2 s.
+  static let defaults = ["cpu", "memory", "io"].map {
     StallOption(
       resource: $0, kind: "some", stallMicroseconds: 200_000, windowMicroseconds: 2_000_000)
   }
@@ -22,7 +23,7 @@ struct StallOption: Equatable {
     self.windowMicroseconds = windowMicroseconds
   }
 
-  /// - Returns: nil for what is not written so.
+  /// - Returns: nil for text of another form.
   init?(_ text: String) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3 else { return nil }
@@ -36,7 +37,7 @@ struct StallOption: Equatable {
       windowMicroseconds: window)
   }
 
-  /// A whole number of `us`, `ms` or `s`.
+  /// A whole number with the unit `us`, `ms` or `s`.
   private static func microseconds(_ text: Substring) -> UInt64? {
     for (unit, factor) in [("us", 1), ("ms", 1000), ("s", 1_000_000)] as [(String, UInt64)]
     where text.hasSuffix(unit) {
@@ -48,15 +49,15 @@ struct StallOption: Equatable {
     return nil
   }
 
-  /// Writes the element of the parameter `pressure`.
-  /// - Parameter group: nil for the whole system.
+  /// Writes an element of the parameter `pressure`.
+  /// - Parameter group: the path of a control group; nil for the whole system.
   func write(_ group: String?, to json: inout JSONWriter) {
     json.beginObject()
     json.member("resource", resource)
     json.member("kind", kind)
     json.member("stallMicroseconds", stallMicroseconds)
     json.member("windowMicroseconds", windowMicroseconds)
-    if let group { json.member("path", group) }
+    json.parameter("path", group)
     json.endObject()
   }
 }

@@ -23,23 +23,23 @@ struct CSVRenderer: ~Copyable {
       if column > 0 { out.append(UInt8(ascii: ",")) }
       out.csv(record, index.fields[layout.places[layout.starts[column]]])
     }
-    out.append(0x0a)
+    out.append(UInt8(ascii: "\n"))
     out.recordEnded()
   }
 
-  /// To be called after the last record.
+  /// Must be called after the last record.
   mutating func end(to out: inout OutputBuffer) { header(&out) }
 
   private mutating func header(_ out: inout OutputBuffer) {
     guard headerIsDue else { return }
     headerIsDue = false
     out.append(names.joined(separator: ","))
-    out.append(0x0a)
+    out.append(UInt8(ascii: "\n"))
   }
 }
 
 extension OutputBuffer {
-  /// Appends one cell: nothing for null, JSON text for what is nested.
+  /// Appends one cell: nothing for null, JSON text for arrays and objects.
   mutating func csv(_ bytes: Span<UInt8>, _ field: Field) {
     switch field.kind {
     case .absent, .null: return
@@ -61,9 +61,9 @@ extension OutputBuffer {
     while !decoder.isAtEnd {
       let scalar = isText ? decoder.nextInString(bytes) : decoder.next(bytes)
       switch scalar {
-      case 0x0a where isText:
+      case UInt32(UInt8(ascii: "\n")) where isText:
         needsQuotes = true
-        append(0x0a)
+        append(UInt8(ascii: "\n"))
       case UInt32(UInt8(ascii: "\"")):
         needsQuotes = true
         append(literal: "\"\"")

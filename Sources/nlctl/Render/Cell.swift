@@ -1,13 +1,13 @@
 internal import Syscalls
 
 extension OutputBuffer {
-  /// Appends a value for people: text without its quotes, lists with commas, `-` for nothing.
-  /// - Returns: the columns it takes on a terminal.
+  /// Appends a value for people: text without quotes, lists with commas, `-` for no value.
+  /// - Returns: the columns that it takes on a terminal.
   @inline(__always)
   mutating func cell(_ bytes: Span<UInt8>, _ field: Field) -> Int {
     guard field.isSimple else { return longCell(bytes, field) }
-    // An empty string would leave a hole that reads as if columns had moved.
-    guard field.isThere, field.count > 0 else {
+    // Words of the next column would seem to belong to an empty cell.
+    guard field.hasValue, field.count > 0 else {
       append(UInt8(ascii: "-"))
       return 1
     }
@@ -25,7 +25,7 @@ extension OutputBuffer {
     }
   }
 
-  /// Appends a string's text, with what could harm a terminal escaped.
+  /// Appends a string's text and escapes characters that could harm a terminal.
   mutating func text(_ bytes: Span<UInt8>, _ field: Field) -> Int {
     var decoder = ScalarDecoder(field.start..<field.end)
     var width = 0
@@ -53,7 +53,7 @@ extension OutputBuffer {
     return width
   }
 
-  /// Appends JSON text as it is, save that what could harm a terminal is escaped as JSON does.
+  /// Appends JSON text. Characters that could harm a terminal become JSON escapes.
   @discardableResult
   mutating func json(_ bytes: Span<UInt8>, _ field: Field) -> Int {
     var decoder = ScalarDecoder(field.start..<field.end)
@@ -62,7 +62,7 @@ extension OutputBuffer {
     return width
   }
 
-  /// Cuts what was appended since `mark` to so many columns, an ellipsis included.
+  /// Cuts the text that was appended since `mark` to so many columns, an ellipsis included.
   mutating func cut(from mark: Int, to columns: Int) {
     guard columns > 0 else { return truncate(to: mark) }
     var decoder = ScalarDecoder(mark..<count)

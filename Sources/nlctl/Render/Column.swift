@@ -1,73 +1,30 @@
-internal import Protocol
 internal import Syscalls
-
-/// One record with its members found.
-struct Row: ~Escapable {
-  let record: Span<UInt8>
-  private let fields: Span<Field>
-  private let places: Span<Int>
-  private let first: Int
-
-  /// - Parameters:
-  ///   - places: where in `fields` the members of all columns are.
-  ///   - first: where in `places` those of this column begin.
-  @_lifetime(copy record, copy fields, copy places)
-  init(_ record: Span<UInt8>, _ fields: Span<Field>, _ places: Span<Int>, from first: Int) {
-    self.record = record
-    self.fields = fields
-    self.places = places
-    self.first = first
-  }
-
-  /// The column's member of that number.
-  subscript(index: Int) -> Field { fields[places[first + index]] }
-
-  /// Whether the member is a string of just these bytes.
-  func isText(_ field: Field, _ text: StaticString) -> Bool {
-    let count = text.utf8CodeUnitCount
-    guard field.kind == .plainString, field.count == count else { return false }
-    return ByteScan.isText(record, at: field.start, text)
-  }
-
-  /// The member's value, if it is a whole number that is not negative.
-  func number(_ field: Field) -> Int? { Row.number(record, field) }
-
-  static func number(_ record: Span<UInt8>, _ field: Field) -> Int? {
-    guard field.kind == .scalar, field.count > 0, field.count <= 18 else { return nil }
-    var value = 0
-    for index in field.start..<field.end {
-      let digit = record[index] &- 0x30
-      guard digit < 10 else { return nil }
-      value = value * 10 + Int(digit)
-    }
-    return value
-  }
-}
 
 /// A column of a table.
 struct Column: Sendable {
-  /// Appends the cell's text and returns the columns it takes on a terminal.
+  /// Appends the cell's text and returns the columns that it takes on a terminal.
   typealias Render = @Sendable (borrowing Row, inout OutputBuffer) -> Int
 
   enum Alignment: Sendable { case left, right }
 
   let title: String
   let alignment: Alignment
-  /// What goes first when a terminal is narrow: the highest number. 0 never goes.
+  /// If a terminal is too narrow, the columns with the highest number are omitted first. A column
+  /// with 0 is always shown.
   let dispensability: Int
-  /// The members of the record it is made of; `a.b` is the member b of the object a.
+  /// The members of the record that the cell is made of; `a.b` is the member b of the object a.
   let members: [String]
   let render: Render
   let content: Content
 
-  /// What a cell shows. Most cells are members as they are, and nobody need ask `render` then.
+  /// What a cell shows. Most cells show a member unchanged, without a call of `render`.
   enum Content: Sendable {
-    /// The first of the column's members that is there, as it is.
+    /// The first of the column's members that has a value.
     case member
-    /// What `render` makes of the members.
+    /// What `render` appends.
     case rendered
-    /// The same, but nothing where the first member is not there.
-    case renderedIfThere
+    /// What `render` appends, or `-` if the first member has no value.
+    case renderedIfPresent
   }
 
   init(
@@ -82,7 +39,7 @@ struct Column: Sendable {
     self.content = content
   }
 
-  /// A column that shows the first of these members that is there, as it is.
+  /// A column that shows the first of these members that has a value.
   init(
     _ title: String, align alignment: Alignment = .left, dispensability: Int = 0,
     firstOf members: String...
@@ -94,12 +51,37 @@ struct Column: Sendable {
     content = .member
     let count = members.count
     render = { row, out in
-      let place = (0..<count).first { row[$0].isThere }
+      let place = (0..<count).first { row[$0].hasValue }
       return out.cell(row.record, row[place ?? count - 1])
     }
   }
 
-  /// The same column, which no terminal is too narrow for.
+  /// A column that shows one member.
+  init(
+    _ title: String, align alignment: Alignment = .left, dispensability: Int = 0, member: String
+  ) {
+    self.init(title, align: alignment, dispensability: dispensability, firstOf: member)
+  }
+
+  /// A right-aligned column for a number with a unit.
+  /// - Parameters:
+  ///   - member: the member with the number.
+  ///   - other: the member to show if the first one has no value.
+  ///   - write: appends the number and returns the columns that it takes on a terminal.
+  init(
+    _ title: String, dispensability: Int = 0, number member: String, or other: String? = nil,
+    write: @escaping @Sendable (inout OutputBuffer, Int) -> Int
+  ) {
+    self.init(
+      title, align: .right, dispensability: dispensability, of: member, other ?? member
+    ) { row, out in
+      let field = row[0].hasValue ? row[0] : row[1]
+      guard let number = row.number(field) else { return out.cell(row.record, field) }
+      return write(&out, number)
+    }
+  }
+
+  /// The same column with the dispensability 0.
   var always: Column {
     Column(title, alignment, members, content, render: render)
   }
@@ -115,21 +97,14 @@ struct Column: Sendable {
     self.content = content
     self.render = render
   }
-
-  /// A column that shows one member as it is.
-  init(
-    _ title: String, align alignment: Alignment = .left, dispensability: Int = 0, member: String
-  ) {
-    self.init(title, align: alignment, dispensability: dispensability, firstOf: member)
-  }
 }
 
-/// Which members the columns need, each once.
+/// The members that all columns of a table need, each once.
 struct RecordLayout: Sendable {
   let names: [String]
-  /// For each member of each column where it is in `names`.
+  /// For each member of each column its position in `names`.
   let places: [Int]
-  /// For each column where in `places` its members begin.
+  /// For each column the position in `places` of its first member.
   let starts: [Int]
 
   init(_ columns: [Column]) {

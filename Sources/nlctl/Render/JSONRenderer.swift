@@ -1,16 +1,16 @@
 internal import Syscalls
 
-/// Prints records as the agent wrote them.
+/// Prints records as the agent sent them.
 struct JSONRenderer: ~Copyable {
   enum Style {
-    /// One JSON array, a record on a line.
+    /// One JSON array with one record per line.
     case array
-    /// Each record a line and a JSON text of its own.
+    /// NDJSON: each line is a record.
     case lines
   }
 
   private let style: Style
-  // JSON leaves some characters as they are that a terminal obeys.
+  // A terminal interprets some characters that JSON need not escape.
   private let isTerminal: Bool
   private var hasRecords = false
 
@@ -23,15 +23,15 @@ struct JSONRenderer: ~Copyable {
     if style == .array { out.append(literal: hasRecords ? ",\n" : "[") }
     hasRecords = true
     if isTerminal {
-      out.json(record, Field(kind: .object, start: 0, end: record.count))
+      out.json(record, Field(object: record))
     } else {
       out.append(record)
     }
-    if style == .lines { out.append(0x0a) }
+    if style == .lines { out.append(UInt8(ascii: "\n")) }
     out.recordEnded()
   }
 
-  /// To be called when no more records come, even if more should have come.
+  /// Must be called after the last record, also if the list broke off.
   mutating func end(to out: inout OutputBuffer) {
     guard style == .array else { return }
     out.append(literal: hasRecords ? "]\n" : "[]\n")

@@ -1,40 +1,41 @@
 internal import Protocol
 internal import Syscalls
 
-/// Prints one object for people: a line a member, objects indented, lists of objects as tables.
+/// Prints one object for people: one line per member, inner objects indented, lists of objects as
+/// tables.
 enum ObjectView {
-  /// - Parameter bytes: the text `node` was read from.
+  /// - Parameter bytes: the text that `node` was parsed from.
   static func print(
-    _ node: JSONNode, _ bytes: Span<UInt8>, _ settings: Settings, to out: inout OutputBuffer,
+    _ node: JSONNode, _ bytes: Span<UInt8>, hasColor: Bool, to out: inout OutputBuffer,
     indent: Int = 0
   ) {
     guard case .object(let members) = node.value else {
-      out.append(0x20, times: indent)
+      out.append(UInt8(ascii: " "), times: indent)
       value(node, bytes, &out)
-      out.append(0x0a)
+      out.append(UInt8(ascii: "\n"))
       return
     }
     let flat = members.filter { !isBlock($0.node) }
     let width = flat.map { $0.name.utf8.count }.max() ?? 0
     for member in members {
-      out.append(0x20, times: indent)
-      if settings.hasColor { out.append(literal: "\u{1b}[1m") }
+      out.append(UInt8(ascii: " "), times: indent)
+      if hasColor { out.append(literal: "\u{1b}[1m") }
       let start = out.count
       for scalar in member.name.unicodeScalars { _ = out.safe(scalar.value) }
       let nameWidth = out.count - start
-      if settings.hasColor { out.append(literal: "\u{1b}[0m") }
+      if hasColor { out.append(literal: "\u{1b}[0m") }
       if isBlock(member.node) {
-        out.append(0x0a)
-        block(member.node, bytes, settings, &out, indent + 2)
+        out.append(UInt8(ascii: "\n"))
+        block(member.node, bytes, hasColor, &out, indent + 2)
       } else {
-        out.append(0x20, times: max(0, width - nameWidth) + 2)
+        out.append(UInt8(ascii: " "), times: max(0, width - nameWidth) + 2)
         value(member.node, bytes, &out)
-        out.append(0x0a)
+        out.append(UInt8(ascii: "\n"))
       }
     }
   }
 
-  /// Whether it takes lines of its own.
+  /// Whether the value begins a new line.
   private static func isBlock(_ node: JSONNode) -> Bool {
     switch node.value {
     case .object(let members): !members.isEmpty
@@ -48,7 +49,7 @@ enum ObjectView {
   ) {
     var scanner = FieldScanner(offset: node.range.lowerBound)
     let field = scanner.value(bytes)
-    // Lists of names are long; a space lets a terminal break them.
+    // Lists of names are long; the space lets a terminal break the line.
     guard case .array(let elements) = node.value, !elements.isEmpty else {
       if case .object = node.value { return out.append(UInt8(ascii: "-")) }
       _ = out.cell(bytes, field)
@@ -62,24 +63,26 @@ enum ObjectView {
   }
 
   private static func block(
-    _ node: JSONNode, _ bytes: Span<UInt8>, _ settings: Settings, _ out: inout OutputBuffer,
+    _ node: JSONNode, _ bytes: Span<UInt8>, _ hasColor: Bool, _ out: inout OutputBuffer,
     _ indent: Int
   ) {
     guard case .array(let elements) = node.value else {
-      print(node, bytes, settings, to: &out, indent: indent)
+      print(node, bytes, hasColor: hasColor, to: &out, indent: indent)
       return
     }
     var names: [String] = []
     for element in elements {
       guard case .object(let members) = element.value else {
         // A list of lists has no columns.
-        for element in elements { print(element, bytes, settings, to: &out, indent: indent) }
+        for element in elements {
+          print(element, bytes, hasColor: hasColor, to: &out, indent: indent)
+        }
         return
       }
       for member in members where !names.contains(member.name) { names.append(member.name) }
     }
     var renderer = TableRenderer(
-      names.map { Column($0, member: $0) }, hasHeader: true, hasColor: settings.hasColor,
+      names.map { Column($0, member: $0) }, hasHeader: true, hasColor: hasColor,
       indent: indent)
     for element in elements { renderer.record(bytes.extracting(element.range), to: &out) }
     renderer.end(to: &out)

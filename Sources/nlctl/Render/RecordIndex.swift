@@ -1,20 +1,20 @@
 internal import Protocol
 
-/// Finds the wanted members of records. Records of one list have much the same members in the
-/// same order, so the index expects the member that followed last time, and looks only when it
-/// is another.
+/// Finds the wanted members of records. Records of one list mostly have the same members in the
+/// same order. So the index first compares with the member that followed last time, and searches
+/// only if it is a different one.
 struct RecordIndex: Sendable {
-  /// The wanted members of the record indexed last, in the order of the names. What follows them
-  /// is of no meaning to others.
+  /// The wanted members of the record that was read last, in the order of the names. The fields
+  /// behind them are internal.
   private(set) var fields: [Field]
   private var known: KnownMembers
   private var objects: [InnerObject] = []
 
-  /// A member that is an object of which members are wanted.
+  /// A member that is an object with wanted members.
   private struct InnerObject: Sendable {
-    /// Where in `fields` it is.
+    /// Its position in `fields`.
     let place: Int
-    /// Where in `fields` its members go.
+    /// The positions in `fields` of its members.
     var targets: [Int] = []
     var index: RecordIndex
   }
@@ -48,10 +48,10 @@ struct RecordIndex: Sendable {
 
   private mutating func readObject(_ number: Int, _ record: Span<UInt8>) {
     let object = fields[objects[number].place]
-    let isThere = object.kind == .object
-    if isThere { objects[number].index.read(record.extracting(object.start..<object.end)) }
+    let isObject = object.kind == .object
+    if isObject { objects[number].index.read(record.extracting(object.start..<object.end)) }
     for (position, target) in objects[number].targets.enumerated() {
-      var field = isThere ? objects[number].index.fields[position] : Field()
+      var field = isObject ? objects[number].index.fields[position] : Field()
       field.start += object.start
       field.end += object.start
       fields[target] = field
@@ -61,7 +61,7 @@ struct RecordIndex: Sendable {
   private static func read(
     _ record: Span<UInt8>, into array: inout [Field], _ known: inout KnownMembers
   ) {
-    // A span, because an array asks at each change whether it is shared.
+    // A span, because an array checks at each write whether its storage is shared.
     var fields = array.mutableSpan
     for index in fields.indices { fields[index].kind = .absent }
     var scanner = FieldScanner(offset: 1)
@@ -79,9 +79,9 @@ struct RecordIndex: Sendable {
         scanner.offset = start &+ known.members[next].count
       } else {
         let key = scanner.value(record)
-        wanted = known.look(for: key, record, after: &last)
+        wanted = known.find(key, record, after: &last)
       }
-      // The colon, and white space that no agent writes.
+      // The colon, and white space, which nlagent does not send.
       scanner.skipSeparators(record)
       let field = scanner.value(record)
       if wanted >= 0 { fields[wanted] = field }
@@ -89,7 +89,7 @@ struct RecordIndex: Sendable {
   }
 }
 
-/// The members met so far.
+/// The members that were found so far.
 private struct KnownMembers: Sendable {
   struct Member: Sendable {
     // The first bytes of the name with its closing quote; bits behind it are zero.
@@ -97,20 +97,20 @@ private struct KnownMembers: Sendable {
     let headMask: UInt64
     let second: UInt64
     let secondMask: UInt64
-    /// How long the name is, closing quote included.
+    /// The length of the name in bytes, closing quote included.
     let count: Int
-    /// The position in `names`, or -1 for one that nobody wants.
+    /// The position in `names`; -1 if the member is not wanted.
     let wanted: Int
-    /// The one that came behind it last.
+    /// The position of the member that followed it last time.
     var next: Int
     let name: [UInt8]
   }
 
-  /// The first stands for the record's beginning and has no name.
+  /// The first one represents the record's beginning and has no name.
   private(set) var members: [Member]
   private let names: [[UInt8]]
 
-  // A list whose records have ever new member names is not worth remembering.
+  // Bounds the memory if every record has new member names.
   private static let limit = 256
 
   init(_ names: [[UInt8]]) {
@@ -126,7 +126,7 @@ private struct KnownMembers: Sendable {
       count: quoted.count, wanted: wanted, next: 0, name: quoted)
   }
 
-  /// Whether the name that begins at `start` is this member's.
+  /// Whether the name that begins at `start` is the name of the member at `index`.
   @inline(__always)
   func matches(_ index: Int, _ record: Span<UInt8>, _ start: Int) -> Bool {
     let head = ByteScan.word(record, at: start)
@@ -145,10 +145,10 @@ private struct KnownMembers: Sendable {
     return true
   }
 
-  /// Finds the member of this name, or makes it known.
+  /// Finds the member of this name, or adds it.
   /// - Returns: its position in `names`, or -1.
   @inline(never)
-  mutating func look(for key: Field, _ record: Span<UInt8>, after last: inout Int) -> Int {
+  mutating func find(_ key: Field, _ record: Span<UInt8>, after last: inout Int) -> Int {
     // Optional members are left out more often than the order changes.
     var index = last
     for _ in 1..<members.count {

@@ -1,10 +1,11 @@
 internal import Syscalls
 
-/// Prints records one by one.
+/// Prints records in one of the output formats.
 protocol RecordRenderer: ~Copyable {
+  /// Prints one record, a JSON object.
   mutating func record(_ record: Span<UInt8>, to out: inout OutputBuffer)
 
-  /// To be called after the last record.
+  /// Must be called after the last record.
   mutating func end(to out: inout OutputBuffer)
 }
 

@@ -1,12 +1,12 @@
 internal import Protocol
 internal import Syscalls
 
-/// Prints a result as the agent wrote it while it arrives: what comes before its list, the
-/// list's records, and what comes behind.
+/// Prints a result as the agent sent it while it arrives: the members before its list, the records
+/// of the list, and the members behind it.
 struct ResultPrinter: ~Copyable {
   private let isTerminal: Bool
   private var hasRecords = false
-  // The beginning of the list, until what comes before it is known and printed.
+  // Records that arrived before the members in front of the list were printed.
   private var early = OutputBuffer(nil)
   private var hasBegun = false
 
@@ -26,13 +26,13 @@ struct ResultPrinter: ~Copyable {
     hasRecords = true
   }
 
-  /// To be called when all that has arrived was scanned.
+  /// Must be called when all received bytes are scanned.
   mutating func pause(_ scanner: borrowing ResponseScanner, to out: inout OutputBuffer) {
     begin(scanner, to: &out)
     if isTerminal { out.flush() }
   }
 
-  /// To be called when no more comes.
+  /// Must be called at the end of the answer.
   mutating func end(_ scanner: borrowing ResponseScanner, to out: inout OutputBuffer) {
     begin(scanner, to: &out)
     guard scanner.isFinished else {
@@ -43,9 +43,9 @@ struct ResultPrinter: ~Copyable {
       return
     }
     let start = hasBegun ? scanner.listOffset ?? 0 : result.range.lowerBound
-    let rest = scanner.rest.span.extracting(start..<max(start, result.range.upperBound))
-    ResultPrinter.text(rest, isTerminal, to: &out)
-    out.append(0x0a)
+    let tail = scanner.rest.span.extracting(start..<max(start, result.range.upperBound))
+    ResultPrinter.text(tail, isTerminal, to: &out)
+    out.append(UInt8(ascii: "\n"))
   }
 
   private mutating func begin(_ scanner: borrowing ResponseScanner, to out: inout OutputBuffer) {
@@ -60,7 +60,7 @@ struct ResultPrinter: ~Copyable {
     _ bytes: Span<UInt8>, _ isTerminal: Bool, to out: inout OutputBuffer
   ) {
     if isTerminal {
-      out.json(bytes, Field(kind: .object, start: 0, end: bytes.count))
+      out.json(bytes, Field(object: bytes))
     } else {
       out.append(bytes)
     }

@@ -2,11 +2,13 @@ internal import Syscalls
 
 /// Text that cannot harm a terminal.
 enum SafeText {
-  /// One line: all controls escaped.
+  /// One line: all control characters are escaped.
   static func line(_ text: String) -> String { escaped(text, except: []) }
 
-  /// Text that may have several lines.
-  static func lines(_ text: String) -> String { escaped(text, except: [0x0a]) }
+  /// Text that may have several lines: line feeds are kept.
+  static func lines(_ text: String) -> String {
+    escaped(text, except: [UInt32(UInt8(ascii: "\n"))])
+  }
 
   private static func escaped(_ text: String, except: [UInt32]) -> String {
     guard
@@ -22,13 +24,11 @@ enum SafeText {
         _ = out.safe(scalar.value)
       }
     }
-    var bytes: [UInt8] = []
-    for index in 0..<out.count { bytes.append(out.bytes[index]) }
-    return String(decoding: bytes, as: UTF8.self)
+    return out.text
   }
 }
 
-/// What is done with characters that could harm a terminal.
+/// How characters that could harm a terminal are escaped.
 enum Escaping {
   /// `\x1b`, for people.
   case hex
@@ -37,8 +37,8 @@ enum Escaping {
 }
 
 extension OutputBuffer {
-  /// Appends a character, escaped where it could do harm.
-  /// - Returns: the columns it takes.
+  /// Appends a character, escaped if it could harm a terminal.
+  /// - Returns: the columns that it takes on a terminal.
   mutating func safe(_ scalar: UInt32, _ escaping: Escaping = .hex) -> Int {
     if TextWidth.isHostile(scalar) { return escape(scalar, escaping) }
     utf8(scalar)
@@ -57,12 +57,12 @@ extension OutputBuffer {
       hex(scalar, digits: 4)
       return 6
     }
-    // JSON knows only UTF-16 units.
-    let rest = scalar - 0x10000
+    // JSON escapes are UTF-16 code units: a surrogate pair.
+    let offset = scalar - 0x10000
     append(UInt8(ascii: "u"))
-    hex(0xd800 + rest >> 10, digits: 4)
+    hex(0xd800 + offset >> 10, digits: 4)
     append(literal: "\\u")
-    hex(0xdc00 + rest & 0x3ff, digits: 4)
+    hex(0xdc00 + offset & 0x3ff, digits: 4)
     return 12
   }
 
@@ -71,10 +71,11 @@ extension OutputBuffer {
     while shift > 0 {
       shift -= 4
       let nibble = UInt8(value >> shift & 15)
-      append(nibble < 10 ? 0x30 + nibble : 0x57 + nibble)
+      append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
     }
   }
 
+  /// Appends a character as UTF-8.
   mutating func utf8(_ scalar: UInt32) {
     switch scalar {
     case 0..<0x80: append(UInt8(scalar))
@@ -91,18 +92,5 @@ extension OutputBuffer {
       append(UInt8(0x80 | scalar >> 6 & 0x3f))
       append(UInt8(0x80 | scalar & 0x3f))
     }
-  }
-
-  /// Appends a decimal number.
-  /// - Returns: the columns it takes.
-  @discardableResult
-  mutating func decimal(_ value: Int) -> Int {
-    if value < 0 {
-      append(UInt8(ascii: "-"))
-      return 1 + decimal(value == .min ? .max : -value)
-    }
-    let length = value < 10 ? 1 : 1 + decimal(value / 10)
-    append(0x30 + UInt8(value % 10))
-    return length
   }
 }

@@ -1,9 +1,9 @@
-/// Reads the characters of JSON text one by one.
+/// Reads the characters of JSON text one by one, as Unicode scalar values.
 struct ScalarDecoder {
   private var offset: Int
   private let end: Int
 
-  /// - Parameter range: bytes inside a string without its quotes, or any JSON text.
+  /// - Parameter range: the bytes of a string without its quotes, or any JSON text.
   init(_ range: Range<Int>) {
     offset = range.lowerBound
     end = range.upperBound
@@ -11,23 +11,23 @@ struct ScalarDecoder {
 
   var isAtEnd: Bool { offset >= end }
 
-  /// The next character, its escape resolved. What is not UTF-8 becomes U+FFFD.
+  /// The next character, with its escape decoded. Bytes that are not UTF-8 become U+FFFD.
   mutating func nextInString(_ bytes: Span<UInt8>) -> UInt32 {
     guard bytes[offset] == UInt8(ascii: "\\"), offset + 1 < end else { return next(bytes) }
     let letter = bytes[offset + 1]
     offset += 2
     switch letter {
-    case UInt8(ascii: "b"): return 0x08
-    case UInt8(ascii: "f"): return 0x0c
-    case UInt8(ascii: "n"): return 0x0a
-    case UInt8(ascii: "r"): return 0x0d
-    case UInt8(ascii: "t"): return 0x09
+    case UInt8(ascii: "b"): return UInt32(UInt8(ascii: "\u{8}"))
+    case UInt8(ascii: "f"): return UInt32(UInt8(ascii: "\u{c}"))
+    case UInt8(ascii: "n"): return UInt32(UInt8(ascii: "\n"))
+    case UInt8(ascii: "r"): return UInt32(UInt8(ascii: "\r"))
+    case UInt8(ascii: "t"): return UInt32(UInt8(ascii: "\t"))
     case UInt8(ascii: "u"): return escapedUnits(bytes)
     default: return UInt32(letter)
     }
   }
 
-  /// The next character as it is written.
+  /// The next character without decoding escapes.
   mutating func next(_ bytes: Span<UInt8>) -> UInt32 {
     let lead = bytes[offset]
     offset += 1
@@ -71,9 +71,12 @@ struct ScalarDecoder {
       let byte = bytes[offset]
       offset += 1
       switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - 0x30)
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - 0x57)
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - 0x37)
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "a")...UInt8(ascii: "f"):
+        value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
+      case UInt8(ascii: "A")...UInt8(ascii: "F"):
+        value = value << 4 | UInt32(byte - UInt8(ascii: "A") + 10)
       default: return 0xfffd
       }
     }

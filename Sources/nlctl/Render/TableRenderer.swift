@@ -1,22 +1,22 @@
 internal import Syscalls
 
-/// Prints records as aligned columns. The widths are those of the first records; a later cell
-/// that is wider widens its column from there on, so memory does not grow with the list.
+/// Prints records as aligned columns. The first records decide the widths. A wider cell further
+/// down widens its column from there on, so that memory does not grow with the list.
 struct TableRenderer: ~Copyable {
   private let columns: [Column]
   private let layout: RecordLayout
   private var index: RecordIndex
   private var widths: [Int]
-  // Columns that are printed, in order.
+  // The positions of the columns that are printed, in order.
   private var shown: [Int]
   private let hasHeader: Bool
   private let hasColor: Bool
   private let lineWidth: Int?
   private let indent: Int
-  // The first records, until the widths are settled.
+  // The first records, kept until the widths are decided.
   private var early: [UInt8] = []
   private var earlyEnds: [Int] = []
-  private var isSettled = false
+  private var hasWidths = false
 
   private let earlyLimit: Int
 
@@ -25,8 +25,8 @@ struct TableRenderer: ~Copyable {
 
   /// - Parameters:
   ///   - lineWidth: the terminal's width; nil cuts nothing.
-  ///   - live: how wide each column is at least in a table whose records are printed as they come;
-  ///     nil where they are waited for.
+  ///   - live: prints each record at once, in columns of at least these widths; nil keeps the first
+  ///     records to find the widths.
   init(
     _ columns: [Column], hasHeader: Bool, hasColor: Bool = false, lineWidth: Int? = nil,
     indent: Int = 0, live: [Int]? = nil
@@ -45,25 +45,25 @@ struct TableRenderer: ~Copyable {
   }
 
   mutating func record(_ record: Span<UInt8>, to out: inout OutputBuffer) {
-    if isSettled {
+    if hasWidths {
       row(record, to: &out)
       out.recordEnded()
       return
     }
-    for index in 0..<record.count { early.append(record[index]) }
+    early.append(copying: record)
     earlyEnds.append(early.count)
     if earlyEnds.count >= earlyLimit || early.count >= TableRenderer.earlyBytes {
-      settle(&out)
+      decideWidths(&out)
     }
   }
 
-  /// To be called after the last record.
+  /// Must be called after the last record.
   mutating func end(to out: inout OutputBuffer) {
-    if !isSettled { settle(&out) }
+    if !hasWidths { decideWidths(&out) }
   }
 
-  private mutating func settle(_ out: inout OutputBuffer) {
-    isSettled = true
+  private mutating func decideWidths(_ out: inout OutputBuffer) {
+    hasWidths = true
     let early = self.early
     var start = 0
     for end in earlyEnds {
@@ -92,7 +92,7 @@ struct TableRenderer: ~Copyable {
     }
   }
 
-  /// Leaves out what does not fit on a line, the least important first.
+  /// Omits columns that do not fit on a line, the most dispensable first.
   private mutating func fit() {
     guard let lineWidth else { return }
     func total() -> Int { shown.reduce(-2) { $0 + widths[$1] + 2 } }
@@ -105,24 +105,24 @@ struct TableRenderer: ~Copyable {
 
   private mutating func header(_ out: inout OutputBuffer) {
     guard hasHeader else { return }
-    out.append(0x20, times: indent)
+    out.append(UInt8(ascii: " "), times: indent)
     if hasColor { out.append(literal: "\u{1b}[1m") }
     for (position, column) in shown.enumerated() {
       let title = columns[column].title
       let padding = widths[column] - title.utf8.count
       let isLast = position == shown.count - 1
-      if columns[column].alignment == .right { out.append(0x20, times: padding) }
+      if columns[column].alignment == .right { out.append(UInt8(ascii: " "), times: padding) }
       out.append(title)
       if !isLast {
-        if columns[column].alignment == .left { out.append(0x20, times: padding) }
+        if columns[column].alignment == .left { out.append(UInt8(ascii: " "), times: padding) }
         out.append(literal: "  ")
       }
     }
     if hasColor { out.append(literal: "\u{1b}[0m") }
-    out.append(0x0a)
+    out.append(UInt8(ascii: "\n"))
   }
 
-  /// Appends the cell of the record that was read into the index.
+  /// Appends a cell of the record that the index has read.
   @inline(__always)
   private func cell(
     _ column: Int, _ record: Span<UInt8>, _ out: inout OutputBuffer
@@ -132,21 +132,21 @@ struct TableRenderer: ~Copyable {
     return columns[column].render(row, &out)
   }
 
-  /// The member that a cell shows as it is; nil where it shows something else.
+  /// The member that a cell shows unchanged; nil if `render` makes the cell.
   @inline(__always)
   private func field(_ column: Int) -> Field? {
     let start = layout.starts[column]
     let first = index.fields[layout.places[start]]
     switch columns[column].content {
     case .rendered: return nil
-    case .renderedIfThere: return first.isThere ? nil : first
+    case .renderedIfPresent: return first.hasValue ? nil : first
     case .member:
-      if first.isThere { return first }
+      if first.hasValue { return first }
       let end = start &+ columns[column].members.count
       var place = start &+ 1
       while place < end {
         let field = index.fields[layout.places[place]]
-        if field.isThere { return field }
+        if field.hasValue { return field }
         place &+= 1
       }
       return first
@@ -155,7 +155,7 @@ struct TableRenderer: ~Copyable {
 
   private mutating func row(_ record: Span<UInt8>, to out: inout OutputBuffer) {
     index.read(record)
-    out.append(0x20, times: indent)
+    out.append(UInt8(ascii: " "), times: indent)
     var used = indent
     for position in 0..<shown.count {
       let column = shown[position]
@@ -170,27 +170,28 @@ struct TableRenderer: ~Copyable {
       if !isLast { out.append(literal: "  ") }
       used += widths[column] + 2
     }
-    out.append(0x0a)
+    out.append(UInt8(ascii: "\n"))
   }
 
-  /// A cell whose width is known before it is written.
+  /// Appends a cell whose width is known beforehand.
   @inline(__always)
   private mutating func simpleCell(
     _ column: Int, _ record: Span<UInt8>, _ field: Field, _ isLast: Bool,
     _ out: inout OutputBuffer
   ) {
-    let width = field.isThere ? max(field.count, 1) : 1
+    let width = field.hasValue ? max(field.count, 1) : 1
     if width > widths[column] { widths[column] = width }
     let padding = widths[column] &- width
     if columns[column].alignment == .right {
-      out.append(0x20, times: padding)
+      out.append(UInt8(ascii: " "), times: padding)
       _ = out.cell(record, field)
     } else {
       _ = out.cell(record, field)
-      if !isLast { out.append(0x20, times: padding) }
+      if !isLast { out.append(UInt8(ascii: " "), times: padding) }
     }
   }
 
+  /// Appends a cell and then pads it.
   private mutating func otherCell(
     _ column: Int, _ record: Span<UInt8>, _ isLast: Bool, _ out: inout OutputBuffer
   ) {
@@ -199,13 +200,13 @@ struct TableRenderer: ~Copyable {
     if width > widths[column] { widths[column] = width }
     let padding = widths[column] &- width
     if columns[column].alignment == .right {
-      out.insert(0x20, times: padding, at: mark)
+      out.insert(UInt8(ascii: " "), times: padding, at: mark)
     } else if !isLast {
-      out.append(0x20, times: padding)
+      out.append(UInt8(ascii: " "), times: padding)
     }
   }
 
-  /// The last cell of a line that must not be longer than the terminal is wide.
+  /// Appends the last cell of a line, cut to the width of the terminal.
   private mutating func lastCell(
     _ column: Int, _ record: Span<UInt8>, _ used: Int, _ out: inout OutputBuffer
   ) {
@@ -218,6 +219,6 @@ struct TableRenderer: ~Copyable {
       widths[column] = max(widths[column], width)
     }
     guard columns[column].alignment == .right else { return }
-    out.insert(0x20, times: widths[column] - min(width, room), at: mark)
+    out.insert(UInt8(ascii: " "), times: widths[column] - min(width, room), at: mark)
   }
 }

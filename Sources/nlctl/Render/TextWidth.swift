@@ -1,7 +1,7 @@
-/// What a terminal does with characters.
+/// How a terminal shows characters.
 enum TextWidth {
   /// Whether a character could move the cursor, change the terminal's state, or make text look
-  /// like other text: controls, and format characters that are not seen.
+  /// like other text: control characters and invisible format characters.
   static func isHostile(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x00..<0x20, 0x7f...0x9f, 0xad, 0x61c, 0x180e, 0x200b...0x200f, 0x2028...0x202e,

@@ -1,7 +1,8 @@
 import Protocol
 
-/// What a link's counters came to since the last answer, a second. Links are told apart by
-/// network namespace, index and name, so that an index which is used again begins anew.
+/// The rates of a link's counters since the previous answer, per second. A link is identified by
+/// network namespace, index and name, so that a reused index does not continue the counters of
+/// another link.
 struct LinkRates: Rates {
   static let members: [Schema.Member] = [
     .maybe("rxBitsPerSecond", .unsigned, "Of statistics.rxBytes."),
@@ -17,7 +18,7 @@ struct LinkRates: Rates {
     "txErrors",
   ].map { Array($0.utf8) }
 
-  // Of each link its counters in that order.
+  // The counters of each link in that order.
   private var seen = LastSeen<[UInt8], [UInt64]>()
   private var index = RecordIndex(["netns", "index", "name", "statistics"])
 
@@ -29,9 +30,9 @@ struct LinkRates: Rates {
     index.read(record)
     let counters = LinkRates.counters(record, index.fields[3])
     let key = Rate.key(record, index.fields.prefix(3))
-    let last = counters.flatMap { seen.note($0, of: key) }
+    let last = counters.flatMap { seen.exchange($0, for: key) }
     guard let counters, let last else {
-      text.append(whole: record)
+      text.append(copying: record)
       return 0
     }
     var rates: [UInt64] = []
@@ -63,7 +64,7 @@ struct LinkRates: Rates {
     guard statistics.kind == .object else { return nil }
     var values: [UInt64] = []
     for name in counters {
-      guard let value = Rate.decimal(record, FieldScanner.member(name, of: statistics, record))
+      guard let value = FieldScanner.member(name, of: statistics, record).unsigned(record)
       else { return nil }
       values.append(value)
     }

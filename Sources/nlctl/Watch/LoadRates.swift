@@ -1,7 +1,7 @@
 import Protocol
 
-/// What control groups used of processors since the last answer. A group is told apart by mount and
-/// path; one whose counter is lower than it was is another of that name.
+/// The processor time that control groups used since the previous answer. A group is identified by
+/// mount and path. A group whose counter decreased is a new one of that name and has no rate.
 struct LoadRates: Rates {
   static let members: [Schema.Member] = [
     .maybe(
@@ -10,11 +10,11 @@ struct LoadRates: Rates {
   ]
 
   private let areSorted: Bool
-  // Microseconds that each group has used.
+  // Microseconds of processor time of each group.
   private var seen = LastSeen<[UInt8], UInt64>()
   private var index = RecordIndex(["mount", "path", "cpuStat.usage_usec", "cpuacctUsage"])
 
-  /// - Parameter areSorted: whether the busiest are to come first.
+  /// - Parameter areSorted: whether the busiest groups come first.
   init(areSorted: Bool) {
     self.areSorted = areSorted
   }
@@ -26,15 +26,15 @@ struct LoadRates: Rates {
   mutating func append(_ record: Span<UInt8>, to text: inout [UInt8]) -> UInt64 {
     index.read(record)
     let used =
-      Rate.decimal(record, index.fields[2])
-      ?? Rate.decimal(record, index.fields[3]).map { $0 / 1000 }
+      index.fields[2].unsigned(record)
+      ?? index.fields[3].unsigned(record).map { $0 / 1000 }
     let key = Rate.key(record, index.fields.prefix(2))
-    let last = used.flatMap { seen.note($0, of: key) }
+    let last = used.flatMap { seen.exchange($0, for: key) }
     guard let used, let last, used >= last else {
-      text.append(whole: record)
+      text.append(copying: record)
       return 0
     }
-    // Microseconds a millisecond are tenths of a percent.
+    // Microseconds per millisecond are tenths of a percent.
     let tenths = (used - last) / UInt64(seen.milliseconds)
     text.append(unclosed: record)
     text += Array(",\"cpuPercent\":\(tenths / 10).\(tenths % 10)}".utf8)

@@ -1,10 +1,11 @@
 internal import Protocol
 
-/// What a socket's counters came to since the last answer, a second. Sockets are told apart by
-/// cookie, so a port that is used again begins anew.
+/// The rates of a socket's counters since the previous answer, per second. A socket is identified by
+/// its cookie, so that a reused port does not continue the counters of another socket.
 struct SocketRates: Rates {
   static let members: [Schema.Member] = [
-    .maybe("sentBytesPerSecond", .unsigned, "Of tcpi_bytes_acked: bytes that arrived there."),
+    .maybe(
+      "sentBytesPerSecond", .unsigned, "Of tcpi_bytes_acked: bytes that the peer has acknowledged."),
     .maybe("receivedBytesPerSecond", .unsigned, "Of tcpi_bytes_received."),
     .maybe("retransmitsPerSecond", .number, "Of tcpi_total_retrans: segments, with tenths."),
   ]
@@ -26,14 +27,14 @@ struct SocketRates: Rates {
     seen.begin(after: milliseconds)
   }
 
-  /// - Returns: bytes a second in both directions together, to sort by.
+  /// - Returns: bytes per second in both directions together.
   mutating func append(_ record: Span<UInt8>, to text: inout [UInt8]) -> UInt64 {
     index.read(record)
     guard let cookie = SocketRates.hex(record, index.fields[0]),
       let counters = SocketRates.counters(record, index.fields[1]),
-      let last = seen.note(counters, of: cookie)
+      let last = seen.exchange(counters, for: cookie)
     else {
-      text.append(whole: record)
+      text.append(copying: record)
       return 0
     }
     let sent = Rate.perSecond(counters.sent, last.sent, in: seen.milliseconds)
@@ -49,7 +50,7 @@ struct SocketRates: Rates {
 
   private static func counters(_ record: Span<UInt8>, _ info: Field) -> Counters? {
     guard info.kind == .object else { return nil }
-    let values = names.map { Rate.decimal(record, FieldScanner.member($0, of: info, record)) }
+    let values = names.map { FieldScanner.member($0, of: info, record).unsigned(record) }
     guard let sent = values[0], let received = values[1], let retransmitted = values[2] else {
       return nil
     }

@@ -1,10 +1,10 @@
 import Protocol
 
-/// What a task's counters came to since the last answer. Tasks are told apart by process, thread
-/// and start, so that a number which is used again begins anew; each has its own clock, for a long
-/// list takes time.
+/// The rates of a task's counters since the previous answer. A task is identified by process, thread
+/// and start time, so that a reused pid does not continue the counters of another task. Each task
+/// has its own elapsed time, because the agent needs time for a long list.
 struct TaskRates: Rates {
-  /// What tasks can be sorted by.
+  /// The values of `--sort`.
   enum Order: String, CaseIterable {
     case io, read, write, swapin, iowait, cpu, delay, pid
   }
@@ -34,8 +34,9 @@ struct TaskRates: Rates {
     var waited: UInt64
   }
 
-  /// Totals of what was appended since `begin`, in bytes a second.
+  /// The sum over all records since `begin`, in bytes per second.
   private(set) var read: UInt64 = 0
+  /// The sum over all records since `begin`, in bytes per second.
   private(set) var written: UInt64 = 0
   private var seen = LastSeen<Key, Counters>()
   private var index = RecordIndex([
@@ -54,18 +55,18 @@ struct TaskRates: Rates {
     written = 0
   }
 
-  /// - Returns: what the order is by. Rates of I/O count most, and waiting for it decides between
-  ///   those that have none.
+  /// - Returns: the number that `order` compares. For `io` these are the rates of I/O; tasks without
+  ///   I/O are ordered by their time of waiting for it.
   mutating func append(_ record: Span<UInt8>, to text: inout [UInt8]) -> UInt64 {
     index.read(record)
     let fields = index.fields
     let key = Key(
-      pid: Rate.decimal(record, fields[0]) ?? 0, tid: Rate.decimal(record, fields[1]) ?? 0,
-      start: Rate.decimal(record, fields[2]) ?? 0)
+      pid: fields[0].unsigned(record) ?? 0, tid: fields[1].unsigned(record) ?? 0,
+      start: fields[2].unsigned(record) ?? 0)
     let counters = TaskRates.counters(record, fields)
-    let last = counters.flatMap { seen.note($0, of: key) }
+    let last = counters.flatMap { seen.exchange($0, for: key) }
     guard let counters, let last, counters.elapsed > last.elapsed else {
-      text.append(whole: record)
+      text.append(copying: record)
       return order == .pid ? .max - key.pid : 0
     }
     let microseconds = counters.elapsed - last.elapsed
@@ -98,26 +99,28 @@ struct TaskRates: Rates {
     }
   }
 
-  /// Whether a record with rates tells of any I/O, or of waiting for it.
+  /// Whether a record with rates shows any I/O, or waiting for it.
   static func isActive(_ record: Span<UInt8>, _ index: inout RecordIndex) -> Bool {
     index.read(record)
     return index.fields.contains { field in
       field.kind == .scalar
-        && (field.start..<field.end).contains { record[$0] > 0x30 && record[$0] <= 0x39 }
+        && (field.start..<field.end).contains {
+          record[$0] > UInt8(ascii: "0") && record[$0] <= UInt8(ascii: "9")
+        }
     }
   }
 
-  /// The members that `isActive` looks at.
+  /// The members that `isActive` reads.
   static let activity = [
     "readBytesPerSecond", "writtenBytesPerSecond", "swapinPercent", "ioPercent",
   ]
 
   private static func counters(_ record: Span<UInt8>, _ fields: [Field]) -> Counters? {
     func total(_ delay: Field) -> UInt64? {
-      Rate.decimal(record, FieldScanner.member("total".utf8, of: delay, record))
+      FieldScanner.member("total".utf8, of: delay, record).unsigned(record)
     }
-    guard let elapsed = Rate.decimal(record, fields[3]), let read = Rate.decimal(record, fields[4]),
-      let written = Rate.decimal(record, fields[5]), let ran = Rate.decimal(record, fields[6]),
+    guard let elapsed = fields[3].unsigned(record), let read = fields[4].unsigned(record),
+      let written = fields[5].unsigned(record), let ran = fields[6].unsigned(record),
       let waited = total(fields[7])
     else { return nil }
     return Counters(
@@ -133,7 +136,7 @@ struct TaskRates: Rates {
     return isTooLarge ? .max >> 1 : product / microseconds
   }
 
-  /// Nanoseconds of so many microseconds in hundredths of a percent.
+  /// The share of a counter of nanoseconds in the elapsed microseconds, in hundredths of a percent.
   private static func percent(
     _ now: UInt64?, _ before: UInt64?, _ microseconds: UInt64
   ) -> UInt64? {
@@ -143,7 +146,7 @@ struct TaskRates: Rates {
   }
 
   private static func hundredths(_ value: UInt64) -> String {
-    let rest = value % 100
-    return "\(value / 100).\(rest < 10 ? "0" : "")\(rest)"
+    let decimals = value % 100
+    return "\(value / 100).\(decimals < 10 ? "0" : "")\(decimals)"
   }
 }

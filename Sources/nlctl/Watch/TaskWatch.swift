@@ -1,63 +1,38 @@
 internal import Protocol
 internal import Syscalls
 
-/// Prints tasks with their rates again and again: what iotop shows.
+/// Prints tasks with their rates again and again, as iotop does.
 struct TaskWatch {
   private let listing: Listing
   private let isActiveOnly: Bool
   private let isBatch: Bool
   private let order: TaskRates.Order
   private let milliseconds: Int
-  /// How many tables; nil is without end.
+  // The number of tables; nil prints until the command is interrupted.
   private let iterations: Int?
 
   init(_ invocation: Invocation, _ listing: Listing) throws(Failure) {
     self.listing = listing
     isActiveOnly = invocation.has("--only")
     isBatch = invocation.has("--batch")
-    order = try TaskWatch.order(invocation)
-    milliseconds = try TaskWatch.interval(invocation)
+    let order = invocation.value("--sort") ?? TaskRates.Order.io.rawValue
+    try invocation.check("--sort", order, among: TaskRates.Order.allCases.map(\.rawValue))
+    self.order = TaskRates.Order(rawValue: order) ?? .io
+    milliseconds = try invocation.milliseconds("--interval", from: 0.1, to: 86_400) ?? 1000
     let isScreen = StandardStream.output.isTerminal && listing.settings.format == .table
-    iterations = try TaskWatch.iterations(invocation) ?? (isScreen && !isBatch ? nil : 1)
+    iterations =
+      try invocation.number("--iterations", from: 1) ?? (isScreen && !isBatch ? nil : 1)
   }
 
-  private static func order(_ invocation: Invocation) throws(Failure) -> TaskRates.Order {
-    guard let text = invocation.value("--sort") else { return .io }
-    if let order = TaskRates.Order(rawValue: text) { return order }
-    let names = TaskRates.Order.allCases.map(\.rawValue)
-    let nearest = Spelling.nearest(to: text, among: names)
-    let ending = nearest.map { "; did you mean \($0)?" } ?? ""
-    throw invocation.usage(
-      "--sort takes \(names.joined(separator: ", ")), not \"\(text)\"\(ending)")
-  }
-
-  private static func interval(_ invocation: Invocation) throws(Failure) -> Int {
-    guard let text = invocation.value("--interval") else { return 1000 }
-    guard let seconds = Double(text), seconds >= 0.1, seconds <= 86_400 else {
-      throw invocation.usage("--interval takes seconds from 0.1 on, not \"\(text)\"")
-    }
-    return Int(seconds * 1000)
-  }
-
-  private static func iterations(_ invocation: Invocation) throws(Failure) -> Int? {
-    guard let text = invocation.value("--iterations") else { return nil }
-    guard let count = Int(text), count > 0 else {
-      throw invocation.usage("--iterations takes a number from 1 on, not \"\(text)\"")
-    }
-    return count
-  }
-
-  /// Prints until there were enough tables, nobody reads any more, the agent is gone, or the time
-  /// of `--timeout` is over.
+  /// Prints until the number of tables is reached, the output is closed, a request fails, or the
+  /// time of `--timeout` is over.
   func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {
     let request = Request.line(listing.contract.name, parameters)
-    var client = try Client(listing.settings)
+    let deadline = Deadline(listing.settings)
+    var client = try Client(listing.settings, deadline)
     var batch = RecordBatch()
     var rates = TaskRates(by: order)
     var out = OutputBuffer(.output)
-    let deadline = listing.settings.timeoutMilliseconds.map {
-      KernelClock.monotonicMilliseconds() + Int64($0)
-    }
     // The first answer has no rates and is not shown.
     var shown = -1
     while true {
@@ -67,17 +42,15 @@ struct TaskWatch {
       let sorted = Watch.withRates(batch, &rates)
       if shown >= 0 {
         let rows = isActiveOnly ? TaskWatch.active(sorted) : sorted
-        Watch.show(
-          rows, listing, below: heading(root, rates, all: sorted.count, shown: rows.count),
-          isFirst: shown == 0, isScreen: !isBatch, &out)
+        let heading = heading(root, rates, all: sorted.count, shown: rows.count)
+        WatchScreen(listing, heading, isOverwriting: !isBatch)
+          .show(rows, isFirst: shown == 0, &out)
         out.flush()
-        if try out.isGone() { return .success }
+        if try out.isClosedByReader() { return .success }
       }
       shown += 1
-      if let iterations, shown >= iterations { return Answer.verdict(root) }
-      let left = max(0, start + Int64(milliseconds) - KernelClock.monotonicMilliseconds())
-      if let deadline, KernelClock.monotonicMilliseconds() + left >= deadline { return .success }
-      KernelClock.sleep(milliseconds: Int(left))
+      if let iterations, shown >= iterations { return Answer.reportProblems(of: root) }
+      guard deadline.sleep(until: start + Int64(milliseconds)) else { return .success }
     }
   }
 
@@ -96,18 +69,17 @@ struct TaskWatch {
     _ root: JSONNode, _ rates: TaskRates, all: Int, shown: Int
   ) -> [String] {
     guard listing.settings.hasHeader else { return [] }
-    var numbers = OutputBuffer(nil)
-    numbers.append(literal: "Read: ")
-    _ = numbers.shortened(Int(clamping: rates.read))
-    numbers.append(literal: "B/s   Write: ")
-    _ = numbers.shortened(Int(clamping: rates.written))
-    numbers.append("B/s   Tasks: \(all)")
-    if shown < all { numbers.append(", \(shown) of them active") }
-    let first = (0..<numbers.count).map { numbers.bytes[$0] }
-    var lines = [String(decoding: first, as: UTF8.self)]
+    var totals = OutputBuffer(nil)
+    totals.append(literal: "Read: ")
+    _ = totals.shortened(Int(clamping: rates.read))
+    totals.append(literal: "B/s   Write: ")
+    _ = totals.shortened(Int(clamping: rates.written))
+    totals.append("B/s   Tasks: \(all)")
+    if shown < all { totals.append(", \(shown) of them active") }
+    var lines = [totals.text]
     if case .bool(false)? = root["result"]?["delayAccounting"]?.value {
       lines.append(
-        "SWAPIN and IO are not measured; turn that on with: sysctl kernel.task_delayacct=1")
+        "SWAPIN and IO are not measured; turn them on with: sysctl kernel.task_delayacct=1")
     }
     if case .number(let number)? = root["result"]?["notShown"]?.value, let count = number.uint64,
       count > 0

@@ -86,7 +86,7 @@ import Testing
     for (arguments, message) in [
       (["--tree", "-r"], "--recursive adds groups up"),
       (["--depth", "2"], "--depth is for --tree"),
-      (["--tree", "-d"], "--detailed is about one group"),
+      (["--tree", "-d"], "--detailed is for one group"),
       (["--tree", "--depth", "x"], "--depth takes a number"),
     ] {
       let refused = try run([Built.client, "--socket", agent.socket, "load"] + arguments)

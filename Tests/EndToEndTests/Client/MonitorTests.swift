@@ -128,6 +128,31 @@ import Testing
     #expect(program.output.isEmpty)
   }
 
+  /// A signal lets the running command end and starts no other one.
+  @Test func aSignalRemovesTheQueue() throws {
+    let folder = try ScratchFolder()
+    let log = folder.path + "/log"
+    let program = try monitor(
+      "link", "--exec",
+      #"echo "begin $NL_NAME" >> \#(log); cat > /dev/null; "#
+        + #"until [ -e \#(log).go ]; do sleep 0.01; done; echo end >> \#(log)"#)
+    try eventually("it has subscribed") { try agent.ask("status")["subscriptions"].int == 1 }
+    let observer = try monitor("link", "--json")
+    try observer.waitForOutput("present")
+    try ip(
+      "link add p0 type ifb\nlink add p1 type ifb\nlink add p2 type ifb", in: namespace)
+    try eventually("the first command runs") { folder.text("log") == "begin p0\n" }
+    try observer.waitForOutput("\"p2\"")
+    // The same events are on their way to both.
+    usleep(200_000)
+    kill(program.pid, SIGTERM)
+    usleep(200_000)
+    #expect(program.isRunning)
+    try Data().write(to: folder.file("log.go"))
+    #expect(try ends(program) == 0)
+    #expect(folder.text("log") == "begin p0\nend\n")
+  }
+
   @Test func waitingChangesOfOneObjectBecomeOne() throws {
     let folder = try ScratchFolder()
     let log = folder.path + "/log"
@@ -233,15 +258,15 @@ import Testing
         "added after (absent)",
       ])
     #expect(told.count == 5)
-    #expect(program.errors.contains("the agent is gone; waiting for one to come back"))
+    #expect(program.errors.contains("the agent has ended; waiting until one listens again"))
     #expect(program.errors.contains("connected again"))
     withExtendedLifetime(second) {}
   }
 
   @Test func mistakesAreExplained() throws {
     let cases: [([String], Int32, String)] = [
-      (["links"], 2, "did you mean link?"),
-      (["--until", "nme=x"], 2, "did you mean name?"),
+      (["links"], 2, "Did you mean \"link\"?"),
+      (["--until", "nme=x"], 2, "Did you mean \"name\"?"),
       (["--until", "name"], 2, "member=value"),
       (["--count", "0"], 2, "from 1 on"),
       (["--coalesce"], 2, "--exec"),
@@ -267,5 +292,19 @@ import Testing
     try program.waitForOutput("= link")
     try ip("link add w9 type ifb", in: namespace)
     #expect(try ends(program) == 0)
+  }
+
+  /// Nothing restarts a private agent, so its end is the end.
+  @Test func theEndOfAPrivateAgentEndsIt() throws {
+    let program = try RunningProgram(
+      [Built.client, "--private", "monitor", "link", "--timeout", "60"], in: namespace)
+    try program.waitForOutput("= link")
+    let children = try String(
+      contentsOfFile: "/proc/\(program.pid)/task/\(program.pid)/children", encoding: .utf8)
+    let agents = children.split(separator: " ").compactMap { Int32($0) }
+    #expect(agents.count == 1)
+    for agent in agents { kill(agent, SIGKILL) }
+    #expect(try ends(program) == 3)
+    #expect(program.errors.contains("the agent closed the connection"))
   }
 }

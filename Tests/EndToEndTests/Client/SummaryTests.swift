@@ -127,7 +127,7 @@ import Testing
     #expect(csv.lines.first == "protocol,state,sockets")
     let wrong = try agent.nlctl("summary", "--by", "stat")
     #expect(wrong.status == 2)
-    #expect(wrong.errors.contains("did you mean state?"))
+    #expect(wrong.errors.contains("Did you mean \"state\"?"))
     #expect(try agent.nlctl("summary", "sport", "=").errors.contains("^"))
   }
 }

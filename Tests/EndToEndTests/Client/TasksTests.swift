@@ -133,12 +133,12 @@ import Testing
 
   @Test func mistakesAreExplained() throws {
     for (arguments, words) in [
-      (["tasks", "--sort", "writes"], "did you mean write?"),
+      (["tasks", "--sort", "writes"], "Did you mean \"write\"?"),
       (["tasks", "--interval", "0"], "--interval takes seconds"),
       (["tasks", "-n", "0"], "--iterations takes a number from 1 on"),
       (["tasks", "--user", "no-such-user"], "there is no user"),
-      (["task", "x"], "known by its number"),
-      (["task", "1", "--thread", "-H"], "--thread is about"),
+      (["task", "x"], "PID is a number from 1 on"),
+      (["task", "1", "--thread", "-H"], "exclude each other"),
     ] {
       let refused = try run([Built.client, "--socket", agent.socket] + arguments)
       #expect(refused.status == 2 && refused.errors.contains(words), "\(refused.errors)")

@@ -71,7 +71,7 @@ import Testing
     let found = try agent.nlctl("who", place)
     #expect(found.status == 5)
     #expect(found.text.isEmpty)
-    #expect(found.errors == "nlctl: nobody waits at \(place)\n")
+    #expect(found.errors == "nlctl: no socket waits at \(place)\n")
     #expect(try agent.nlctl("who", place, "--json").text == "[]\n")
   }
 

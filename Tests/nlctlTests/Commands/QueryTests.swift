@@ -64,14 +64,20 @@ import Testing
   }
 
   static let refused = [
-    ("inet --state establishd", "there is no state \"establishd\"; did you mean established?"),
-    ("inet --state zzzzzzzzz", "there is no state \"zzzzzzzzz\"; there are established,"),
-    ("inet --details inf", "--details: there is no \"inf\"; did you mean info?"),
-    ("inet --family v5", "--family takes v4, v6 or all, not \"v5\""),
-    ("unix --type raw", "--type takes stream, dgram, seqpacket, not \"raw\""),
+    (
+      "inet --state establishd", "there is no state \"establishd\"",
+      "Did you mean \"established\"? Try"
+    ),
+    (
+      "inet --state zzzzzzzzz", "there is no state \"zzzzzzzzz\"",
+      "Possible values: established, "
+    ),
+    ("inet --details inf", "--details: there is no \"inf\"", "Did you mean \"info\"? Try"),
+    ("inet --family v5", "--family takes v4, v6 or all, not \"v5\"", "Did you mean \"v4\"? Try"),
+    ("unix --type raw", "--type takes stream, dgram or seqpacket, not \"raw\"", "Try"),
   ]
 
-  @Test(arguments: refused) func refuses(_ line: String, _ message: String) throws {
+  @Test(arguments: refused) func refuses(_ line: String, _ message: String, _ hint: String) throws {
     let invocation = try invocation(line)
     #expect {
       if invocation.command.name == "inet" {
@@ -80,7 +86,8 @@ import Testing
         _ = try UnixQuery(invocation)
       }
     } throws: { error in
-      (error as? Failure)?.message.hasPrefix(message) ?? false
+      guard let failure = error as? Failure else { return false }
+      return failure.message == message && failure.hint?.hasPrefix(hint) == true
     }
   }
 

@@ -2,15 +2,6 @@ import Syscalls
 
 @testable import nlctl
 
-extension OutputBuffer {
-  /// What was gathered, as text.
-  var text: String {
-    var copy: [UInt8] = []
-    for index in 0..<count { copy.append(bytes[index]) }
-    return String(decoding: copy, as: UTF8.self)
-  }
-}
-
 /// What a renderer makes of records.
 func render<Renderer: RecordRenderer & ~Copyable>(
   _ records: [String], with renderer: consuming Renderer

@@ -1,19 +1,19 @@
 internal import Protocol
 internal import Syscalls
 
-/// A command that prints the one object a method answers with.
+/// Calls a method whose result is one object, and prints that object.
 struct ObjectCommand {
   private let contract: MethodContract
   private let settings: Settings
   private let table: [Column]?
   private let rows: Rows
 
-  /// Makes records of the result, whose bytes come with it.
+  /// Makes the rows of the table from the result and the bytes that it was parsed from.
   typealias Rows = @Sendable (JSONNode, Span<UInt8>) -> RecordBatch
 
   /// - Parameters:
-  ///   - table: the columns of its table; nil prints a line a member.
-  ///   - rows: what stands in the table's rows.
+  ///   - table: the columns of the table; nil prints one line per member.
+  ///   - rows: makes the rows of the table.
   init(
     _ invocation: Invocation, _ contract: MethodContract, table: [Column]? = nil,
     rows: @escaping Rows = ObjectCommand.oneRow
@@ -25,7 +25,7 @@ struct ObjectCommand {
     try settings.checkColumns(contract.result, invocation)
   }
 
-  /// Asks and prints.
+  /// Sends the request and prints the answer.
   /// - Parameter parameters: writes the members of `params`.
   func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {
     let request = Request.line(contract.name, parameters)
@@ -39,8 +39,8 @@ struct ObjectCommand {
     var out = OutputBuffer(.output)
     if let result = root["result"] { print(result, scanner.rest, to: &out) }
     out.flush()
-    if try out.isGone() { return .success }
-    return Answer.verdict(root)
+    if try out.isClosedByReader() { return .success }
+    return Answer.reportProblems(of: root)
   }
 
   private func print(_ result: JSONNode, _ bytes: [UInt8], to out: inout OutputBuffer) {
@@ -52,7 +52,7 @@ struct ObjectCommand {
       } else {
         out.append(text)
       }
-      out.append(0x0a)
+      out.append(UInt8(ascii: "\n"))
     case .csv:
       let names = settings.columns ?? contract.result.filter(\.schema.isScalar).map(\.name)
       var renderer = CSVRenderer(names, hasHeader: settings.hasHeader)
@@ -68,7 +68,7 @@ struct ObjectCommand {
 }
 
 extension ObjectCommand {
-  /// The result as the one record.
+  /// The result as the only row.
   @Sendable
   static func oneRow(_ result: JSONNode, _ bytes: Span<UInt8>) -> RecordBatch {
     var batch = RecordBatch()
@@ -77,20 +77,12 @@ extension ObjectCommand {
   }
 
   private func printTable(_ result: JSONNode, _ bytes: [UInt8], to out: inout OutputBuffer) {
-    guard let table else { return ObjectView.print(result, bytes.span, settings, to: &out) }
+    guard let table else {
+      return ObjectView.print(result, bytes.span, hasColor: settings.hasColor, to: &out)
+    }
     let batch = rows(result, bytes.span)
     var renderer = TableRenderer(table, settings)
     for position in 0..<batch.count { renderer.record(batch.record(position), to: &out) }
     renderer.end(to: &out)
-  }
-}
-
-extension JSONNode {
-  /// Whether it is neither an array nor an object.
-  var isScalar: Bool {
-    switch value {
-    case .array, .object: false
-    default: true
-    }
   }
 }

@@ -1,32 +1,33 @@
 internal import Protocol
 internal import Syscalls
 
-/// A command that prints the list a method answers with.
+/// Calls a method whose result is a list, and prints the records of that list.
 struct Listing {
   private let invocation: Invocation
   let contract: MethodContract
   private let columns: [Column]
   private let recordMembers: [Schema.Member]?
   let settings: Settings
-  private let leftOut: [String]
+  private let omitted: [String]
   private let hasLongRecords: Bool
   private let paragraphs: [String]?
 
   /// - Parameters:
-  ///   - columns: those of its table.
+  ///   - columns: the columns of the table.
   ///   - added: members that the command adds to the agent's records.
-  ///   - names: members that the records will not have, so that CSV need not have them either.
-  ///   - hasLongRecords: whether records have a kilobyte or more. They are asked for a line each,
-  ///     since the end of a line is found faster than that of a record.
-  ///   - heading: the members that head each record, where the table is to be paragraphs.
+  ///   - omitted: members that the records will not have; CSV has no columns for them.
+  ///   - hasLongRecords: whether a record has a kilobyte or more. Such records are requested in
+  ///     lines of one record each (`partSize`), because the end of a line is found faster than the
+  ///     end of a record.
+  ///   - heading: prints paragraphs instead of a table, each headed by these members.
   init(
     _ invocation: Invocation, _ contract: MethodContract, columns: [Column],
-    added: [Schema.Member] = [], leavingOut names: [String] = [],
+    added: [Schema.Member] = [], omitting omitted: [String] = [],
     hasLongRecords: Bool = false, paragraphs heading: [String]? = nil
   ) throws(Failure) {
     paragraphs = heading
     self.hasLongRecords = hasLongRecords
-    leftOut = names
+    self.omitted = omitted
     self.invocation = invocation
     self.contract = contract
     self.columns = columns
@@ -35,7 +36,23 @@ struct Listing {
     try settings.checkColumns(recordMembers ?? [], invocation)
   }
 
-  /// Asks and prints.
+  /// Prints a list whose records belong to a network namespace. With `--netns` it has a further
+  /// column and parameter.
+  /// - Parameter parameters: writes the other members of `params`.
+  static func runInNamespace(
+    _ invocation: Invocation, _ contract: MethodContract, columns: [Column],
+    _ parameters: (inout JSONWriter) -> Void
+  ) throws(Failure) -> ExitStatus {
+    try Listing(
+      invocation, contract, columns: invocation.columns(columns),
+      omitting: invocation.omittedNamespaceMembers
+    ).run { json in
+      parameters(&json)
+      invocation.writeNamespace(&json)
+    }
+  }
+
+  /// Sends the request and prints the records as they arrive.
   /// - Parameter parameters: writes the members of `params`.
   func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {
     let request = Request.line(contract.name) { json in
@@ -60,13 +77,15 @@ struct Listing {
 
   private var isTerminal: Bool { StandardStream.output.isTerminal }
 
+  // Which member of the result is the list.
+  private var list: ResponseScanner.List { contract.list.map { .named($0) } ?? .first }
+
   private func stream<Renderer: RecordRenderer & ~Copyable>(
     _ request: borrowing JSONWriter, _ renderer: consuming Renderer
   ) throws(Failure) -> ExitStatus {
     var renderer = renderer
     var client = try Client(settings)
-    var scanner = ResponseScanner(
-      list: contract.list.map { .named($0) } ?? .first, inPartsOfOne: hasLongRecords)
+    var scanner = ResponseScanner(list: list, inPartsOfOne: hasLongRecords)
     var out = OutputBuffer(.output)
     let isTerminal = isTerminal
     let ending = client.ask(request.bytes, &scanner) { record in
@@ -75,27 +94,27 @@ struct Listing {
       if isTerminal { out.flush() }
       return out.failure == nil
     }
-    // Even a list that broke off ends as its format wants it.
+    // The output of a list that broke off still ends as its format requires.
     if scanner.hasBegun { renderer.end(to: &out) }
     out.flush()
-    if try out.isGone() { return .success }
+    if try out.isClosedByReader() { return .success }
     let root = try Answer.root(of: scanner, ending, settings)
     guard scanner.hasBegun else {
       throw Failure(.incomplete, "the answer of \(contract.name) has no list")
     }
-    return Answer.verdict(root)
+    return Answer.reportProblems(of: root)
   }
 
-  // MARK: One answer after the other
+  // MARK: Several answers on one connection
 
-  /// Asks on a connection that stays open, and keeps the records.
-  /// - Returns: the response without them.
+  /// Sends the request on an open connection and keeps the records of the answer.
+  /// - Returns: the response without its records.
   @discardableResult
   func fetch(
     _ client: inout Client, _ request: borrowing JSONWriter, into batch: inout RecordBatch
   ) throws(Failure) -> JSONNode {
     batch.removeAll()
-    var scanner = ResponseScanner(list: contract.list.map { .named($0) } ?? .first)
+    var scanner = ResponseScanner(list: list)
     var records = batch
     let ending = client.ask(request.bytes, &scanner) { record in
       records.append(record)
@@ -108,7 +127,7 @@ struct Listing {
     return root
   }
 
-  /// Prints records that were fetched, as `run` would.
+  /// Prints fetched records as `run` would.
   func show(_ batch: RecordBatch, _ out: inout OutputBuffer) {
     switch settings.format {
     case .json: show(batch, JSONRenderer(.array, isTerminal: isTerminal), &out)
@@ -139,7 +158,7 @@ struct Listing {
   private var csvColumns: [String] {
     if let names = settings.columns { return names }
     if let members = recordMembers {
-      return members.filter(\.schema.isScalar).map(\.name).filter { !leftOut.contains($0) }
+      return members.filter(\.schema.isScalar).map(\.name).filter { !omitted.contains($0) }
     }
     return RecordLayout(columns).names
   }
@@ -151,51 +170,5 @@ extension TableRenderer {
     self.init(
       columns, hasHeader: settings.hasHeader, hasColor: settings.hasColor,
       lineWidth: StandardStream.lineWidth)
-  }
-}
-
-extension StandardStream {
-  /// How wide lines on standard output may be; nil where it is no terminal.
-  static var lineWidth: Int? {
-    guard StandardStream.output.isTerminal else { return nil }
-    return Process.environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
-      ?? StandardStream.output.terminalColumns ?? 80
-  }
-}
-
-extension OutputBuffer {
-  /// Whether nobody reads what is printed any more, which is nobody's mistake.
-  func isGone() throws(Failure) -> Bool {
-    guard let failure else { return false }
-    if failure.errno == .brokenPipe { return true }
-    throw Failure(.incomplete, "cannot write the output: \(failure.explanation)")
-  }
-}
-
-extension MethodContract {
-  /// The members of the records of its list.
-  var recordMembers: [Schema.Member]? {
-    guard let member = result.first(where: { $0.name == list }) else { return nil }
-    guard case .array(.object(let members)) = member.schema else { return nil }
-    return members
-  }
-}
-
-extension Schema {
-  /// Whether a value fits in one cell.
-  var isScalar: Bool {
-    switch self {
-    case .array, .object, .variants, .map, .anyObject: false
-    case .nullable(let inner): inner.isScalar
-    default: true
-    }
-  }
-
-  var isNumber: Bool {
-    switch self {
-    case .unsigned, .integer, .number: true
-    case .nullable(let inner): inner.isNumber
-    default: false
-    }
   }
 }

@@ -33,7 +33,7 @@ import Testing
 
   /// Those that are taken where nothing is said are what the kernel takes from anybody.
   @Test func usualOnesNeedNoPrivilege() {
-    #expect(StallOption.usual.allSatisfy { $0.windowMicroseconds % 2_000_000 == 0 })
+    #expect(StallOption.defaults.allSatisfy { $0.windowMicroseconds % 2_000_000 == 0 })
   }
 }
 

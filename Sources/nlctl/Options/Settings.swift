@@ -1,21 +1,23 @@
 internal import Protocol
 internal import Syscalls
 
-/// How an answer is printed.
+/// How records are printed.
 enum OutputFormat: String, CaseIterable, Sendable {
   case table, json, ndjson, csv
 }
 
-/// What the options of all agent commands come to.
+/// The values of the options that all agent commands share.
 struct Settings: Sendable {
   static let defaultSocket = "/run/nlagent/nlagent.sock"
   static let socketVariable = "NLAGENT_SOCKET"
 
+  /// The path of the agent's socket.
   var socket: String
+  /// Whether to start an agent for this command instead of connecting to `socket`.
   var isPrivate = false
   var timeoutMilliseconds: Int?
   var format = OutputFormat.table
-  /// Member names to print instead of the usual columns.
+  /// The members to print instead of the default columns.
   var columns: [String]?
   var hasHeader = true
   var hasColor = false
@@ -26,12 +28,9 @@ struct Settings: Sendable {
       ?? Settings.defaultSocket
     isPrivate = invocation.has("--private")
     hasHeader = !invocation.has("--no-header")
-    if let seconds = invocation.value("--timeout") {
-      guard let number = Double(seconds), number > 0, number <= 1_000_000 else {
-        throw invocation.usage("--timeout takes seconds, for instance 2.5, not \"\(seconds)\"")
-      }
-      timeoutMilliseconds = max(1, Int(number * 1000))
-    }
+    timeoutMilliseconds = try invocation.milliseconds(
+      "--timeout", from: .leastNonzeroMagnitude
+    ).map { max(1, $0) }
     for option in invocation.options {
       try setFormat(option.name, option.value, invocation)
     }
@@ -39,7 +38,7 @@ struct Settings: Sendable {
       let names = list.split(separator: ",").map { String($0) }
       guard !names.isEmpty else { throw invocation.usage("--columns needs names, as in a,b,c") }
       guard format == .table || format == .csv else {
-        throw invocation.usage("--columns is for --table and --csv; records of JSON are whole")
+        throw invocation.usage("--columns is for --table and --csv; JSON records are complete")
       }
       columns = names
     }
@@ -55,44 +54,31 @@ struct Settings: Sendable {
     case "--ndjson": format = .ndjson
     case "--csv": format = .csv
     case "--output":
-      guard let wanted = OutputFormat(rawValue: value) else {
-        let names = OutputFormat.allCases.map(\.rawValue)
-        let nearest = Spelling.nearest(to: value, among: names)
-        let ending = nearest.map { "; did you mean \($0)?" } ?? ""
-        throw invocation.usage(
-          "--output takes \(names.joined(separator: ", ")), not \"\(value)\"\(ending)")
-      }
-      format = wanted
+      try invocation.check(name, value, among: OutputFormat.allCases.map(\.rawValue))
+      format = OutputFormat(rawValue: value) ?? format
     default: break
     }
   }
 
   private static func color(_ invocation: Invocation) throws(Failure) -> Bool {
-    switch invocation.value("--color") ?? "auto" {
-    case "always": return true
-    case "never": return false
-    case "auto":
-      guard StandardStream.output.isTerminal else { return false }
-      // https://no-color.org: set to anything but nothing.
-      if let variable = Process.environment("NO_COLOR"), !variable.isEmpty { return false }
-      return Process.environment("TERM") != "dumb"
-    case let other:
-      throw invocation.usage("--color takes auto, always or never, not \"\(other)\"")
-    }
+    let when = invocation.value("--color") ?? "auto"
+    try invocation.check("--color", when, among: ["auto", "always", "never"])
+    guard when == "auto" else { return when == "always" }
+    guard StandardStream.output.isTerminal else { return false }
+    // https://no-color.org: any value but the empty one.
+    if let variable = Process.environment("NO_COLOR"), !variable.isEmpty { return false }
+    return Process.environment("TERM") != "dumb"
   }
 }
 
 extension Settings {
-  /// Holds the names of `--columns` against the members there are.
+  /// Checks the names of `--columns` against the members that the records have.
   func checkColumns(_ members: [Schema.Member], _ invocation: Invocation) throws(Failure) {
     let known = members.map(\.name)
     for name in columns ?? [] {
       let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
       if let first = path.first, known.contains(first) { continue }
-      let nearest = Spelling.nearest(to: name, among: known)
-      let ending =
-        nearest.map { "; did you mean \($0)?" } ?? "; there are \(known.joined(separator: ", "))"
-      throw invocation.usage("--columns: a record has no \"\(name)\"\(ending)")
+      throw invocation.unknown(name, among: known, "--columns: a record has no \"\(name)\"")
     }
   }
 }

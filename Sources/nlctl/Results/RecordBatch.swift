@@ -1,18 +1,18 @@
-/// The records of one answer, kept until it is known what to do with them.
+/// The records of one answer, kept in memory.
 struct RecordBatch {
   private var text: [UInt8] = []
   private var ends: [Int] = []
-  /// Whether the agent says that these are all there are.
+  /// False if the agent reports that the list is incomplete.
   var isComplete = true
 
   var count: Int { ends.count }
 
   mutating func append(_ record: Span<UInt8>) {
-    for index in 0..<record.count { text.append(record[index]) }
+    text.append(copying: record)
     ends.append(text.count)
   }
 
-  /// Forgets the records, and keeps their room.
+  /// Removes the records and keeps the memory for the next ones.
   mutating func removeAll() {
     text.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)

@@ -1,20 +1,21 @@
 internal import Protocol
 
-/// A filter on the command line, for the agent to read.
+/// A filter given on the command line. The agent parses it.
 struct FilterExpression: Equatable {
-  /// nil where there is none.
+  /// The text of the filter; nil if none was given.
   let text: String?
 
-  /// - Parameter words: joined by spaces, so that operands need no quotes of their own.
+  /// - Parameter words: are joined with spaces, so that a filter needs no quotes as a whole.
   init(_ words: [String]) {
     text = words.isEmpty ? nil : words.joined(separator: " ")
   }
 
+  /// Writes the parameter `filter`.
   func write(_ json: inout JSONWriter) {
-    if let text { json.member("filter", text) }
+    json.parameter("filter", text)
   }
 
-  /// Runs what asks the agent; where it finds a mistake in the expression, shows the place.
+  /// Runs a request. If the agent finds a mistake in the filter, adds to the hint where it is.
   func explaining(
     _ run: () throws(Failure) -> ExitStatus
   ) throws(Failure) -> ExitStatus {
@@ -27,7 +28,8 @@ struct FilterExpression: Equatable {
     }
   }
 
-  /// The expression with a caret below the character at a column; of a long one, what is near.
+  /// The filter with a caret below the character at a column; of a long filter only the part
+  /// around that character.
   static func pointing(at column: Int, in text: String) -> String {
     let scalars = Array(text.unicodeScalars)
     let place = min(max(column - 1, 0), scalars.count)

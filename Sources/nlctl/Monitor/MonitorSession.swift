@@ -1,94 +1,100 @@
 internal import Protocol
 internal import Syscalls
 
-/// Tells what changes until there is a reason to end. An agent that restarts is waited for, and
-/// what changed meanwhile is told then.
-struct Monitor: ~Copyable {
+/// Subscribes to topics and prints their events, or runs a command for them, until there is a
+/// reason to end. When the agent restarts, it connects again and prints what changed meanwhile.
+struct MonitorSession: ~Copyable {
   private let options: MonitorOptions
   private let settings: Settings
   private let topics: [EventTopic]
-  private let lines: any EventLines
+  private let renderer: any EventRenderer
   private let parameters: (inout JSONWriter) -> Void
-  private let deadline: Int64?
+  private let deadline: Deadline
+  // How many changes are left of `--count`.
   private var left: Int?
   private var commands: CommandQueue?
-  private var picture = MonitorPicture()
+  private var objects = KnownObjects()
   private var out = OutputBuffer(.output)
-  // Of the subscription; nil until it was answered.
+  // The number of the last notification; nil until the subscription was answered.
   private var sequence: UInt64?
-  private var isFirst = true
-  private var isMet = false
-  // Whether the last overrun was of events that nothing makes good.
-  private var isLost = false
+  private var isFirstSubscription = true
+  private var conditionHolds = false
+  // Whether the last overrun lost events that no resynchronization replaces.
+  private var hasLostEvents = false
 
   private static let shortestPause: Int64 = 100
   private static let longestPause: Int64 = 5_000
 
   /// - Parameters:
-  ///   - lines: what writes events for people; nil for the usual lines.
-  ///   - parameters: writes those of `subscribe` that the options do not know.
+  ///   - renderer: prints events for people; nil prints the usual lines.
+  ///   - parameters: writes further parameters of `subscribe`.
   init(
-    _ options: MonitorOptions, lines: (any EventLines)? = nil,
-    asking parameters: @escaping (inout JSONWriter) -> Void = { _ in }
+    _ options: MonitorOptions, renderer: (any EventRenderer)? = nil,
+    parameters: @escaping (inout JSONWriter) -> Void = { _ in }
   ) {
     self.parameters = parameters
     self.options = options
     settings = options.settings
     topics = options.topics
-    self.lines = lines ?? MonitorLine(options.topics, hasColor: options.settings.hasColor)
-    deadline = settings.timeoutMilliseconds.map { KernelClock.monotonicMilliseconds() + Int64($0) }
+    self.renderer =
+      renderer ?? EventLineRenderer(options.topics, hasColor: options.settings.hasColor)
+    deadline = Deadline(options.settings)
     left = options.count
     commands = options.command.map {
-      CommandQueue($0, coalesces: options.coalesces, gathering: options.gathering)
+      CommandQueue(
+        $0, coalesces: options.coalesces, gatherMilliseconds: options.gatherMilliseconds)
     }
   }
 
   // MARK: Running
 
   mutating func run() throws(Failure) -> ExitStatus {
+    // Events that were received before an error are printed before it.
+    defer { out.flush() }
     let termination: FileDescriptor
     do throws(SystemCallError) {
       termination = try Signals.terminationDescriptor()
     } catch {
       throw Failure(.incomplete, "cannot read signals: \(error)")
     }
-    var connection: MonitorConnection? = try MonitorConnection(settings)
+    var connection: MonitorConnection? = try MonitorConnection(settings, deadline)
     try subscribe(&connection)
-    var pause = Monitor.shortestPause
+    var pause = MonitorSession.shortestPause
     while !isEnded {
       let wasConnected = connection != nil
       let ready = try wait(connection?.number, termination.number, connection == nil ? pause : nil)
       if ready.contains(1) {
-        commands?.cancel()
+        commands?.removeQueued()
         break
       }
-      if let deadline, KernelClock.monotonicMilliseconds() >= deadline {
-        commands?.cancel()
-        return try finish(isMet || (options.condition == nil && left == nil) ? .success : .notThere)
+      if deadline.isOver {
+        commands?.removeQueued()
+        let isSuccess = conditionHolds || (options.condition == nil && left == nil)
+        return try finish(isSuccess ? .success : .notFound)
       }
       if wasConnected {
         if ready.contains(0) { try receive(&connection) }
-      } else if let fresh = try? MonitorConnection(settings) {
+      } else if let fresh = try? MonitorConnection(settings, deadline) {
         connection = consume fresh
-        pause = Monitor.shortestPause
-        NLCtl.complain("connected again")
+        pause = MonitorSession.shortestPause
+        Diagnostics.report("connected again")
         try subscribe(&connection)
       } else {
-        pause = min(pause * 2, Monitor.longestPause)
+        pause = min(pause * 2, MonitorSession.longestPause)
       }
       commands?.advance()
       out.flush()
-      if try out.isGone() { break }
+      if try out.isClosedByReader() { break }
     }
     return try finish(.success)
   }
 
-  private var isEnded: Bool { isMet || left == 0 }
+  private var isEnded: Bool { conditionHolds || left == 0 }
 
-  /// Lets the commands of all that was told end.
+  /// Waits for the end of the commands of all printed changes.
   private mutating func finish(_ status: ExitStatus) throws(Failure) -> ExitStatus {
     out.flush()
-    commands?.hurry()
+    commands?.endGathering()
     commands?.advance()
     while commands?.isIdle == false {
       if let command = commands?.number {
@@ -96,28 +102,29 @@ struct Monitor: ~Copyable {
       }
       commands?.advance()
     }
-    commands?.summarize()
-    _ = try out.isGone()
+    commands?.reportFailures()
+    _ = try out.isClosedByReader()
     return status
   }
 
+  /// Waits for bytes of the agent (0), for a signal (1), for the end of the command (2), or until
+  /// something is due.
+  /// - Returns: which of them are ready.
   private func wait(
     _ connection: Int32?, _ signals: Int32, _ pause: Int64?
   ) throws(Failure) -> [Int] {
     var numbers = [connection ?? -1, signals, -1]
     if let command = commands?.number { numbers[2] = command }
     if commands?.isFull == true { numbers[0] = -1 }
-    let now = KernelClock.monotonicMilliseconds()
-    let patience = [pause, deadline.map { max(0, $0 - now) }, commands?.patience]
-      .compactMap { $0 }.min()
+    let timeout = [pause, deadline.left, commands?.millisecondsUntilDue].compactMap { $0 }.min()
     do throws(SystemCallError) {
-      return try Poll.readable(numbers, milliseconds: patience.map { Int32(clamping: $0) } ?? -1)
+      return try Poll.readable(numbers, milliseconds: timeout.map { Int32(clamping: $0) } ?? -1)
     } catch {
       throw Failure(.incomplete, "cannot wait: \(error)")
     }
   }
 
-  // MARK: The conversation
+  // MARK: The connection
 
   private mutating func subscribe(_ connection: inout MonitorConnection?) throws(Failure) {
     sequence = nil
@@ -136,11 +143,11 @@ struct Monitor: ~Copyable {
         for stall in stalls { stall.write(invocation.value("--cgroup"), to: &json) }
         json.endArray()
       }
-      if let interface = invocation.value("--interface") { json.member("interface", interface) }
+      json.parameter("interface", invocation.value("--interface"))
       invocation.writeNamespace(&json)
       parameters(&json)
     }
-    // An agent that refuses says why and hangs up without reading.
+    // An agent that refuses a client sends the reason and closes the connection without reading.
     try? connection?.send(request.bytes)
   }
 
@@ -152,39 +159,37 @@ struct Monitor: ~Copyable {
       connection = consume open
       return
     }
-    if isFirst || settings.isPrivate {
+    if isFirstSubscription || settings.isPrivate {
       throw Failure(
-        .unreachable, "the agent hung up",
-        hint: "Its log may say why: journalctl -u nlagent")
+        .unreachable, "the agent closed the connection", hint: Answer.logHint)
     }
-    NLCtl.complain("the agent is gone; waiting for one to come back")
+    Diagnostics.report("the agent has ended; waiting until one listens again")
   }
+
+  // MARK: Lines
 
   private mutating func take(_ line: [UInt8]) throws(Failure) {
     let bytes = line.span
-    let root = Field(kind: .object, start: 0, end: bytes.count)
-    guard line.first == UInt8(ascii: "{") else {
-      throw Failure(
-        .incomplete, "what listens on \(settings.socket) does not answer as an nlagent does")
-    }
+    let root = Field(object: bytes)
+    guard line.first == UInt8(ascii: "{") else { throw Answer.foreignProgram(settings) }
     let method = FieldScanner.member("method".utf8, of: root, bytes)
     let parameters = FieldScanner.member("params".utf8, of: root, bytes)
-    guard method.isThere else { return try takeAnswer(line) }
+    guard method.hasValue else { return try takeAnswer(line) }
     try checkSequence(FieldScanner.member("sequence".utf8, of: parameters, bytes), line)
     switch String(decoding: line[method.start..<method.end], as: UTF8.self) {
     case "event": takeEvent(line, parameters)
     case "overrun": takeOverrun(line, parameters)
     case "overrunEnded":
-      // Nothing follows what was lost for good.
-      guard !isLost else { break }
+      // No differences follow if the events are lost for good.
+      guard !hasLostEvents else { break }
       let field = FieldScanner.member("differences".utf8, of: parameters, bytes)
-      NLCtl.complain(
+      Diagnostics.report(
         "\(String(decoding: line[field.start..<field.end], as: UTF8.self)) differences")
     case "subscriptionEnded":
       let reason = FieldScanner.member("message".utf8, of: parameters, bytes)
       throw Failure(
         .refused,
-        "the agent ended it: "
+        "the agent ended the subscription: "
           + String(decoding: MonitorEvent.text(reason, line) ?? [], as: UTF8.self))
     default: break
     }
@@ -192,28 +197,27 @@ struct Monitor: ~Copyable {
 
   private mutating func takeOverrun(_ line: [UInt8], _ parameters: Field) {
     let lost = FieldScanner.member("lost".utf8, of: parameters, line.span)
-    isLost = lost.kind != .absent
-    guard isLost else {
-      return NLCtl.complain("the kernel dropped events; what is different follows")
+    hasLostEvents = lost.kind != .absent
+    guard hasLostEvents else {
+      return Diagnostics.report("the kernel dropped events; the differences follow")
     }
-    let count = Row.number(line.span, lost).map { "\($0)" } ?? "some"
-    NLCtl.complain("\(count) exits were lost: they came too fast to be told")
+    let count = lost.number(line.span).map { "\($0)" } ?? "some"
+    Diagnostics.report("\(count) exits were lost: they came faster than they could be read")
   }
 
   private mutating func checkSequence(_ field: Field, _ line: [UInt8]) throws(Failure) {
     let expected = (sequence ?? 0) + 1
-    guard let number = Row.number(line.span, field), sequence != nil, UInt64(number) == expected
+    guard let number = field.unsigned(line.span), sequence != nil, number == expected
     else { throw Failure(.incomplete, "a notification is missing before number \(expected)") }
     sequence = expected
   }
 
   private mutating func takeAnswer(_ line: [UInt8]) throws(Failure) {
     let bytes = line.span
-    let root = Field(kind: .object, start: 0, end: bytes.count)
-    let result = FieldScanner.member("result".utf8, of: root, bytes)
+    let result = FieldScanner.member("result".utf8, of: Field(object: bytes), bytes)
     guard result.kind == .object else {
       guard let error = (try? JSONReader.parse(line, limits: .answer))?["error"] else {
-        throw Failure(.incomplete, "the answer has no result", hint: "Is it an nlagent?")
+        throw Answer.withoutResult
       }
       throw Answer.refusal(error)
     }
@@ -226,19 +230,19 @@ struct Monitor: ~Copyable {
       FieldScanner.elements(of: list, bytes) { objects.append(Array(line[$0.start..<$0.end])) }
       takeSnapshot(topic, objects)
     }
-    isFirst = false
+    isFirstSubscription = false
   }
 
-  private mutating func takeSnapshot(_ topic: EventTopic, _ objects: [[UInt8]]) {
-    guard isFirst else {
-      for event in picture.replace(topic, objects) where !isEnded { tell(event) }
+  private mutating func takeSnapshot(_ topic: EventTopic, _ present: [[UInt8]]) {
+    guard isFirstSubscription else {
+      for event in objects.replace(topic, present) where !isEnded { takeChange(event) }
       return
     }
-    for object in objects where !isEnded {
+    for object in present where !isEnded {
       let event = MonitorEvent(topic, .present, object)
-      _ = picture.apply(event)
+      _ = objects.apply(event)
       let isWanted = options.condition?.holds(event) == true
-      if isWanted { isMet = true }
+      if isWanted { conditionHolds = true }
       if options.showsSnapshot { commands?.add(event) }
       if options.showsSnapshot || isWanted { show(event) }
     }
@@ -255,27 +259,27 @@ struct Monitor: ~Copyable {
     else { return }
     let object = FieldScanner.member(topic.member.utf8, of: parameters, bytes)
     guard object.kind == .object else { return }
-    tell(
-      picture.apply(
+    takeChange(
+      objects.apply(
         MonitorEvent(
           topic, action, Array(line[object.start..<object.end]),
           text: Array(line[parameters.start..<parameters.end]))))
   }
 
-  /// Prints an event or runs the command for it.
-  private mutating func tell(_ event: MonitorEvent) {
+  /// Prints a change or runs the command for it, and counts it.
+  private mutating func takeChange(_ event: MonitorEvent) {
     if commands != nil { commands?.add(event) } else { show(event) }
     if let count = left { left = count - 1 }
-    if options.condition?.holds(event) == true { isMet = true }
+    if options.condition?.holds(event) == true { conditionHolds = true }
   }
 
   private mutating func show(_ event: MonitorEvent) {
     guard commands == nil else { return }
     if settings.format == .table {
-      lines.write(event, to: &out)
+      renderer.write(event, to: &out)
     } else {
       out.append(event.text.span)
-      out.append(0x0a)
+      out.append(UInt8(ascii: "\n"))
     }
     out.recordEnded()
   }

@@ -1,8 +1,8 @@
 internal import Protocol
 
-/// Request lines.
+/// Requests of JSON-RPC, each one line with the id 1.
 enum Request {
-  /// One call, with what `parameters` writes as the members of `params`.
+  /// - Parameter parameters: writes the members of `params`.
   static func line(_ method: String, _ parameters: (inout JSONWriter) -> Void) -> JSONWriter {
     var json = JSONWriter(capacity: 512)
     begin(method, &json)
@@ -14,7 +14,7 @@ enum Request {
     return json
   }
 
-  /// One call with `params` that are JSON text already.
+  /// - Parameter parameters: the JSON text of `params`.
   static func line(_ method: String, parameters: [UInt8]) -> JSONWriter {
     var json = JSONWriter(capacity: 512)
     begin(method, &json)

@@ -1,7 +1,8 @@
 internal import Syscalls
 
-/// Why an agent could not be reached, and what to do about it.
+/// Errors of connecting to the agent, with what the user can do about them.
 enum Unreachable {
+  /// - Parameter path: the agent's socket.
   static func failure(connecting path: String, _ error: SystemCallError) -> Failure {
     switch error.errno {
     case .permissionDenied, .notPermitted:
@@ -11,44 +12,47 @@ enum Unreachable {
         .unreachable,
         error.errno == .noSuchFileOrDirectory
           ? "no agent listens on \(path): there is no such socket"
-          : "no agent listens on \(path): the one that made it is gone", hint: startingHint)
+          : "no agent listens on \(path): the agent that made the socket has ended",
+        hint: startingHint)
     case .resourceTemporarilyUnavailable:
       Failure(
-        .unreachable, "the agent on \(path) takes no connection",
-        hint: "Is it stopped? systemctl status nlagent; or ask with nlctl --private.")
+        .unreachable, "the agent on \(path) accepts no connection",
+        hint: "Check whether it is stopped: systemctl status nlagent\n" + privateHint)
     default: Failure(.unreachable, "cannot connect to \(path): \(error.explanation)")
     }
   }
 
   private static let startingHint = """
-    Start one:   sudo systemctl start nlagent.socket    (or: sudo nlagent)
-    or do without, as yourself, for this one command: nlctl --private ...
+    Start one: sudo systemctl start nlagent.socket    (or: sudo nlagent)
+    \(privateHint)
     """
 
-  private static let privateHint = "Or do without, as yourself: nlctl --private ..."
+  private static let privateHint =
+    "Or start an agent for this command only, as yourself: nlctl --private ..."
 
-  /// How to become one of those who may ask.
+  /// How the user gets access to the socket, by its owner, group and mode.
   private static func joiningHint(_ path: String) -> String {
     guard let status = try? Files.status(path) else {
-      return "Its directory is closed to you: ask root to open it.\n" + privateHint
+      return "You have no access to its directory: ask root for it.\n" + privateHint
     }
     guard status.mode & 0o020 != 0, status.groupID != 0 else {
-      return "Only user \(status.userID) may ask it: use sudo.\n" + privateHint
+      return "Only user \(status.userID) has access to it: use sudo.\n" + privateHint
     }
     guard let group = Groups.find(id: status.groupID) else {
-      return "It belongs to group \(status.groupID), which has no name here.\n" + privateHint
+      return "Its group is \(status.groupID), which has no name here.\n" + privateHint
     }
     let user = Process.environment("USER") ?? ""
     if group.members.contains(user) {
       return """
-        Its group is \(group.name), of which you are a member since you logged in: log in again,
-        or in this shell: newgrp \(group.name)
+        Its group is \(group.name). You became a member after you had logged in: log in again,
+        or run in this shell: newgrp \(group.name)
         \(privateHint)
         """
     }
     return """
       Its group is \(group.name). Join it: sudo usermod -aG \(group.name) $USER
-      and log in again. \(privateHint)
+      and log in again.
+      \(privateHint)
       """
   }
 }
