@@ -59,7 +59,20 @@ enum Directions {
       "Agent": ["Calls", "Clients", "Owners", "Server", "Support"],
       "": ["Agent"],
     ],
-    "nlctl": [:],
+    "nlctl": [
+      "Render": [],
+      "Failures": ["Render"],
+      "Options": ["Failures", "Render"],
+      "Help": ["Options"],
+      "Connection": ["Failures", "Options"],
+      "Results": ["Connection", "Failures", "Options", "Render"],
+      "Watch": ["Connection", "Failures", "Options", "Render", "Results"],
+      "Monitor": ["Connection", "Failures", "Options", "Render"],
+      "Commands": [
+        "Connection", "Failures", "Help", "Monitor", "Options", "Render", "Results", "Watch",
+      ],
+      "": ["Commands", "Failures", "Options"],
+    ],
   ]
 
   /// Targets without folders.
