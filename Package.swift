@@ -23,15 +23,17 @@ let package = Package(
   ],
   dependencies: [],
   targets: [
+    .target(name: "Bytes", swiftSettings: settings),
     .systemLibrary(name: "CLinux"),
-    .target(name: "Syscalls", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(name: "Syscalls", dependencies: ["Bytes", "CLinux"], swiftSettings: settings),
     .target(name: "Netlink", dependencies: ["Syscalls"], swiftSettings: settings),
-    .target(name: "Protocol", swiftSettings: settings),
+    .target(name: "Protocol", dependencies: ["Bytes"], swiftSettings: settings),
     .executableTarget(
       name: "NLAgent", dependencies: ["CLinux", "Netlink", "Protocol", "Syscalls"],
       swiftSettings: settings),
     .executableTarget(
       name: "nlctl", dependencies: ["Protocol", "Syscalls"], swiftSettings: settings),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: testSettings),
     .testTarget(
       name: "SyscallsTests", dependencies: ["Syscalls"], swiftSettings: testSettings),
     .testTarget(

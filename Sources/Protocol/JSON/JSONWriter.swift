@@ -1,53 +1,36 @@
+public import Bytes
+
 /// Writes JSON text into one growing buffer, without any allocation of its own per value: the
-/// records of a long dump go from the kernel's bytes to text here. Commas are put by itself.
-///
-/// This file holds the buffer's pointer; every write checks the room first.
+/// records of a long dump go from the kernel's bytes to text here. It places the commas itself.
 @safe
 public struct JSONWriter: ~Copyable {
-  @usableFromInline var base: UnsafeMutablePointer<UInt8>
-  @usableFromInline var capacity: Int
-  /// The bytes written since the last `removeAll`.
-  public internal(set) var count: Int {
-    @inlinable get { filled }
-    set { filled = newValue }
-  }
-  @usableFromInline var filled = 0
+  @usableFromInline var buffer: ByteBuffer
   @usableFromInline var needsComma = false
 
-  /// - Parameter capacity: the room to begin with, in bytes; it doubles as needed.
+  /// - Parameter capacity: the initial room in bytes; it doubles as needed.
   public init(capacity: Int = 4096) {
-    let room = max(64, capacity)
-    unsafe base = .allocate(capacity: room)
-    self.capacity = room
+    buffer = ByteBuffer(capacity: max(64, capacity))
   }
 
-  deinit {
-    unsafe base.deallocate()
-  }
-
-  /// The bytes written so far.
+  /// The bytes written since the last `removeAll`.
   public var bytes: RawSpan {
     @_lifetime(borrow self)
-    get {
-      let span = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: filled)
-      return unsafe _overrideLifetime(span, borrowing: self)
-    }
+    get { buffer.bytes }
   }
+
+  /// How many bytes were written since the last `removeAll`.
+  @inlinable
+  public var count: Int { buffer.count }
 
   /// Forgets the bytes, and keeps the room and the place in the document.
   public mutating func removeAll() {
-    filled = 0
+    buffer.count = 0
   }
 
-  /// Forgets the bytes, and gives back the room beyond `limit` bytes, which a rare long text
-  /// took, so that it is not kept for as long as the writer lives.
+  /// Forgets the bytes, and frees the room beyond `limit` bytes, which a rare long text took, so
+  /// that it does not occupy memory for as long as the writer lives.
   public mutating func removeAll(keepingAtMost limit: Int) {
-    filled = 0
-    let room = max(64, limit)
-    guard capacity > room else { return }
-    unsafe base.deallocate()
-    unsafe base = .allocate(capacity: room)
-    capacity = room
+    buffer.removeAll(keepingAtMost: max(64, limit))
   }
 
   /// A place to come back to with `rewind(to:)`.
@@ -66,49 +49,29 @@ public struct JSONWriter: ~Copyable {
 
   // MARK: Raw bytes
 
-  /// Makes sure that `extra` bytes fit.
   @inlinable @inline(__always)
-  mutating func reserve(_ extra: Int) {
-    if extra > capacity &- filled { grow(extra) }
+  var base: UnsafeMutablePointer<UInt8> { unsafe buffer.start }
+
+  @inlinable @inline(__always)
+  var filled: Int {
+    get { buffer.count }
+    set { buffer.count = newValue }
   }
 
-  @usableFromInline @inline(never)
-  mutating func grow(_ extra: Int) {
-    let room = max(capacity * 2, filled + extra)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
-    unsafe larger.update(from: base, count: filled)
-    unsafe base.deallocate()
-    unsafe base = larger
-    capacity = room
-  }
+  /// Makes sure that `extra` bytes fit.
+  @inlinable @inline(__always)
+  mutating func reserve(_ extra: Int) { buffer.reserve(extra) }
 
   /// Appends one byte; the room must have been reserved.
   @inlinable @inline(__always)
-  mutating func put(_ byte: UInt8) {
-    unsafe base[filled] = byte
-    filled &+= 1
-  }
+  mutating func put(_ byte: UInt8) { buffer.put(byte) }
 
   /// Appends text that is JSON already, commas included.
   @inlinable @inline(__always)
-  public mutating func raw(_ text: StaticString) {
-    let length = text.utf8CodeUnitCount
-    reserve(length)
-    unsafe (base + filled).update(from: text.utf8Start, count: length)
-    filled &+= length
-  }
+  public mutating func raw(_ text: StaticString) { buffer.append(text) }
 
   /// Appends bytes that are JSON already, commas included.
-  public mutating func raw(_ bytes: RawSpan) {
-    let length = bytes.byteCount
-    guard length > 0 else { return }
-    reserve(length)
-    unsafe bytes.withUnsafeBytes { source in
-      guard let start = source.baseAddress else { return }
-      unsafe UnsafeMutableRawPointer(base + filled).copyMemory(from: start, byteCount: length)
-    }
-    filled &+= length
-  }
+  public mutating func raw(_ bytes: RawSpan) { buffer.append(bytes) }
 
   /// Appends bytes that are JSON already, commas included.
   public mutating func raw(_ bytes: [UInt8]) {
