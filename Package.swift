@@ -23,10 +23,11 @@ let package = Package(
   ],
   dependencies: [],
   targets: [
+    .target(name: "Bytes", swiftSettings: settings),
     .systemLibrary(name: "CLinux"),
-    .target(name: "Syscalls", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(name: "Syscalls", dependencies: ["Bytes", "CLinux"], swiftSettings: settings),
     .target(name: "Netlink", dependencies: ["Syscalls"], swiftSettings: settings),
-    .target(name: "Protocol", swiftSettings: settings),
+    .target(name: "Protocol", dependencies: ["Bytes"], swiftSettings: settings),
     .target(name: "Limits", swiftSettings: settings),
     .target(name: "ProcFiles", swiftSettings: settings),
     .target(
@@ -50,6 +51,7 @@ let package = Package(
     // A test target, though without tests, so that a plain `swift build` leaves it out.
     .testTarget(name: "TestSupport", swiftSettings: testSettings),
     .testTarget(name: "HouseTests", swiftSettings: testSettings),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: testSettings),
     .testTarget(
       name: "SyscallsTests", dependencies: ["Syscalls"], swiftSettings: testSettings),
     .testTarget(

@@ -1,5 +1,5 @@
-// The kernel's own UAPI headers, and the few calls that Glibc's Swift module hides or
-// that C declares in a way Swift cannot import (variadic functions, _GNU_SOURCE ones).
+// The kernel's UAPI headers, and functions that Glibc's Swift module lacks, since Swift cannot
+// import variadic functions and glibc declares some functions only with _GNU_SOURCE.
 // Header only: nothing here is compiled on its own.
 #pragma once
 
@@ -36,10 +36,11 @@ extern const char *strerrorname_np(int error);
 extern const char *strerrordesc_np(int error);
 extern const char *sigabbrev_np(int signal);
 
-// SO_PASSRIGHTS (asm-generic/socket.h, Linux 6.16): refuse descriptors sent by a client.
+// SO_PASSRIGHTS of asm-generic/socket.h, Linux 6.16: 0 makes the kernel refuse descriptors that a
+// peer sends.
 enum { CLINUX_SO_PASSRIGHTS = 83 };
 
-// struct ucred of socket(7), which glibc shows only with _GNU_SOURCE.
+// struct ucred of unix(7), which glibc declares only with _GNU_SOURCE.
 struct clinux_ucred {
   int32_t pid;
   uint32_t uid;
@@ -70,7 +71,7 @@ static inline int clinux_kcmp_files(int32_t one, int32_t other) {
   return (int)syscall(SYS_kcmp, one, other, KCMP_FILES, 0, 0);
 }
 
-// bpf(2) takes a union of unnamed structures, which Swift does not import.
+// bpf(2) takes a union with unnamed structs, which Swift cannot import.
 static inline int clinux_bpf_load_iterator(const void *instructions, uint32_t count,
                                            uint32_t function, const char *license) {
   union bpf_attr attributes = {
@@ -96,8 +97,8 @@ static inline int clinux_bpf_open_iterator(int link) {
   return (int)syscall(SYS_bpf, BPF_ITER_CREATE, &attributes, sizeof attributes);
 }
 
-// The numbers of pidfd_open(2) and pidfd_getfd(2), and of socket options newer than some headers
-// (asm-generic/socket.h): SO_NETNS_COOKIE of Linux 5.14, SO_PEERPIDFD of Linux 6.5.
+// System call numbers of pidfd_open(2) and pidfd_getfd(2), and socket options of
+// asm-generic/socket.h that older headers lack: SO_NETNS_COOKIE of Linux 5.14, SO_PEERPIDFD of 6.5.
 enum {
   CLINUX_PIDFD_OPEN = 434,
   CLINUX_PIDFD_GETFD = 438,
@@ -105,7 +106,7 @@ enum {
   CLINUX_SO_PEERPIDFD = 77,
 };
 
-// CLONE_NEWNET of linux/sched.h, which clashes with glibc's sched.h.
+// CLONE_NEWNET of linux/sched.h. That header conflicts with glibc's sched.h.
 enum { CLINUX_CLONE_NEWNET = 0x40000000 };
 
 static inline int clinux_enter_network_namespace(int fd) {
@@ -114,7 +115,7 @@ static inline int clinux_enter_network_namespace(int fd) {
 
 static inline int clinux_namespace_type(int fd) { return ioctl(fd, NS_GET_NSTYPE); }
 
-// CLONE_NEWPID of linux/sched.h, and requests of linux/nsfs.h that Linux 6.11 brought:
+// CLONE_NEWPID of linux/sched.h, and two requests of linux/nsfs.h since Linux 6.11:
 // NS_GET_PID_FROM_PIDNS and NS_GET_PID_IN_PIDNS.
 enum { CLINUX_CLONE_NEWPID = 0x20000000 };
 
@@ -136,11 +137,11 @@ static inline int clinux_pidfd_getfd(int pidfd, int fd) {
   return (int)syscall(CLINUX_PIDFD_GETFD, pidfd, fd, 0);
 }
 
-// struct ifreq of netdevice(7), as far as SIOCGIFNAME and SIOCGIFINDEX use it.
+// struct ifreq of netdevice(7), with the members that SIOCGIFNAME and SIOCGIFINDEX use.
 struct clinux_ifreq {
   char name[16];
   uint32_t index;
-  char rest[20];
+  char unused[20];
 };
 
 static inline int clinux_interface_index(int fd, const char *name) {

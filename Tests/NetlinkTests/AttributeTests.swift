@@ -37,7 +37,7 @@ struct AttributeTests {
   }
 
   @Test func lengthBeyondTheEndIsMalformed() {
-    let expected = NetlinkError.malformed("nla_len points behind the message", offset: 0)
+    let expected = NetlinkError.malformed("nla_len points beyond the message", offset: 0)
     #expect(throws: expected) { try walk([9, 0, 1, 0, 1, 2, 3, 4]) }
     #expect(throws: expected) { try walk([0xff, 0xff, 1, 0, 1, 2, 3, 4]) }
   }
@@ -99,7 +99,7 @@ struct AttributeTests {
     #expect(try found(9, in: bytes) == [])
     #expect(try found(1, in: bytes) == nil)
     #expect(try found(1, in: []) == nil)
-    // What a table would throw at is no answer, wherever it is.
+    // It throws at a malformed attribute like a table, also after the one that is requested.
     #expect(throws: NetlinkError.malformed("nla_len below 4", offset: bytes.count)) {
       try found(7, in: bytes + [3, 0, 7, 0])
     }

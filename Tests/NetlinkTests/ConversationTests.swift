@@ -2,10 +2,10 @@ import Netlink
 import Syscalls
 import Testing
 
-/// A message type of no meaning here: what is handed over to the receiver.
+/// Any type that is no control message: `Conversation` passes such messages on.
 private let data: UInt16 = 0x7e
 
-/// Runs a dump over a script and returns the payloads handed over.
+/// Runs a dump with a script, and returns the payloads of the messages that it passed on.
 private func dump(
   _ steps: [ScriptedStep], bufferBytes: Int = 4096, stopAfter limit: Int = .max
 ) throws(NetlinkError) -> (verdict: DumpVerdict, payloads: [[UInt8]]) {
@@ -318,7 +318,7 @@ struct ManyExchangesTests {
     try conversation.exchangeEach(requests) { place, message in
       found.append("\(place) \(message.payload.copied)")
     } refused: { place, refusal in
-      found.append("\(place) errno \(refusal.errno)")
+      found.append("\(place) \(refusal.errno.name)")
     }
     return found
   }
@@ -329,10 +329,10 @@ struct ManyExchangesTests {
       .datagram(error(-3, sequence: 2) + message(1, sequence: 3)),
       .datagram(message(28, [9], sequence: 3)),
     ]
-    #expect(try collect(steps, count: 3) == ["0 [7]", "1 errno 3", "2 [9]"])
+    #expect(try collect(steps, count: 3) == ["0 [7]", "1 ESRCH", "2 [9]"])
   }
 
-  /// What belongs to none of them, by number, port or sender, is passed over.
+  /// Messages with another sequence number, port or sender are skipped.
   @Test func straysArePassedOver() throws {
     let steps: [ScriptedStep] = [
       .datagram(message(28, [1], sequence: 0)), .datagram(message(28, [1], sequence: 3)),
@@ -357,7 +357,7 @@ struct ManyExchangesTests {
     #expect(Array(sent.all[0][(first.count + 8)..<(first.count + 12)]) == le32(2))
   }
 
-  @Test func silenceTimesOutAndNothingIsAskedOfNobody() throws {
+  @Test func silenceTimesOutAndNoRequestIsNoDatagram() throws {
     #expect(throws: NetlinkError.timedOut) {
       try collect([.datagram(message(28, [1], sequence: 1))], count: 2)
     }

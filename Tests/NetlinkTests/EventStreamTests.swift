@@ -2,7 +2,7 @@ import Netlink
 import Syscalls
 import Testing
 
-/// What a stream hands over, step by step.
+/// Reads a stream to its end.
 private func play(_ steps: [ScriptedStep], room: Int = 256) throws -> (
   readings: [EventStream<ScriptedTransport>.Reading], types: [UInt16], strays: Int
 ) {
@@ -29,7 +29,8 @@ private func play(_ steps: [ScriptedStep], room: Int = 256) throws -> (
     #expect(played.types == [16, 17, 16])
   }
 
-  /// 12: a group is open to others; only the sender's address tells.
+  /// Other processes can send to a multicast group; only the sender's address identifies the
+  /// kernel.
   @Test func forgedEventsArePassedOver() throws {
     let event = message(16, le32(1), sequence: 0, port: 0)
     let played = try play([.datagram(event, from: 4711), .datagram(event)])
@@ -38,7 +39,7 @@ private func play(_ steps: [ScriptedStep], room: Int = 256) throws -> (
     #expect(played.strays == 1)
   }
 
-  /// 13: the loss is told before what is older.
+  /// The kernel reports a loss before the events that it had queued earlier.
   @Test func lossIsTold() throws {
     let event = message(16, le32(1), sequence: 0, port: 0)
     let played = try play([

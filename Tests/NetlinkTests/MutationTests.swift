@@ -2,7 +2,7 @@ import Netlink
 import Syscalls
 import Testing
 
-/// The same numbers each run: SplitMix64.
+/// Random numbers that are the same in each run: SplitMix64.
 struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
@@ -19,8 +19,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Whatever arrives, nothing traps: each datagram is walked by a dump, and each message by
-/// every decoder there is.
+/// No datagram traps: a dump reads each datagram, and every decoder reads each message.
 @Suite("Hostile datagrams")
 struct MutationTests {
   private static let wellFormed: [[UInt8]] = [
@@ -56,7 +55,7 @@ struct MutationTests {
     for _ in 0..<50_000 {
       let count = Int.random(in: 0..<160, using: &random)
       var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
-      // A header that lets half of them in; the rest is up to chance.
+      // Half of the datagrams get a valid header; all other bytes are random.
       if count >= 16, Bool.random(using: &random) {
         bytes.replaceSubrange(
           0..<16,
@@ -102,13 +101,13 @@ struct MutationTests {
     var cursor = AttributeCursor(payload, from: offset)
     while let attribute = try? cursor.next() {
       let found = cursor.payload(attribute)
-      _ = found.untilNUL
+      _ = found.beforeNUL.copied
       _ = AddressCacheInfo(found)
       for field in LinkStatistics.fields { _ = field.value(in: found) }
       _ = RouteCacheInfo(found)
       _ = NeighborCacheInfo(found)
-      var legs = NextHopCursor(found)
-      while let leg = try? legs.next() { _ = try? AttributeTable(legs.payload(leg)) }
+      var nextHops = NextHopCursor(found)
+      while let hop = try? nextHops.next() { _ = try? AttributeTable(nextHops.payload(hop)) }
       _ = (try? AttributeTable(found))?.text(1)
       _ = (try? found.attribute(1))?.byteCount
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Netlink
 
-/// The transport with a second thread, on the real kernel.
+/// The transport with a second thread, with the real kernel.
 @Suite struct ReadAheadTests {
   private static let bufferBytes = 64 * 1024
 
@@ -14,7 +14,7 @@ import Testing
       bufferBytes: ReadAheadTests.bufferBytes)
   }
 
-  /// Keeps sockets open while the tests count them.
+  /// Connected sockets that stay open while a test counts them.
   private func pairs(_ count: Int) throws -> [Socketpair] {
     try (0..<count).map { _ in Socketpair(try UnixStream.pair()) }
   }
@@ -76,7 +76,7 @@ import Testing
   @Test func aRefusalArrives() throws {
     var conversation = try conversation()
     #expect(throws: NetlinkError.self) {
-      // No such address family: the kernel has nobody to ask.
+      // There is no such address family.
       _ = try conversation.dump(.inetDump(family: 200, transport: 6, states: .max)) { _ in .next }
     }
   }
@@ -93,5 +93,47 @@ import Testing
       #expect(error.operation == "send")
       #expect(error.errno == .messageTooLong)
     }
+  }
+
+  /// After the last datagram, a caller that receives once more gets an error, and does not wait for
+  /// a thread that has ended.
+  @Test(.timeLimit(.minutes(1))) func nothingFollowsTheLastDatagram() throws {
+    let socket = try NetlinkSocket(.sockDiag, receiveSeconds: 5)
+    var transport = ReadAheadTransport(socket, bufferBytes: ReadAheadTests.bufferBytes)
+    // An address family that does not exist: the only datagram is a refusal.
+    try transport.send(Request.inetDump(family: 200, transport: 6, states: .max).bytes)
+    var buffer = [UInt8](repeating: 0, count: ReadAheadTests.bufferBytes)
+    let datagram = try transport.receive(into: &buffer)
+    #expect(datagram.sourcePort == 0 && datagram.length > MessageHeader.size)
+    do throws(SystemCallError) {
+      _ = try transport.receive(into: &buffer)
+      Issue.record("a datagram after the last one")
+    } catch {
+      #expect(error == SystemCallError(.resourceTemporarilyUnavailable, "recvfrom"))
+    }
+  }
+
+  /// The thread stops reading exactly where the conversation stops.
+  @Test func theEndIsFoundInAnyDatagram() {
+    let event = message(16, [1, 2, 3, 4])
+    func ends(_ bytes: [UInt8], from port: UInt32 = 0, length: Int? = nil) -> Bool {
+      NetlinkDatagram(length: length ?? bytes.count, sourcePort: port).endsDump(bytes)
+    }
+    #expect(!ends(event + event))
+    #expect(!ends([]))
+    #expect(ends(done()))
+    #expect(ends(event + done()))
+    #expect(ends(error(-2)))
+    #expect(ends(error(0)))
+    // Malformed datagrams end it, at whatever message.
+    #expect(ends(event + [1, 2, 3]))
+    #expect(ends(message(16, [1, 2, 3, 4], length: 15)))
+    #expect(ends(event + message(16, [1, 2, 3, 4], length: 21)))
+    #expect(ends(event, length: event.count + 1))
+    // Another process cannot end it.
+    #expect(!ends(done(), from: 4711))
+    #expect(!ends(event, from: 4711, length: event.count + 1))
+    // What an earlier datagram left behind the end of this one is no part of it.
+    #expect(!ends(event + done(), length: event.count))
   }
 }

@@ -1,25 +1,25 @@
 import Netlink
 import Syscalls
 
-/// What the kernel side of a `ScriptedTransport` does, step by step.
+/// One step of the kernel in the script of a `ScriptedTransport`.
 enum ScriptedStep {
   /// A datagram from a source port; port 0 is the kernel.
   case datagram([UInt8], from: UInt32 = 0)
-  /// A datagram of which only these bytes fit, though it had `length` of them.
+  /// A datagram of `length` bytes, of which only these fit into the buffer.
   case cut([UInt8], length: Int)
   /// `receive` fails with this errno.
   case failure(Errno)
 }
 
-/// What a `ScriptedTransport` was told to send, to be looked at when it is gone.
+/// The datagrams that a `ScriptedTransport` has sent, which outlive it.
 final class SentDatagrams {
   var all: [[UInt8]] = []
 }
 
-/// A transport whose kernel is a script: each `receive` plays one step, and beyond the last it
-/// fails with EAGAIN, as a real socket does when its receive timeout is over.
+/// A transport whose kernel is a script: each `receive` performs one step. After the last step it
+/// fails with EAGAIN, like a real socket after its receive timeout.
 struct ScriptedTransport: Transport, ~Copyable {
-  /// Answers must be addressed to it: the port that all fixtures carry.
+  /// The port id of the transport, which the answers in the tests carry.
   static let port: UInt32 = 0x4d2
 
   let portID = ScriptedTransport.port

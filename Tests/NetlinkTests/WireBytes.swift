@@ -11,9 +11,8 @@ func le64(_ value: UInt64) -> [UInt8] {
   (0..<8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
 }
 
-/// A message with its header and padding, as the answer to the conversation's first request
-/// where nothing else is said.
-/// - Parameter length: nlmsg_len, where it shall be a lie.
+/// A message with its header and padding. By default it answers the conversation's first request.
+/// - Parameter length: nlmsg_len, if it is to be wrong.
 func message(
   _ type: UInt16, _ payload: [UInt8] = [], flags: UInt16 = 0, sequence: UInt32 = 1,
   port: UInt32 = ScriptedTransport.port, length: UInt32? = nil
@@ -46,7 +45,7 @@ func attribute(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] {
     + [UInt8](repeating: 0, count: (4 - payload.count % 4) % 4)
 }
 
-/// An attribute's payload that must be there; #require takes no `RawSpan`.
+/// The payload of an attribute that must be present; #require does not accept a `RawSpan`.
 @_lifetime(copy table)
 func present(_ table: borrowing AttributeTable, _ type: UInt16) throws -> RawSpan {
   guard let payload = table[type] else { throw AbsentAttribute(type: type) }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("fields of the kernel's structs")
 struct WireFieldTests {
-  // 88 77 66 55 44 33 22 11: every width has a value of its own.
+  // 88 77 66 55 44 33 22 11: every width gives another value.
   private let bytes: [UInt8] = [0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11]
 
   @Test(arguments: [
@@ -34,7 +34,7 @@ struct WireFieldTests {
     ("tcp_dctcp_info", CongestionInfo.dctcp, 16), ("tcp_bbr_info", CongestionInfo.bbr, 20),
   ]
 
-  /// Each is read when its last byte is there, and not before.
+  /// A field is read only if its last byte was received.
   @Test(arguments: structs.map(\.name)) func areReadAsFarAsTheyReach(_ name: String) throws {
     let entry = try #require(WireFieldTests.structs.first { $0.name == name })
     let bytes = [UInt8](repeating: 1, count: entry.knownBytes)
@@ -48,7 +48,7 @@ struct WireFieldTests {
     }
   }
 
-  /// No two fields share bytes, bit fields aside, and none begins where it cannot lie.
+  /// No two fields share bytes, except bit fields, and all fields are aligned.
   @Test(arguments: structs.map(\.name)) func fieldsLieSideBySide(_ name: String) throws {
     let entry = try #require(WireFieldTests.structs.first { $0.name == name })
     for (field, next) in zip(entry.fields, entry.fields.dropFirst()) {

@@ -3,20 +3,32 @@ import Glibc
 import Syscalls
 import Testing
 
-/// Whether the number is open in this process.
+/// Whether a descriptor of this number is open in this process.
 private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
 
 @Suite(.serialized) struct FileDescriptorTests {
+  /// A connection ends for its other side when the descriptor is closed.
   @Test func isClosedWithItsOwner() throws {
-    let number: Int32
+    var numbers: [Int32] = [-1, -1]
+    let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    #expect(socketpair(AF_UNIX, type, 0, &numbers) == 0)
+    let other = FileDescriptor(owning: numbers[0])
     do {
-      let file = try Files.open("/dev/null")
-      number = file.number
-      #expect(fcntl(number, F_GETFD) & FD_CLOEXEC != 0)
+      let owned = FileDescriptor(owning: numbers[1])
+      #expect(try Poll.readable([other.number], milliseconds: 0) == [])
+      #expect(isOpen(owned.number))
     }
-    // Another test may have taken the number since; then it is another file.
-    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")
-    #expect(link != "/dev/null" || isOpen(number))
+    #expect(try Poll.readable([other.number], milliseconds: 10_000) == [0])
+    var buffer: [UInt8] = [0]
+    #expect(try other.read(into: &buffer) == 0)
+  }
+
+  @Test func openedFilesAreClosedOnExec() throws {
+    let file = try Files.open("/dev/null")
+    #expect(fcntl(file.number, F_GETFD) & FD_CLOEXEC != 0)
+    #expect(fcntl(file.number, F_SETFD, 0) == 0)
+    try file.closeOnExec()
+    #expect(fcntl(file.number, F_GETFD) & FD_CLOEXEC != 0)
   }
 
   @Test func aReleasedNumberStaysOpen() throws {
@@ -37,7 +49,7 @@ private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
     try pair.first.sendAll(Array("abc".utf8).rawBytes)
     pair.first.shutdown(reading: false, writing: true)
     let file = FileDescriptor(owning: dup(pair.second.number))
-    var buffer = [UInt8](repeating: 0x2d, count: 4)
+    var buffer = [UInt8](repeating: UInt8(ascii: "-"), count: 4)
     #expect(try file.read(into: &buffer, at: 4) == 0)
     #expect(try file.read(into: &buffer, at: 2) == 2)
     #expect(buffer == Array("--ab".utf8))
@@ -59,6 +71,43 @@ private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
     }
   }
 
+  /// The buffer grows, keeps its room, and what an earlier, longer file left behind the count is no
+  /// part of the result.
+  @Test func filesAreReadIntoOneBuffer() throws {
+    let folder = try TemporaryDirectory()
+    var buffer: [UInt8] = []
+    var room = 0
+    for size in [10_000, 0, 1, 4096, 9999, 10_000, 20_000] {
+      let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+      try Data(bytes).write(to: URL(fileURLWithPath: folder.path + "/f"))
+      let count = try Files.open(folder.path + "/f").readAll(into: &buffer, atMost: 20_000)
+      #expect(count == size && Array(buffer[..<count]) == bytes)
+      #expect(buffer.count >= room)
+      room = buffer.count
+    }
+    #expect(throws: SystemCallError(.messageTooLong, "read")) {
+      _ = try Files.open(folder.path + "/f").readAll(into: &buffer, atMost: 19_999)
+    }
+  }
+
+  /// A pipe gives what was written, in pieces of another size than the buffer's.
+  @Test func allPiecesAreRead() throws {
+    let pair = try UnixStream.pair()
+    let reader = FileDescriptor(owning: dup(pair.second.number))
+    let sender = dup(pair.first.number)
+    let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
+    try Thread.start(stackBytes: 256 * 1024) {
+      let stream = UnixStream(owning: FileDescriptor(owning: sender))
+      for start in stride(from: 0, to: bytes.count, by: 1000) {
+        try? stream.sendAll(Array(bytes[start..<start + 1000]).rawBytes)
+      }
+      stream.shutdown(reading: false, writing: true)
+    }
+    var buffer = [UInt8](repeating: 0, count: 777)
+    let count = try reader.readAll(into: &buffer, atMost: bytes.count)
+    #expect(Array(buffer[..<count]) == bytes)
+  }
+
   @Test func whatIsNotThereIsAnErrnoWithItsCall() {
     let error = #expect(throws: SystemCallError.self) { _ = try Files.open("/nothing/here") }
     #expect(error == SystemCallError(.noSuchFileOrDirectory, "open"))
@@ -67,7 +116,7 @@ private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
     #expect(status?.operation == "stat")
   }
 
-  @Test func statusTellsOwnersAndMode() throws {
+  @Test func statusHasOwnersAndMode() throws {
     let null = try Files.status("/dev/null")
     #expect(null.userID == 0 && null.groupID == 0 && null.mode & 0o777 == 0o666)
     #expect(!null.isSocket)
@@ -82,7 +131,7 @@ private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
       try Files.makeDirectory(parentOf: directory + "/x")
     }
     #expect(again?.errno == .fileExists)
-    // Neither a path without a directory nor one in the root has a parent to be made.
+    // A path without a directory and a path in the root have no parent directory to make.
     #expect(throws: Never.self) { try Files.makeDirectory(parentOf: "x") }
     #expect(throws: Never.self) { try Files.makeDirectory(parentOf: "/x") }
   }
@@ -128,6 +177,15 @@ private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
         continue
       }
       #expect(Groups.find(id: group.id)?.id == group.id)
+      let judge = try #require(getgrnam(name)).pointee
+      #expect(judge.gr_gid == group.id)
+      var members: [String] = []
+      var place = judge.gr_mem
+      while let member = place?.pointee {
+        members.append(String(cString: member))
+        place = place?.advanced(by: 1)
+      }
+      #expect(group.members == members)
     }
   }
 }

@@ -17,19 +17,25 @@ import Testing
     #expect(error?.errno == .invalidArgument)
   }
 
-  /// Opening a pipe for reading usually waits for a writer.
-  @Test func aPipeHoldsNobodyUp() throws {
-    let path = "/tmp/nlt-fifo-\(getpid())"
-    #expect(mkfifo(path, 0o600) == 0)
-    defer { unlink(path) }
-    let error = #expect(throws: SystemCallError.self) { _ = try NetworkNamespaceFile(path) }
+  /// Without O_NONBLOCK open(2) of a pipe waits for a writer.
+  @Test(.timeLimit(.minutes(1))) func aPipeBlocksNobody() throws {
+    let folder = try TemporaryDirectory()
+    #expect(mkfifo(folder.path + "/fifo", 0o600) == 0)
+    let error = #expect(throws: SystemCallError.self) {
+      _ = try NetworkNamespaceFile(folder.path + "/fifo")
+    }
     #expect(error?.errno == .invalidArgument)
+    let directory = try Directory(folder.path)
+    let second = #expect(throws: SystemCallError.self) {
+      _ = try NetworkNamespaceFile(Array("fifo".utf8), in: directory)
+    }
+    #expect(second?.errno == .invalidArgument)
   }
 
-  @Test(arguments: [[], Array("a/b".utf8), Array("..".utf8), [0x61, 0], Array("net".utf8)])
+  @Test(arguments: [[], Array("a/b".utf8), Array("..".utf8), Array("a\0".utf8), Array("net".utf8)])
   func aNameStaysInItsDirectory(_ name: [UInt8]) throws {
     let directory = try Directory("/proc/self/ns")
-    // The last is a link, which is not followed.
+    // The last one is a symbolic link, which is not followed.
     let error = #expect(throws: SystemCallError.self) {
       _ = try NetworkNamespaceFile(name, in: directory)
     }
@@ -55,7 +61,7 @@ import Testing
     #expect(error == SystemCallError(Errno(EMFILE), "socket"))
   }
 
-  @Test func aSocketTellsItsNamespace() throws {
+  @Test func theNamespaceOfASocketIsFound() throws {
     let pair = try UnixStream.pair()
     let copy = try ProcessFile(Process.id).descriptor(pair.first.number)
     let cookie = try copy.networkNamespaceCookie()

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Syscalls
@@ -29,6 +30,36 @@ import Testing
     try Directory("/proc").numbers(using: &buffer, into: &numbers)
     #expect(numbers.contains(UInt32(getpid())) && numbers.contains(1))
     #expect(Set(numbers).count == numbers.count)
+    let folder = try TemporaryDirectory()
+    for name in ["7", "007", "4194304", "x", "7x", "-7", "+7", "7 ", ":", "99999999999"] {
+      try folder.makeFile(name)
+    }
+    try Directory(folder.path).numbers(using: &buffer, into: &numbers)
+    #expect(numbers.sorted() == [7, 7, 4_194_304])
+  }
+
+  /// A descriptor that is closed between the listing and readlinkat(2) is skipped.
+  @Test func descriptorsMayBeClosedMeanwhile() throws {
+    var buffer = buffer()
+    let isDone = Atomic(false)
+    let ended = Syscalls.Semaphore(0)
+    try Thread.start(stackBytes: 256 * 1024) {
+      while !isDone.load(ordering: .relaxed) {
+        let numbers = (0..<50).map { _ in dup(2) }
+        for number in numbers { close(number) }
+      }
+      ended.signal()
+    }
+    defer {
+      isDone.store(true, ordering: .relaxed)
+      ended.wait()
+    }
+    let process = try Directory("/proc").directory(UInt32(getpid()))
+    for _ in 0..<500 {
+      #expect(throws: Never.self) {
+        try process.directory("fd").sockets(using: &buffer) { _, _ in }
+      }
+    }
   }
 
   @Test func threadsAreCounted() throws {

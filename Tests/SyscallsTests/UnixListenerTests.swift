@@ -1,24 +1,10 @@
 import Foundation
 import Glibc
-import Syscalls
 import Testing
 
-/// A directory for sockets, removed with the object.
-private final class Folder {
-  let path: String
+@testable import Syscalls
 
-  init() throws {
-    path = "/tmp/nlt-\(getpid())-\(UInt32.random(in: .min ... .max))"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  var socket: String { path + "/s" }
-  var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
-}
-
-/// The umask belongs to the whole process, hence one after the other.
+/// Serialized, since the umask belongs to the whole process.
 @Suite(.serialized) struct UnixListenerTests {
   private func listen(
     _ path: String, mode: UInt32 = 0o660, group: UInt32? = nil
@@ -36,7 +22,7 @@ private final class Folder {
   }
 
   @Test func clientsConnectAndAreKnown() throws {
-    let folder = try Folder()
+    let folder = try TemporaryDirectory()
     let listener = try listen(folder.socket)
     let client = try UnixStream(connectingTo: folder.socket)
     let served = try listener.accept()
@@ -52,7 +38,7 @@ private final class Folder {
   }
 
   @Test func acceptDoesNotWait() throws {
-    let folder = try Folder()
+    let folder = try TemporaryDirectory()
     let listener = try listen(folder.socket)
     do throws(SystemCallError) {
       _ = try listener.accept()
@@ -65,7 +51,7 @@ private final class Folder {
   @Test(arguments: [0o000, 0o022, 0o077, 0o777] as [mode_t]) func theUmaskDecidesNothing(
     _ mask: mode_t
   ) throws {
-    let folder = try Folder()
+    let folder = try TemporaryDirectory()
     let before = umask(mask)
     defer { umask(before) }
     for mode in [0o600, 0o660, 0o666, 0o777, 0o000] as [UInt32] {
@@ -77,7 +63,7 @@ private final class Folder {
   }
 
   @Test func theGroupIsGiven() throws {
-    let folder = try Folder()
+    let folder = try TemporaryDirectory()
     let listener = try listen(folder.socket, group: 12_345)
     let status = try Files.status(folder.socket)
     #expect(status.groupID == 12_345 && status.userID == geteuid())
@@ -87,10 +73,10 @@ private final class Folder {
   }
 
   @Test func aStaleSocketIsReplaced() throws {
-    let folder = try Folder()
+    let folder = try TemporaryDirectory()
     do { _ = try listen(folder.socket) }
     #expect(folder.names.sorted() == ["s", "s.lock"])
-    // The lock of this process is still held, as that of a process that goes on.
+    // This process still has the lock, since its descriptor stays open.
     unlink(folder.socket + ".lock")
     let listener = try listen(folder.socket)
     #expect(listener.path == folder.socket)
@@ -98,18 +84,58 @@ private final class Folder {
   }
 
   @Test func aLiveSocketIsLeftAlone() throws {
-    let folder = try Folder()
+    let folder = try TemporaryDirectory()
     let first = try listen(folder.socket)
     #expect(failure(folder.socket) == .inUse(path: folder.socket))
-    // A server that takes no lock is not robbed either.
+    // Without the lock file, as if the server took no lock, the socket is left alone, too.
     unlink(folder.socket + ".lock")
     #expect(failure(folder.socket) == .inUse(path: folder.socket))
     _ = try UnixStream(connectingTo: folder.socket)
     _ = try first.accept()
   }
 
+  /// A raw socket that is bound to the path.
+  private func bound(_ type: __socket_type, _ path: String) throws -> FileDescriptor {
+    let descriptor = FileDescriptor(owning: socket(AF_UNIX, Int32(type.rawValue), 0))
+    let number = descriptor.number
+    try UnixAddress.call(path, "bind") { bind(number, $0, $1) }
+    return descriptor
+  }
+
+  /// connect(2) fails with EAGAIN then, and the process that listens is only busy.
+  @Test func aListenerWithAFullBacklogIsLeftAlone() throws {
+    let folder = try TemporaryDirectory()
+    let server = try bound(SOCK_STREAM, folder.socket)
+    #expect(Glibc.listen(server.number, 0) == 0)
+    var clients: [Int32] = []
+    defer { for client in clients { close(client) } }
+    while true {
+      let client = try UnixStream.open()
+      clients.append(client)
+      #expect(fcntl(client, F_SETFL, O_NONBLOCK) == 0)
+      do throws(SystemCallError) {
+        try UnixAddress.call(folder.socket, "connect") { connect(client, $0, $1) }
+      } catch {
+        try #require(error.errno == .resourceTemporarilyUnavailable)
+        break
+      }
+    }
+    #expect(failure(folder.socket) == .inUse(path: folder.socket))
+    #expect(folder.names == ["s"])
+  }
+
+  /// connect(2) fails with EPROTOTYPE then.
+  @Test func aSocketOfAnotherTypeIsLeftAlone() throws {
+    let folder = try TemporaryDirectory()
+    let server = try bound(SOCK_DGRAM, folder.socket)
+    let error = SystemCallError(Errno(EPROTOTYPE), "connect")
+    #expect(failure(folder.socket) == .failed(path: folder.socket, error))
+    #expect(folder.names == ["s"])
+    _ = server.number
+  }
+
   @Test func whatIsNoSocketIsLeftAlone() throws {
-    let folder = try Folder()
+    let folder = try TemporaryDirectory()
     try Data("precious".utf8).write(to: URL(fileURLWithPath: folder.socket))
     #expect(failure(folder.socket) == .notASocket(path: folder.socket))
     #expect(try Files.read(folder.socket, atMost: 100) == Array("precious".utf8))
@@ -125,7 +151,7 @@ private final class Folder {
   }
 
   @Test func aLockThatIsALinkIsNotFollowed() throws {
-    let folder = try Folder()
+    let folder = try TemporaryDirectory()
     symlink(folder.path + "/victim", folder.socket + ".lock")
     guard case .failed(_, let error)? = failure(folder.socket) else {
       Issue.record("the link was followed")
@@ -144,6 +170,8 @@ private final class Folder {
     }
     #expect(missing.errno == .noSuchFileOrDirectory)
     #expect(long.errno == .fileNameTooLong)
+    let lock = "/tmp/" + String(repeating: "x", count: 110) + ".lock"
+    #expect((try? Files.status(lock)) == nil, "the lock file was left behind")
     #expect(throws: SystemCallError.self) { _ = try UnixStream(connectingTo: "") }
     #expect(throws: SystemCallError.self) { _ = try UnixStream(connectingTo: "/tmp/a\u{0}b") }
   }
@@ -156,14 +184,22 @@ private final class Folder {
     for (domain, type, listens) in kinds {
       let number = socket(domain, Int32(type.rawValue), 0)
       if listens {
-        // Bound to a name of the kernel's choice: abstract, or a free port.
+        // The kernel chooses the name: an abstract one, or a free port.
         var address = sockaddr()
         address.sa_family = sa_family_t(domain)
         if domain == AF_UNIX { Glibc.bind(number, &address, 2) }
         #expect(Glibc.listen(number, 1) == 0)
       }
-      let isTaken = (try? UnixListener(owning: FileDescriptor(owning: number))) != nil
-      #expect(isTaken == (domain == AF_UNIX && type == SOCK_STREAM && listens))
+      let isRight = domain == AF_UNIX && type == SOCK_STREAM && listens
+      do throws(SystemCallError) {
+        let listener = try UnixListener(owning: FileDescriptor(owning: number))
+        #expect(isRight)
+        #expect(listener.path == nil)
+        // `accept` must not wait for clients.
+        #expect(fcntl(listener.number, F_GETFL) & O_NONBLOCK != 0)
+      } catch {
+        #expect(!isRight && error == SystemCallError(Errno(EPROTOTYPE), "getsockopt"))
+      }
     }
     let file = try Files.open("/dev/null")
     let number = dup(file.number)

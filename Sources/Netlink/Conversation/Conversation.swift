@@ -1,38 +1,40 @@
 internal import Syscalls
 
-/// Whether a dump should go on after a message.
+/// Whether a dump goes on after a message.
 public enum DumpStep: Sendable {
   case next
   case stop
 }
 
-/// What can be said of a dump that reached its end.
+/// How a dump ended.
 public struct DumpVerdict: Equatable, Sendable {
   /// The kernel's tables changed while it dumped (NLM_F_DUMP_INTR): objects may be missing.
   public internal(set) var interrupted = false
-  /// The receiver asked to stop before the end.
+  /// The receiver of the messages returned `.stop`.
   public internal(set) var stopped = false
-  /// Datagrams and messages that were not the kernel's answer to this request.
+  /// How many datagrams and messages were skipped because they are not the kernel's answer to this
+  /// request.
   public internal(set) var strays = 0
 
   public init() {}
 }
 
-/// A netlink socket in use: sends a request and reads the kernel's answer to it. One dump needs
-/// one conversation: the kernel answers a second one on the same socket with EBUSY.
+/// A netlink socket in use: sends a request and reads the kernel's answer to it. Each dump needs
+/// a conversation of its own: while one dump runs, the kernel answers a second dump on the same
+/// socket with EBUSY.
 public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
-  /// Room for the largest datagrams of a dump seen (65,772 bytes for a link with hundreds of
-  /// names), by a margin.
+  /// The buffer for dumps, in bytes. The largest datagram seen has 65,772 bytes, for a link with
+  /// hundreds of names.
   public static var dumpBytes: Int { 256 * 1024 }
 
-  /// Room for one answer: the kernel makes those of generic netlink at most a page long, and
-  /// filling a dump's room with zeros would take longer than the exchange.
+  /// The buffer for a single answer, in bytes. Answers of generic netlink have at most a page, and
+  /// zeroing a buffer of `dumpBytes` takes longer than the exchange.
   public static var exchangeBytes: Int { 16 * 1024 }
 
   private var wire: Wire
   private var buffer: [UInt8]
   private var sequence: UInt32
-  // How many requests up to `sequence` wait for their answers.
+  // How many requests, the last of them numbered `sequence`, wait for their answers.
   private var pending: UInt32 = 1
 
   public init(_ wire: consuming Wire, bufferBytes: Int = Conversation.dumpBytes) {
@@ -41,7 +43,7 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     sequence = 0
   }
 
-  /// Sends a dump request and hands over each message of the answer as it arrives.
+  /// Sends a dump request and passes each message of the answer to `each` as it arrives.
   public mutating func dump(
     _ request: Request, each: (borrowing Message) throws(NetlinkError) -> DumpStep
   ) throws(NetlinkError) -> DumpVerdict {
@@ -49,14 +51,14 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     return try collect(each)
   }
 
-  /// Sends a dump request whose answer `collect` will take.
+  /// Sends a dump request. `collect` reads the answer.
   public mutating func begin(_ request: Request) throws(NetlinkError) {
     try send(request)
   }
 
-  /// Hands over each message of the answer to the dump request that was sent last.
-  /// - Parameter arrived: sees each datagram, unchecked, before its messages are handed over: for
-  ///   messages that tell of each other.
+  /// Passes each message of the answer to the last dump request to `each`.
+  /// - Parameter arrived: gets each datagram, unchecked, before its messages are passed to `each`:
+  ///   for messages that refer to each other.
   public mutating func collect(
     arrived: (RawSpan) -> Void = { _ in },
     _ each: (borrowing Message) throws(NetlinkError) -> DumpStep
@@ -87,8 +89,9 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Sends a request that has one answer, and hands the answer over. The request must carry
-  /// NLM_F_ACK: some answers never come, and only the bare acknowledgement tells.
+  /// Sends a request that has one answer, and passes the answer to `answer`. The request must carry
+  /// NLM_F_ACK: some requests get no answer, and then only the acknowledgement ends the wait.
+  /// - Throws: `.noAnswer` if the acknowledgement comes without an answer.
   public mutating func exchange(
     _ request: Request, answer: (borrowing Message) throws(NetlinkError) -> Void
   ) throws(NetlinkError) {
@@ -113,9 +116,9 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     guard answered else { throw .noAnswer }
   }
 
-  /// Sends requests that have one answer each in one datagram, and hands over every answer or
-  /// refusal with the place of its request. No acknowledgements are asked for, so these must be
-  /// requests that the kernel never leaves without an answer.
+  /// Sends several requests in one datagram, and passes each answer or refusal on together with the
+  /// index of its request. NLM_F_ACK is cleared, so the requests must be of a kind that the kernel
+  /// always answers, each with one message.
   public mutating func exchangeEach(
     _ requests: [Request], answer: (Int, borrowing Message) throws(NetlinkError) -> Void,
     refused: (Int, KernelRefusal) throws(NetlinkError) -> Void
@@ -137,7 +140,7 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     var verdict = DumpVerdict()
     while left > 0 {
       _ = try receive(&verdict) { message throws(NetlinkError) in
-        let place = Int(message.header.sequence &- first)
+        let index = Int(message.header.sequence &- first)
         switch message.header.type {
         case ControlType.noop: return .next
         case ControlType.error:
@@ -145,9 +148,9 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
             try Conversation.throwIfRefused(message, attributesAlwaysAt: nil)
           } catch {
             guard case .kernel(let refusal) = error else { throw error }
-            try refused(place, refusal)
+            try refused(index, refusal)
           }
-        default: try answer(place, message)
+        default: try answer(index, message)
         }
         left -= 1
         return left > 0 ? .next : .stop
@@ -165,9 +168,9 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Receives one datagram and hands over its messages. The checks come in this order: sender,
-  /// size, message bounds, addressee, interruption.
-  /// - Returns: whether `each` asked to stop.
+  /// Receives one datagram and passes its messages to `each`. The checks come in this order:
+  /// sender, size, message bounds, addressee, interruption.
+  /// - Returns: whether `each` returned `.stop`.
   private mutating func receive(
     _ verdict: inout DumpVerdict, arrived: (RawSpan) -> Void = { _ in },
     each: (borrowing Message) throws(NetlinkError) -> DumpStep
@@ -178,7 +181,7 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     } catch {
       throw error.errno == .resourceTemporarilyUnavailable ? .timedOut : .system(error)
     }
-    // nlmsg_pid proves nothing; the address that the kernel fills in does.
+    // Senders choose nlmsg_pid themselves; the kernel fills in the source address.
     guard datagram.sourcePort == 0 else {
       verdict.strays += 1
       return false
@@ -186,31 +189,21 @@ public struct Conversation<Wire: Transport & ~Copyable>: ~Copyable {
     guard datagram.length <= buffer.count else { throw .truncated(length: datagram.length) }
     let bytes = buffer.rawBytes.extracting(0..<datagram.length)
     arrived(bytes)
-    var offset = 0
-    while offset < bytes.byteCount {
-      guard let header = MessageHeader(bytes, at: offset) else {
-        throw .malformed("message header cut short", offset: offset)
-      }
-      let length = Int(header.length)
-      guard length >= MessageHeader.size, length <= bytes.byteCount - offset else {
-        throw .malformed("nlmsg_len \(length) does not fit the datagram", offset: offset)
-      }
-      let start = offset + MessageHeader.size
-      let message = Message(header: header, payload: bytes.extracting(start..<offset + length))
-      offset += aligned(length)
-      guard sequence &- header.sequence < pending, header.port == wire.portID else {
+    var messages = MessageCursor(bytes)
+    while let message = try messages.next() {
+      guard sequence &- message.header.sequence < pending, message.header.port == wire.portID else {
         verdict.strays += 1
         continue
       }
-      if header.flags & MessageFlag.dumpInterrupted != 0 { verdict.interrupted = true }
+      if message.header.flags & MessageFlag.dumpInterrupted != 0 { verdict.interrupted = true }
       if try each(message) == .stop { return true }
     }
     return false
   }
 
-  /// Reads the errno at the start of NLMSG_ERROR and NLMSG_DONE.
-  /// - Parameter offset: where the extended-ack attributes begin in NLMSG_DONE; nil for
-  ///   NLMSG_ERROR, where they follow the echoed request or, when it is capped, its header.
+  /// Throws the error that an NLMSG_ERROR or NLMSG_DONE reports in its first four bytes, if any.
+  /// - Parameter offset: the offset of the extended-ack attributes in NLMSG_DONE; nil for
+  ///   NLMSG_ERROR, where they follow the echoed request or, with NLM_F_CAPPED, its header.
   static func throwIfRefused(
     _ message: borrowing Message, attributesAlwaysAt offset: Int?
   ) throws(NetlinkError) {

@@ -10,8 +10,8 @@ public enum RouteGroup {
   public static let v6Rule: UInt32 = 19  // RTNLGRP_IPV6_RULE
 }
 
-/// Multicast groups of NETLINK_SOCK_DIAG (`enum sknetlink_groups` of `linux/sock_diag.h`): sockets
-/// that are freed, each with the message a dump would have had.
+/// Multicast groups of NETLINK_SOCK_DIAG (`enum sknetlink_groups` of `linux/sock_diag.h`). The
+/// kernel sends an event for each socket that it frees, with the message that a dump would contain.
 public enum SocketGroup {
   public static let v4TCPDestroyed: UInt32 = 1  // SKNLGRP_INET_TCP_DESTROY
   public static let v4UDPDestroyed: UInt32 = 2  // SKNLGRP_INET_UDP_DESTROY

@@ -1,21 +1,22 @@
 public import Syscalls
 
-/// Events as the kernel sends them, to a multicast group or to this socket, read without waiting. Their sequence and
-/// port numbers are those of whoever caused them, and are not checked against anything.
+/// Reads events that the kernel sends to a multicast group or to this socket, without waiting for
+/// them. Their sequence and port numbers are those of the process that caused them, and are not
+/// checked.
 public struct EventStream<Wire: Transport & ~Copyable>: ~Copyable {
-  /// What one read came to.
+  /// The outcome of one read.
   public enum Reading: Equatable, Sendable {
-    /// A datagram, whose messages were handed over.
+    /// One datagram was read and its messages were passed on.
     case events
-    /// Nothing is left for now.
+    /// The socket holds no more events for now.
     case drained
-    /// Events were lost: the kernel had no room for them, or they cannot be read. What comes
-    /// next may be older than what was lost.
+    /// Events were lost: the receive buffer was full, or a datagram could not be read. Events that
+    /// are read next may be older than the lost ones.
     case lost
   }
 
   private var wire: Wire
-  /// Datagrams that did not come from the kernel; all of them were passed over.
+  /// How many datagrams were skipped because the kernel did not send them.
   public private(set) var strays = 0
 
   public init(_ wire: consuming Wire) {
@@ -24,9 +25,9 @@ public struct EventStream<Wire: Transport & ~Copyable>: ~Copyable {
 
   /// Reads one datagram.
   /// - Parameters:
-  ///   - buffer: room for the longest event; what does not fit counts as lost.
-  ///   - each: gets each message. What it cannot read counts as lost.
-  /// - Throws: what the socket fails with other than a loss.
+  ///   - buffer: must have room for the longest event; an event that does not fit counts as lost.
+  ///   - each: is called with each message. If it throws, the event counts as lost.
+  /// - Throws: the error of a receive that failed for another reason than a loss.
   public mutating func read(
     into buffer: inout [UInt8], _ each: (borrowing Message) throws(NetlinkError) -> Void
   ) throws(SystemCallError) -> Reading {
@@ -40,15 +41,16 @@ public struct EventStream<Wire: Transport & ~Copyable>: ~Copyable {
       default: throw error
       }
     }
-    // Anybody with CAP_NET_ADMIN in the namespace can send to a group; nlmsg_pid proves nothing.
+    // Any process with CAP_NET_ADMIN in the namespace can send to a group, with any nlmsg_pid. The
+    // kernel fills in the source address.
     guard datagram.sourcePort == 0 else {
       strays += 1
       return .events
     }
     guard datagram.length <= buffer.count else { return .lost }
+    var messages = MessageCursor(buffer.rawBytes.extracting(0..<datagram.length))
     do throws(NetlinkError) {
-      try EventStream.walk(buffer.rawBytes.extracting(0..<datagram.length)) {
-        message throws(NetlinkError) in
+      while let message = try messages.next() {
         if message.header.type > ControlType.overrun { try each(message) }
       }
     } catch {
@@ -57,36 +59,42 @@ public struct EventStream<Wire: Transport & ~Copyable>: ~Copyable {
     return .events
   }
 
-  /// Reads and forgets all that is left. Only when that was done the kernel tells of new losses.
+  /// Reads and discards all events that the socket holds. The kernel reports a new loss only after
+  /// that.
   public mutating func drain(into buffer: inout [UInt8]) throws(SystemCallError) {
     while try read(into: &buffer, { _ in }) != .drained {}
   }
 
-  // MARK: Asking for events
+  // MARK: Requesting events
 
-  /// Sends a request that has an acknowledgement for its only answer; events before that are
-  /// passed over. The kernel has sent it before `send` returns.
-  /// - Throws: `.kernel` what the kernel refuses, `.timedOut` where the acknowledgement was lost.
-  public mutating func ask(
+  /// Sends a request whose only answer is an acknowledgement, and reads the acknowledgement. Events
+  /// that arrive before it are discarded. The kernel queues it before `send` returns, so this does
+  /// not wait.
+  /// - Throws: `.kernel` if the kernel refuses the request, `.timedOut` if the acknowledgement was
+  ///   lost.
+  public mutating func sendExpectingAcknowledgement(
     _ request: Request, into buffer: inout [UInt8]
   ) throws(NetlinkError) {
     do throws(SystemCallError) {
-      try wire.send(request.datagram(sequence: EventStream.requestSequence))
+      try send(request)
     } catch {
       throw .system(error)
     }
-    while !(try readsAcknowledgement(&buffer)) {}
+    while !(try receiveAcknowledgement(into: &buffer)) {}
   }
 
-  /// Sends a request and waits for nothing.
-  public mutating func tell(_ request: Request) throws(SystemCallError) {
+  /// Sends a request and reads no answer.
+  public mutating func send(_ request: Request) throws(SystemCallError) {
     try wire.send(request.datagram(sequence: EventStream.requestSequence))
   }
 
   private static var requestSequence: UInt32 { 1 }
 
   /// Reads one datagram.
-  private mutating func readsAcknowledgement(_ buffer: inout [UInt8]) throws(NetlinkError) -> Bool {
+  /// - Returns: whether the acknowledgement was in it.
+  private mutating func receiveAcknowledgement(
+    into buffer: inout [UInt8]
+  ) throws(NetlinkError) -> Bool {
     let datagram: NetlinkDatagram
     do throws(SystemCallError) {
       datagram = try wire.receive(into: &buffer)
@@ -98,40 +106,20 @@ public struct EventStream<Wire: Transport & ~Copyable>: ~Copyable {
       }
     }
     guard datagram.sourcePort == 0, datagram.length <= buffer.count else { return false }
-    let port = wire.portID
-    var isThere = false
-    try EventStream.walk(buffer.rawBytes.extracting(0..<datagram.length)) {
-      message throws(NetlinkError) in
-      guard message.header.type == ControlType.error, message.header.port == port,
+    var isAcknowledged = false
+    var messages = MessageCursor(buffer.rawBytes.extracting(0..<datagram.length))
+    while let message = try messages.next() {
+      guard message.header.type == ControlType.error, message.header.port == wire.portID,
         message.header.sequence == EventStream.requestSequence
-      else { return }
+      else { continue }
       try Conversation<Wire>.throwIfRefused(message, attributesAlwaysAt: nil)
-      isThere = true
+      isAcknowledged = true
     }
-    return isThere
-  }
-
-  private static func walk(
-    _ bytes: RawSpan, _ each: (borrowing Message) throws(NetlinkError) -> Void
-  ) throws(NetlinkError) {
-    var offset = 0
-    while offset < bytes.byteCount {
-      guard let header = MessageHeader(bytes, at: offset) else {
-        throw .malformed("message header cut short", offset: offset)
-      }
-      let length = Int(header.length)
-      guard length >= MessageHeader.size, length <= bytes.byteCount - offset else {
-        throw .malformed("nlmsg_len \(length) does not fit the datagram", offset: offset)
-      }
-      let start = offset + MessageHeader.size
-      let payload = bytes.extracting(start..<offset + length)
-      offset += aligned(length)
-      try each(Message(header: header, payload: payload))
-    }
+    return isAcknowledged
   }
 }
 
 extension EventStream where Wire == KernelTransport {
-  /// As `NetlinkSocket.drops`.
+  /// See `NetlinkSocket.drops`.
   public func drops() throws(SystemCallError) -> UInt32 { try wire.drops() }
 }

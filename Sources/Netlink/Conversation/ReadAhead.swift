@@ -1,16 +1,16 @@
 internal import Synchronization
 public import Syscalls
 
-/// The real kernel, asked and read by a second thread, while the caller still formats and sends
-/// what came before. The kernel's own work is most of a dump's time, so on two cores a dump takes
-/// little longer than the kernel needs for it, and two dumps can be under way at once. A caller
-/// that stops taking stops the reader after a few datagrams.
+/// A netlink socket that a second thread sends to and reads, while the caller formats and sends the
+/// datagrams before. The kernel's own work takes most of a dump's time, so on two cores a dump
+/// takes little longer than the kernel needs for it, and two dumps can run at once. If the caller
+/// stops receiving, the thread stops after a few datagrams.
 public struct ReadAheadTransport: Transport, ~Copyable {
   private let reader: DatagramReader
   private let bufferBytes: Int
   private var isReading = false
 
-  /// - Parameter bufferBytes: the size of the buffers, the caller's own included.
+  /// - Parameter bufferBytes: the size of each buffer; the caller's must have the same.
   public init(_ socket: consuming NetlinkSocket, bufferBytes: Int) {
     reader = DatagramReader(socket)
     self.bufferBytes = bufferBytes
@@ -22,11 +22,11 @@ public struct ReadAheadTransport: Transport, ~Copyable {
 
   public var portID: UInt32 { reader.socket.portID }
 
-  /// Lets the second thread send the request, since the kernel begins the dump inside the call:
-  /// of a table without rows it is the whole work. An error of the call is thrown by `receive`.
+  /// Makes the second thread send the request, since the kernel begins the dump inside send(2): for
+  /// a table without rows that is all the work. `receive` throws the error of that call.
   public mutating func send(_ datagram: [UInt8]) throws(SystemCallError) {
     isReading = reader.start(datagram, bufferBytes: bufferBytes)
-    // Without a thread to be had the dump goes on in this one.
+    // If no thread can be made, this one does the work.
     if !isReading { try reader.socket.send(datagram.rawBytes) }
   }
 
@@ -37,11 +37,11 @@ public struct ReadAheadTransport: Transport, ~Copyable {
   }
 }
 
-/// The second thread and the ring of buffers between the two. A slot belongs to the reader or to
-/// the taker, never to both: the two counts say to whom.
+/// The second thread, and the ring of buffers between the two threads. The semaphores `free` and
+/// `filled` count the slots of the reader and of the taker; no slot belongs to both at once.
 private final class DatagramReader: Sendable {
   private static let slotCount = 8
-  // Datagrams that the taker is woken for: to wake it for each takes longer than to read one.
+  // How many datagrams wake the taker: a wake-up takes longer than reading one datagram.
   private static let batch = 4
   private static let stackBytes = 64 * 1024
 
@@ -57,7 +57,8 @@ private final class DatagramReader: Sendable {
     self.socket = socket
   }
 
-  /// Starts the thread; false when the system has none left.
+  /// Starts the thread.
+  /// - Returns: false if the system cannot make another thread.
   func start(_ request: [UInt8], bufferBytes: Int) -> Bool {
     do throws(SystemCallError) {
       try Thread.start(stackBytes: DatagramReader.stackBytes) { [self] in
@@ -72,7 +73,7 @@ private final class DatagramReader: Sendable {
 
   private func read(_ request: [UInt8], bufferBytes: Int) {
     var next = 0
-    var untold = 0
+    var unsignalled = 0
     var isLast = false
     var failure: SystemCallError?
     do throws(SystemCallError) {
@@ -86,21 +87,21 @@ private final class DatagramReader: Sendable {
       if isStopped.load(ordering: .acquiring) { return }
       let slot = slots[next % slots.count]
       if isLast {
-        // Whoever still waits after the last datagram must not wait for ever.
+        // A taker that asks for more than the last datagram must not wait for ever.
         slot.fail(failure ?? SystemCallError(.resourceTemporarilyUnavailable, "recvfrom"))
         filled.signal()
         return
       }
       isLast = slot.fill(from: socket, bufferBytes: bufferBytes)
       next += 1
-      untold += 1
-      if untold < DatagramReader.batch && !isLast { continue }
-      for _ in 0..<untold { filled.signal() }
-      untold = 0
+      unsignalled += 1
+      if unsignalled < DatagramReader.batch && !isLast { continue }
+      for _ in 0..<unsignalled { filled.signal() }
+      unsignalled = 0
     }
   }
 
-  /// The next datagram; its buffer changes places with the caller's.
+  /// Waits for the next datagram, and swaps its buffer with the caller's.
   func take(_ buffer: inout [UInt8]) throws(SystemCallError) -> NetlinkDatagram {
     filled.wait()
     let slot = slots[taken.load(ordering: .relaxed) % slots.count]
@@ -109,8 +110,8 @@ private final class DatagramReader: Sendable {
     return try slot.take(&buffer)
   }
 
-  /// Returns when the thread has ended: at the latest when the datagram it waits for has come
-  /// or its time is up.
+  /// Ends the thread and waits for its end: until the datagram that it waits for has arrived, at
+  /// most for the receive timeout.
   func stop() {
     isStopped.store(true, ordering: .releasing)
     free.signal()
@@ -127,7 +128,8 @@ private final class Slot: Sendable {
 
   private let content = Mutex(Content())
 
-  /// - Returns: whether nothing comes after this datagram.
+  /// Receives one datagram.
+  /// - Returns: whether it is the last one.
   func fill(from socket: borrowing NetlinkSocket, bufferBytes: Int) -> Bool {
     content.withLock { content in
       if content.buffer.count < bufferBytes {
@@ -136,7 +138,7 @@ private final class Slot: Sendable {
       do throws(SystemCallError) {
         let datagram = try socket.receive(into: &content.buffer)
         content.result = .success(datagram)
-        return Slot.endsDump(content.buffer, datagram)
+        return datagram.endsDump(content.buffer)
       } catch {
         content.result = .failure(error)
         return true
@@ -155,21 +157,24 @@ private final class Slot: Sendable {
     }
     return try result.get()
   }
+}
 
-  /// A datagram that the conversation will not go on after: it holds NLMSG_DONE or NLMSG_ERROR,
-  /// or cannot be read to its end. One that another process sent is passed over there.
-  private static func endsDump(_ buffer: [UInt8], _ datagram: NetlinkDatagram) -> Bool {
-    guard datagram.sourcePort == 0 else { return false }
-    guard datagram.length <= buffer.count else { return true }
-    let bytes = buffer.rawBytes.extracting(0..<datagram.length)
-    var offset = 0
-    while offset < bytes.byteCount {
-      guard let header = MessageHeader(bytes, at: offset),
-        header.length >= MessageHeader.size, Int(header.length) <= bytes.byteCount - offset
-      else { return true }
-      if header.type == ControlType.done || header.type == ControlType.error { return true }
-      offset += aligned(Int(header.length))
+extension NetlinkDatagram {
+  /// Whether the conversation ends with this datagram: it holds NLMSG_DONE or NLMSG_ERROR, or is
+  /// malformed. The conversation skips a datagram of another process, so that one ends nothing.
+  /// - Parameter buffer: the buffer that it was received into.
+  func endsDump(_ buffer: [UInt8]) -> Bool {
+    guard sourcePort == 0 else { return false }
+    guard length <= buffer.count else { return true }
+    var messages = MessageCursor(buffer.rawBytes.extracting(0..<length))
+    do throws(NetlinkError) {
+      while let message = try messages.next() {
+        let type = message.header.type
+        if type == ControlType.done || type == ControlType.error { return true }
+      }
+      return false
+    } catch {
+      return true
     }
-    return false
   }
 }

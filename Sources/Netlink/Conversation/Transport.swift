@@ -1,14 +1,14 @@
 public import Syscalls
 
-/// Where datagrams go and come from: the seam at which tests script the kernel's bytes.
+/// Sends and receives datagrams: the seam at which tests replace the kernel by a script.
 public protocol Transport: ~Copyable {
-  /// The port id that answers must be addressed to (`nlmsg_pid`).
+  /// The socket's own port id, which answers carry in `nlmsg_pid`.
   var portID: UInt32 { get }
   mutating func send(_ datagram: [UInt8]) throws(SystemCallError)
   mutating func receive(into buffer: inout [UInt8]) throws(SystemCallError) -> NetlinkDatagram
 }
 
-/// The real kernel.
+/// A netlink socket, and the real kernel behind it.
 public struct KernelTransport: Transport, ~Copyable {
   private let socket: NetlinkSocket
 
@@ -18,7 +18,7 @@ public struct KernelTransport: Transport, ~Copyable {
 
   public var portID: UInt32 { socket.portID }
 
-  /// As `NetlinkSocket.drops`.
+  /// See `NetlinkSocket.drops`.
   public func drops() throws(SystemCallError) -> UInt32 { try socket.drops() }
 
   public mutating func send(_ datagram: [UInt8]) throws(SystemCallError) {

@@ -1,5 +1,5 @@
-/// Attributes of a generic netlink family: `enum` CTRL_ATTR_ of `linux/genetlink.h`. Integers
-/// are in host byte order.
+/// Attributes of a generic netlink family: CTRL_ATTR_ of `linux/genetlink.h`. Integers are in host
+/// byte order.
 public enum FamilyAttribute {
   public static let id: UInt16 = 1  // CTRL_ATTR_FAMILY_ID, u16
   public static let name: UInt16 = 2  // CTRL_ATTR_FAMILY_NAME, text

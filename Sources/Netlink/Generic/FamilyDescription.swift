@@ -1,5 +1,5 @@
-/// What the kernel tells of a generic netlink family (CTRL_CMD_NEWFAMILY). What it does not
-/// send is nil, or an empty list.
+/// The kernel's description of a generic netlink family (CTRL_CMD_NEWFAMILY). An attribute that the
+/// kernel does not send is nil or an empty list.
 public struct FamilyDescription: Equatable, Sendable {
   /// A command of the family.
   public struct Operation: Equatable, Sendable {
@@ -7,13 +7,13 @@ public struct FamilyDescription: Equatable, Sendable {
     public let flags: UInt32  // CTRL_ATTR_OP_FLAGS, GENL_ bits
   }
 
-  /// A group that the family sends events to.
+  /// A multicast group that the family sends events to.
   public struct MulticastGroup: Equatable, Sendable {
     public let name: [UInt8]  // CTRL_ATTR_MCAST_GRP_NAME
     public let id: UInt32  // CTRL_ATTR_MCAST_GRP_ID
   }
 
-  public let id: UInt16  // CTRL_ATTR_FAMILY_ID, the family's nlmsg_type until reboot at most
+  public let id: UInt16  // CTRL_ATTR_FAMILY_ID, the family's nlmsg_type, valid until reboot at most
   public let name: [UInt8]  // CTRL_ATTR_FAMILY_NAME
   public let version: UInt32?  // CTRL_ATTR_VERSION
   public let headerSize: UInt32?  // CTRL_ATTR_HDRSIZE, bytes
@@ -21,8 +21,8 @@ public struct FamilyDescription: Equatable, Sendable {
   public let operations: [Operation]  // CTRL_ATTR_OPS
   public let multicastGroups: [MulticastGroup]  // CTRL_ATTR_MCAST_GROUPS
 
-  /// Reads a message's payload, its `genlmsghdr` included.
-  /// - Throws: `.malformed`, also when the id or the name is missing.
+  /// Reads a message's payload, which begins with `struct genlmsghdr`.
+  /// - Throws: `.malformed`, also if the id or the name is missing.
   public init(_ payload: RawSpan) throws(NetlinkError) {
     guard GenericHeader(payload) != nil else {
       throw .malformed("genlmsghdr cut short", offset: 0)

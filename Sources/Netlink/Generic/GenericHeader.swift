@@ -10,7 +10,7 @@ public struct GenericHeader: Equatable, Sendable {
     self.version = version
   }
 
-  /// Reads the header; nil when it is not all there.
+  /// Reads the header; nil if the bytes end before it does.
   public init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= GenericHeader.size,
       let command = bytes.load(UInt8.self, at: 0),
@@ -21,7 +21,7 @@ public struct GenericHeader: Equatable, Sendable {
 }
 
 extension Request {
-  /// Appends the header of a generic netlink family.
+  /// Appends the header of a generic netlink message.
   public mutating func append(_ header: GenericHeader) {
     append(header.command)  // cmd
     append(header.version)  // version

@@ -1,8 +1,9 @@
 extension InetDiagMessage {
-  /// Reads a line of `/proc/net/tcp`, `tcp6`, `udp` or `udp6`; see proc_pid_net(5). It tells less
-  /// than sock_diag: no cookie (0), no device (0), and 0 as the backlog of a listening socket.
-  /// - Parameter family: AF_INET or AF_INET6, by the file's name.
-  /// - Returns: nil for the line of titles, and for what is no such line.
+  /// Reads a line of `/proc/net/tcp`, `tcp6`, `udp` or `udp6`; see proc_pid_net(5). Such a line
+  /// contains less than an answer of sock_diag: cookie and device become 0, and so does the backlog
+  /// of a listening socket.
+  /// - Parameter family: AF_INET or AF_INET6, depending on the file.
+  /// - Returns: nil for the header line and for lines of another format.
   public init?(procLine line: ArraySlice<UInt8>, family: UInt8) {
     var fields = ProcFields(line)
     guard let number = fields.word(), number.last == UInt8(ascii: ":"),
@@ -15,9 +16,9 @@ extension InetDiagMessage {
     self.family = family
     self.state = UInt8(state)
     self.timer = UInt8(clamping: timer.0)
-    // While a keepalive or zero window probe runs, sock_diag counts the probes here.
+    // During a keepalive or zero window probe, sock_diag sends the number of probes here.
     let isProbing = timer.0 == 2 || timer.0 == 4
-    // Of a connection that is being opened, timeouts are printed here, and not what was sent again.
+    // In SYN_RECV the file has the number of timeouts here, not of retransmits.
     self.retransmits = UInt8(clamping: state == 3 ? 0 : isProbing ? probes : retransmits)
     sourcePort = local.port
     destinationPort = remote.port
@@ -25,19 +26,19 @@ extension InetDiagMessage {
     destination = remote.address
     interface = 0
     cookie = 0
-    // In clock ticks of 1/100 s, whatever the kernel's own tick is.
+    // In units of 1/100 s (USER_HZ), whatever the kernel's own tick is.
     let milliseconds = timer.1.multipliedReportingOverflow(by: 10)
     expires = milliseconds.overflow ? .max : UInt32(clamping: milliseconds.partialValue)
     sendQueue = UInt32(clamping: queues.0)
     receiveQueue = UInt32(clamping: queues.1)
     self.uid = UInt32(clamping: uid)
-    // sock_diag has 32 bits for it, too.
+    // sock_diag sends the low 32 bits, too.
     self.inode = UInt32(truncatingIfNeeded: inode)
   }
 }
 
-/// An address and a port as `0100007F:1F90`. The address is printed in words of 32 bits as if
-/// its bytes were a number of this machine; the port is a number.
+/// An address and a port, for instance `0100007F:1F90`. The address is printed in words of 32 bits,
+/// each as if its bytes were an integer in host byte order; the port is a number.
 private struct InetEnd {
   let address: InetAddress
   let port: UInt16

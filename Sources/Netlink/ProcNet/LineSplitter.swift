@@ -1,47 +1,48 @@
-/// Cuts bytes into lines as they come, in bounded memory.
+/// Splits a stream of bytes into lines, in bounded memory.
 public struct LineSplitter {
-  // Longer lines are none of /proc/net's, and are dropped.
+  // No line of /proc/net is longer; longer lines are dropped.
   private static let lineBytes = 4096
 
-  private var begun: [UInt8] = []
+  // The beginning of a line that has not ended yet.
+  private var partial: [UInt8] = []
   private var isTooLong = false
 
   public init() {}
 
-  /// Hands over each line that ends in `bytes`, without its line feed.
+  /// Calls `body` with each line that ends in `bytes`, without its line feed.
   /// - Parameter body: returns false to stop.
-  /// - Returns: false when `body` did.
+  /// - Returns: false if `body` returned false.
   public mutating func feed<Failure: Error>(
     _ bytes: ArraySlice<UInt8>, _ body: (ArraySlice<UInt8>) throws(Failure) -> Bool
   ) throws(Failure) -> Bool {
-    var rest = bytes
-    while let end = rest.firstIndex(of: 0x0a) {
-      let line = rest[..<end]
-      rest = rest[(end + 1)...]
-      if begun.isEmpty, !isTooLong {
+    var remaining = bytes
+    while let end = remaining.firstIndex(of: UInt8(ascii: "\n")) {
+      let line = remaining[..<end]
+      remaining = remaining[(end + 1)...]
+      if partial.isEmpty, !isTooLong {
         if try !body(line) { return false }
         continue
       }
       keep(line)
       if try !finish(body) { return false }
     }
-    keep(rest)
+    keep(remaining)
     return true
   }
 
-  /// To be called at the end: hands over a last line that no line feed ended.
+  /// Calls `body` with a last line that has no line feed. To be called at the end of the input.
   public mutating func finish<Failure: Error>(
     _ body: (ArraySlice<UInt8>) throws(Failure) -> Bool
   ) throws(Failure) -> Bool {
     defer {
-      begun.removeAll(keepingCapacity: true)
+      partial.removeAll(keepingCapacity: true)
       isTooLong = false
     }
-    return begun.isEmpty || isTooLong ? true : try body(begun[...])
+    return partial.isEmpty || isTooLong ? true : try body(partial[...])
   }
 
   private mutating func keep(_ bytes: ArraySlice<UInt8>) {
-    if begun.count + bytes.count > LineSplitter.lineBytes { isTooLong = true }
-    if !isTooLong { begun += bytes }
+    if partial.count + bytes.count > LineSplitter.lineBytes { isTooLong = true }
+    if !isTooLong { partial += bytes }
   }
 }

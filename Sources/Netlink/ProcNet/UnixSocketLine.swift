@@ -1,9 +1,9 @@
 /// A line of `/proc/net/unix`; see proc_pid_net(5).
 ///
-/// The kernel writes a name as it is, line feeds included. What follows one in a name may look
-/// like a line of its own, and nothing in the line tells. But no line is ever lost: each socket's
-/// own begins behind a line feed that the kernel wrote. So the names can only add lines, and their
-/// number can be held against the number of sockets.
+/// The kernel writes a socket's name unescaped. A name that contains a line feed can therefore
+/// contain text that looks like a line of its own, and such a line cannot be recognized. Names can
+/// only add lines, never hide one, since each socket's own line begins after a line feed of the
+/// kernel. So if there are as many lines as sockets, none of them is forged.
 public struct UnixSocketLine: Equatable, Sendable {
   public let isListening: Bool  // __SO_ACCEPTCON of Flags
   public let type: UInt8  // Type: SOCK_STREAM 1, SOCK_DGRAM 2, SOCK_SEQPACKET 5
@@ -11,14 +11,14 @@ public struct UnixSocketLine: Equatable, Sendable {
   /// SS_CONNECTED 3, SS_DISCONNECTING 4.
   public let socketState: UInt8
   public let inode: UInt64  // Inode; 0 before accept(2)
-  /// Path as it is printed; nil where the socket has none. An abstract name has `@` where its
-  /// NULs are, the one before it included.
+  /// Path as it is printed; nil if the socket has none. In an abstract name every NUL is printed as
+  /// `@`, including the leading one.
   public private(set) var name: [UInt8]?
 
-  /// The longest name: `sun_path` of unix(7).
+  /// The length of the longest name: `sun_path` of unix(7).
   public static let nameBytes = 108
 
-  /// - Returns: nil for the line of titles, and for what is no such line.
+  /// - Returns: nil for the header line and for lines of another format.
   public init?(_ line: ArraySlice<UInt8>) {
     var fields = ProcFields(line)
     guard let pointer = fields.word(), pointer.last == UInt8(ascii: ":"),
@@ -30,21 +30,22 @@ public struct UnixSocketLine: Equatable, Sendable {
     self.type = UInt8(type)
     socketState = UInt8(state)
     self.inode = inode
-    // One space is the kernel's; further ones are the name's.
-    let rest = fields.remainder
-    name = rest.isEmpty ? nil : Array(rest.dropFirst())
+    // The kernel writes one space; any others belong to the name.
+    let remainder = fields.remainder
+    name = remainder.isEmpty ? nil : Array(remainder.dropFirst())
   }
 
-  /// Takes a line that is none as the rest of this one's name.
+  /// Appends a line that is no socket's: the part of this socket's name after a line feed.
   public mutating func append(_ line: ArraySlice<UInt8>) {
     guard var name, name.count < UnixSocketLine.nameBytes else { return }
     self.name = nil
-    name.append(0x0a)
+    name.append(UInt8(ascii: "\n"))
     name += line.prefix(UnixSocketLine.nameBytes - name.count)
     self.name = name
   }
 
-  /// The same as unix_diag would tell it, as far as that is known: the cookie is 0.
+  /// The payload that unix_diag would send for this socket, without the attributes that the line
+  /// lacks. The cookie is 0.
   public var message: [UInt8] {
     var bytes: [UInt8] = [1, type, state, 0]  // udiag_family = AF_UNIX
     bytes += UnixSocketLine.native(UInt32(truncatingIfNeeded: inode))
@@ -67,7 +68,7 @@ public struct UnixSocketLine: Equatable, Sendable {
     }
   }
 
-  /// udiag_state as sock_diag would tell it: TCP_ESTABLISHED 1, TCP_CLOSE 7, TCP_LISTEN 10.
+  /// The state as sock_diag sends it, udiag_state: TCP_ESTABLISHED 1, TCP_CLOSE 7, TCP_LISTEN 10.
   public var state: UInt8 {
     if isListening { return 10 }
     return socketState == 2 || socketState == 3 ? 1 : 7

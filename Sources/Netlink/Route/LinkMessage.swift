@@ -2,13 +2,14 @@
 public struct LinkMessage: Equatable, Sendable {
   public static let size = 16
 
-  public var family: UInt8  // ifi_family: AF_UNSPEC, or AF_BRIDGE for a bridge's view of a port
+  public var family: UInt8  // ifi_family: AF_UNSPEC, or AF_BRIDGE with bridge port attributes
   public var type: UInt16  // ifi_type, an ARPHRD_ number of `linux/if_arp.h`
   public var index: UInt32  // ifi_index
   public var flags: UInt32  // ifi_flags, IFF_ bits of `linux/if.h`
   public var change: UInt32  // ifi_change
 
-  /// Reads the fixed part; nil when it is not all there. All fields are in host byte order.
+  /// Reads the fixed part, whose fields are in host byte order; nil if the bytes end before it
+  /// does.
   public init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= LinkMessage.size,
       let family = bytes.load(UInt8.self, at: 0),

@@ -1,20 +1,19 @@
-/// The names in a datagram of a link dump, found without reading its messages whole.
+internal import Syscalls
+
+/// The names of the links in a datagram of a link dump, found without parsing whole messages.
 public enum LinkNames {
-  /// Hands over the index and the name of each RTM_NEWLINK, up to a message that is malformed.
-  /// Names that are not the first attribute, where the kernel puts IFLA_IFNAME, are passed over.
+  /// Calls `body` with the index and the name of each RTM_NEWLINK, and stops at a malformed
+  /// message. A message whose first attribute is not IFLA_IFNAME, as the kernel puts it, is
+  /// skipped.
   public static func each(in datagram: RawSpan, _ body: (UInt32, [UInt8]) -> Void) {
-    var offset = 0
-    while let header = MessageHeader(datagram, at: offset) {
-      let length = Int(header.length)
-      guard length >= MessageHeader.size, length <= datagram.byteCount - offset else { return }
-      let message = datagram.extracting(offset + MessageHeader.size..<offset + length)
-      offset += aligned(length)
-      guard header.type == RouteMessageType.newLink, let link = LinkMessage(message) else {
-        continue
-      }
-      var attributes = AttributeCursor(message, from: LinkMessage.size)
+    var messages = MessageCursor(datagram)
+    while let message = try? messages.next() {
+      guard message.header.type == RouteMessageType.newLink,
+        let link = LinkMessage(message.payload)
+      else { continue }
+      var attributes = AttributeCursor(message.payload, from: LinkMessage.size)
       guard let first = try? attributes.next(), first.type == LinkAttribute.name else { continue }
-      body(link.index, message.extracting(first.start..<first.start + first.count).untilNUL)
+      body(link.index, attributes.payload(first).beforeNUL.copied)
     }
   }
 }

@@ -1,10 +1,10 @@
-/// Which links a dump is about, as far as the kernel can tell.
+/// The filter of a dump of links, as far as the kernel can apply it.
 public struct LinkFilter: Equatable, Sendable {
-  /// IFLA_INFO_KIND. A kind that the kernel does not know is no filter to it: it dumps all.
+  /// IFLA_INFO_KIND. The kernel ignores a kind that it does not know, and dumps all links.
   public var kind: [UInt8]?
-  /// IFLA_MASTER: the index of the link that they belong to.
+  /// IFLA_MASTER: the index of the link whose ports are requested.
   public var master: UInt32?
-  /// Whether virtual functions are told, too.
+  /// Whether the answer contains virtual functions.
   public var hasFunctions = false
 
   public init() {}
@@ -13,8 +13,8 @@ public struct LinkFilter: Equatable, Sendable {
 extension Request {
   /// A dump of the links of the socket's network namespace (`struct ifinfomsg`, RTM_GETLINK).
   ///
-  /// Without a mask that is not zero the kernel sizes its datagrams for ordinary links, and
-  /// ends the dump early and silently at a link with hundreds of alternative names.
+  /// If IFLA_EXT_MASK is 0, the kernel sizes its datagrams for ordinary links, and silently ends
+  /// the dump early at a link with hundreds of alternative names. So the mask is never 0 here.
   public static func linkDump(_ filter: LinkFilter = LinkFilter()) -> Request {
     var request = Request(type: RouteMessageType.getLink, flags: MessageFlag.dump)
     request.appendLinkMessage(index: 0, filter)
@@ -28,19 +28,19 @@ extension Request {
     return request
   }
 
-  /// Asks for one link by its index.
+  /// Requests one link by its index.
   public static func link(index: UInt32, _ filter: LinkFilter = LinkFilter()) -> Request {
     var request = Request(type: RouteMessageType.getLink, flags: MessageFlag.ack)
     request.appendLinkMessage(index: index, filter)
     return request
   }
 
-  /// Asks for one link by its name or an alternative name.
-  /// - Parameter name: 127 bytes at most (ALTIFNAMSIZ), none of them NUL.
+  /// Requests one link by its name or an alternative name.
+  /// - Parameter name: at most 127 bytes (ALTIFNAMSIZ), none of them NUL.
   public static func link(name: [UInt8], _ filter: LinkFilter = LinkFilter()) -> Request {
     var request = Request(type: RouteMessageType.getLink, flags: MessageFlag.ack)
     request.appendLinkMessage(index: 0, filter)
-    // IFNAMSIZ bytes, NUL included, are what kernels without alternative names take.
+    // IFLA_IFNAME holds IFNAMSIZ bytes including the NUL. Older kernels have no alternative names.
     let type = name.count < 16 ? LinkAttribute.name : LinkAttribute.alternativeName
     request.appendAttribute(type, name + [0])
     return request
@@ -59,10 +59,10 @@ extension Request {
 }
 
 extension LinkAttribute {
-  /// RTEXT_FILTER_VF: what cards with very many functions tell then can be more than an attribute
-  /// holds, so it is asked for only where somebody wants it.
+  /// RTEXT_FILTER_VF requests the virtual functions. Those of a card with very many can be more
+  /// than an attribute holds, so only callers that need them set it.
   static let filterFunctions: UInt32 = 1 << 0
-  /// RTEXT_FILTER_MRP: adds nothing to a dump of AF_UNSPEC, where RTEXT_FILTER_SKIP_STATS would
-  /// take the counters away.
+  /// RTEXT_FILTER_MRP makes the mask nonzero and changes nothing else in a dump of AF_UNSPEC.
+  /// RTEXT_FILTER_SKIP_STATS would remove the counters.
   static let filterMRP: UInt32 = 1 << 4
 }

@@ -1,8 +1,8 @@
 /// The payload of IFLA_STATS64 or IFLA_STATS_LINK_64: `struct rtnl_link_stats64` of
-/// `linux/if_link.h`, which older kernels send shorter. Each is a count since the device was
-/// made, of packets where no bytes are named.
+/// `linux/if_link.h`, which is shorter on older kernels. Each member counts since the device was
+/// created: bytes if its name says so, packets otherwise.
 public enum LinkStatistics {
-  /// Its members in the kernel's order, all u64 in host byte order, under the agent's names.
+  /// The members in the kernel's order, u64 in host byte order, with the agent's names.
   public static let fields: [WireField] = names.enumerated().map { index, name in
     WireField(name, at: index * 8, bytes: 8)
   }

@@ -1,6 +1,6 @@
 extension Request {
   /// A dump of the counters of all links (`struct if_stats_msg` of `linux/if_link.h`,
-  /// RTM_GETSTATS): one small message a link, complete even where a link dump is not.
+  /// RTM_GETSTATS): one small message per link. It is complete even if a link dump is not.
   public static func linkStatisticsDump() -> Request {
     var request = Request(type: RouteMessageType.getStatistics, flags: MessageFlag.dump)
     request.append(UInt8(0))  // family = AF_UNSPEC

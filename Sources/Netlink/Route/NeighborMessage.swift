@@ -2,16 +2,17 @@
 public struct NeighborMessage: Equatable, Sendable {
   public static let size = 12
 
-  public var family: UInt8  // ndm_family: AF_INET, AF_INET6, or one without IP
-  public var index: UInt32  // ndm_ifindex, s32 that is never negative; 0 of a proxy for all links
+  public var family: UInt8  // ndm_family: AF_INET, AF_INET6, or a family other than IP
+  public var index: UInt32  // ndm_ifindex, s32, never negative; 0 for a proxy on all links
   public var state: UInt16  // ndm_state, NUD_
   public var flags: UInt8  // ndm_flags, NTF_
   public var type: UInt8  // ndm_type, RTN_
 
-  /// NTF_PROXY: the host answers for this address.
+  /// NTF_PROXY: the host answers requests for this address.
   public var isProxy: Bool { flags & 0x08 != 0 }
 
-  /// Reads the fixed part; nil when it is not all there. All fields are in host byte order.
+  /// Reads the fixed part, whose fields are in host byte order; nil if the bytes end before it
+  /// does.
   public init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= NeighborMessage.size,
       let family = bytes.load(UInt8.self, at: 0),
@@ -28,11 +29,11 @@ public struct NeighborMessage: Equatable, Sendable {
   }
 }
 
-/// Attributes of a neighbour that the agent reads or sends: `enum` NDA_ of `linux/neighbour.h`.
-/// Integers are u32 in host byte order where nothing else is said.
+/// Attributes of a neighbor that the agent reads or sends: NDA_ of `linux/neighbour.h`. Integers
+/// are u32 in host byte order unless a comment states otherwise.
 public enum NeighborAttribute {
   public static let destination: UInt16 = 1  // NDA_DST, 4 or 16 bytes in network byte order
-  public static let linkAddress: UInt16 = 2  // NDA_LLADDR, as many bytes as the link's has
+  public static let linkAddress: UInt16 = 2  // NDA_LLADDR, as long as the link's own address
   public static let cacheInfo: UInt16 = 3  // NDA_CACHEINFO, NeighborCacheInfo
   public static let probes: UInt16 = 4  // NDA_PROBES
   public static let interface: UInt16 = 8  // NDA_IFINDEX, in requests
@@ -40,8 +41,8 @@ public enum NeighborAttribute {
   public static let extendedFlags: UInt16 = 15  // NDA_FLAGS_EXT, NTF_EXT_, Linux 5.16
 }
 
-/// `struct nda_cacheinfo` of `linux/neighbour.h`: four u32 in host byte order. What lies beyond
-/// the bytes received is nil.
+/// `struct nda_cacheinfo` of `linux/neighbour.h`: four u32 in host byte order. A member is nil if
+/// the received bytes end before it does.
 public struct NeighborCacheInfo: Equatable, Sendable {
   public let confirmed: UInt32?  // ndm_confirmed, hundredths of a second ago
   public let used: UInt32?  // ndm_used, hundredths of a second ago
@@ -57,10 +58,10 @@ public struct NeighborCacheInfo: Equatable, Sendable {
 }
 
 extension Request {
-  /// A dump of the neighbours of one family (`struct ndmsg`, RTM_GETNEIGH).
+  /// A dump of the neighbors of one family (`struct ndmsg`, RTM_GETNEIGH).
   /// - Parameters:
-  ///   - proxies: those the host answers for, which are in no other dump.
-  ///   - interface: only those of this link; nil is all.
+  ///   - proxies: requests the addresses that the host answers for, instead of the neighbors.
+  ///   - interface: requests only those of this link; nil requests those of all links.
   public static func neighborDump(
     family: UInt8, proxies: Bool, interface: UInt32? = nil
   ) -> Request {

@@ -1,12 +1,12 @@
-/// `struct rtnexthop` of `linux/rtnetlink.h`, 8 bytes: one leg of a route with several. Its
+/// `struct rtnexthop` of `linux/rtnetlink.h`, 8 bytes: one next hop of a multipath route. Its
 /// attributes, of RouteAttribute, follow up to `rtnh_len`.
 public struct NextHop: Equatable, Sendable {
   public static let size = 8
 
   public let flags: UInt8  // rtnh_flags, RTNH_F_
-  public let hops: UInt8  // rtnh_hops, the weight less one
+  public let hops: UInt8  // rtnh_hops, the weight minus one
   public let index: UInt32  // rtnh_ifindex
-  /// Where its attributes lie in the bytes walked.
+  /// The place of its attributes in the bytes that the cursor walks.
   public let attributes: Range<Int>
 }
 
@@ -20,8 +20,8 @@ public struct NextHopCursor: ~Escapable {
     self.bytes = bytes
   }
 
-  /// The next leg, or nil behind the last one.
-  /// - Throws: `.malformed`; a walk must not go on after it.
+  /// The next hop of the route that follows in the list, or nil after the last one.
+  /// - Throws: `.malformed`; do not call `next` again after that.
   public mutating func next() throws(NetlinkError) -> NextHop? {
     guard offset < bytes.byteCount else { return nil }
     guard let length = bytes.load(UInt16.self, at: offset),
@@ -39,7 +39,7 @@ public struct NextHopCursor: ~Escapable {
       attributes: start + NextHop.size..<start + Int(length))
   }
 
-  /// The attributes of a leg of this walk.
+  /// The attributes of a next hop of this walk.
   @_lifetime(copy self)
-  public func payload(_ leg: NextHop) -> RawSpan { bytes.extracting(leg.attributes) }
+  public func payload(_ nextHop: NextHop) -> RawSpan { bytes.extracting(nextHop.attributes) }
 }

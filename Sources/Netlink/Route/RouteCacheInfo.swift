@@ -1,9 +1,9 @@
-/// `struct rta_cacheinfo` of `linux/rtnetlink.h`: u32 in host byte order where nothing else is
-/// said. What lies beyond the bytes received is nil.
+/// `struct rta_cacheinfo` of `linux/rtnetlink.h`: u32 in host byte order unless a comment states
+/// otherwise. A member is nil if the received bytes end before it does.
 public struct RouteCacheInfo: Equatable, Sendable {
   public let references: UInt32?  // rta_clntref
   public let lastUsed: UInt32?  // rta_lastuse, hundredths of a second ago
-  public let expires: Int32?  // rta_expires, s32, hundredths of a second that are left, 0 is never
+  public let expires: Int32?  // rta_expires, s32, remaining hundredths of a second, 0 means never
   public let error: UInt32?  // rta_error, a negative errno
 
   public init(_ payload: RawSpan) {

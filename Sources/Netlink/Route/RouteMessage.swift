@@ -6,16 +6,17 @@ public struct RouteMessage: Equatable, Sendable {
   public var destinationLength: UInt8  // rtm_dst_len, bits
   public var sourceLength: UInt8  // rtm_src_len, bits
   public var tos: UInt8  // rtm_tos
-  public var table: UInt8  // rtm_table, RT_TABLE_COMPAT where only RTA_TABLE has room for it
+  public var table: UInt8  // rtm_table, RT_TABLE_COMPAT if the number needs RTA_TABLE
   public var origin: UInt8  // rtm_protocol, RTPROT_
   public var scope: UInt8  // rtm_scope, RT_SCOPE_
   public var type: UInt8  // rtm_type, RTN_
   public var flags: UInt32  // rtm_flags, RTNH_F_ in the low 8 bits and RTM_F_ above
 
-  /// RTM_F_CLONED: no route of a table, but a cached one that was made of it.
+  /// RTM_F_CLONED: a cached copy of a route, and no entry of a table.
   public var isCloned: Bool { flags & 0x200 != 0 }
 
-  /// Reads the fixed part; nil when it is not all there. All fields are in host byte order.
+  /// Reads the fixed part, whose fields are in host byte order; nil if the bytes end before it
+  /// does.
   public init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= RouteMessage.size,
       let family = bytes.load(UInt8.self, at: 0),
@@ -41,10 +42,10 @@ public struct RouteMessage: Equatable, Sendable {
 }
 
 /// Attributes of a route that the agent reads or sends: `enum rtattr_type_t` of
-/// `linux/rtnetlink.h`. Addresses are in network byte order, 4 bytes of IPv4, 16 of IPv6, or a
-/// stack of MPLS labels; integers are u32 in host byte order where nothing else is said.
+/// `linux/rtnetlink.h`. Addresses are in network byte order: 4 bytes for IPv4, 16 for IPv6, or a
+/// stack of MPLS labels. Integers are u32 in host byte order unless a comment states otherwise.
 public enum RouteAttribute {
-  public static let destination: UInt16 = 1  // RTA_DST, absent where rtm_dst_len is 0
+  public static let destination: UInt16 = 1  // RTA_DST, absent if rtm_dst_len is 0
   public static let source: UInt16 = 2  // RTA_SRC
   public static let inputInterface: UInt16 = 3  // RTA_IIF, an index
   public static let outputInterface: UInt16 = 4  // RTA_OIF, an index
@@ -53,7 +54,7 @@ public enum RouteAttribute {
   public static let preferredSource: UInt16 = 7  // RTA_PREFSRC
   public static let metrics: UInt16 = 8  // RTA_METRICS, nested RouteMetric
   public static let multipath: UInt16 = 9  // RTA_MULTIPATH, NextHopCursor
-  public static let flow: UInt16 = 11  // RTA_FLOW, realms: from in the upper half, to in the lower
+  public static let flow: UInt16 = 11  // RTA_FLOW, realms: source << 16 | destination
   public static let cacheInfo: UInt16 = 12  // RTA_CACHEINFO, RouteCacheInfo
   public static let table: UInt16 = 15  // RTA_TABLE
   public static let mark: UInt16 = 16  // RTA_MARK

@@ -1,4 +1,4 @@
-/// Message types of NETLINK_ROUTE that the agent speaks (`linux/rtnetlink.h`).
+/// Message types of NETLINK_ROUTE that the agent sends or reads (`linux/rtnetlink.h`).
 public enum RouteMessageType {
   public static let newLink: UInt16 = 16  // RTM_NEWLINK
   public static let deleteLink: UInt16 = 17  // RTM_DELLINK

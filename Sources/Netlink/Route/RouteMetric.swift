@@ -1,11 +1,11 @@
-/// Attributes inside RTA_METRICS: `enum` RTAX_ of `linux/rtnetlink.h`, each a u32 in host byte
-/// order where nothing else is said, in the unit that the TCP stack counts in.
+/// Attributes inside RTA_METRICS: RTAX_ of `linux/rtnetlink.h`. Each is a u32 in host byte order
+/// unless a comment states otherwise, in the unit that TCP uses internally.
 public enum RouteMetric {
-  public static let lock: UInt16 = 1  // RTAX_LOCK, a bit 1 << N for each metric N
+  public static let lock: UInt16 = 1  // RTAX_LOCK, the bit 1 << N for metric N
   public static let features: UInt16 = 12  // RTAX_FEATURES, RTAX_FEATURE_ bits
-  public static let congestion: UInt16 = 16  // RTAX_CC_ALGO, text
+  public static let congestion: UInt16 = 16  // RTAX_CC_ALGO, a string
 
-  /// Those that are plain numbers, with their names.
+  /// The metrics that are plain numbers, with their names.
   public static let numbers: [(type: UInt16, name: StaticString)] = [
     (2, "mtu"),  // RTAX_MTU, bytes
     (3, "window"),  // RTAX_WINDOW, bytes

@@ -1,4 +1,4 @@
-/// What the kernel shall decide in a dump of routes; 0 or nil is anything.
+/// The filter of a dump of routes. The kernel applies it; 0 or nil matches every route.
 public struct RouteFilter: Equatable, Sendable {
   public var table: UInt32?
   public var outputInterface: UInt32?
@@ -8,9 +8,9 @@ public struct RouteFilter: Equatable, Sendable {
   public init() {}
 }
 
-/// What the kernel's decision on a packet is asked for with. Addresses are in network byte
-/// order, 4 or 16 bytes as the family has them.
-public struct RouteQuestion: Equatable, Sendable {
+/// The packet for which the kernel looks up a route. Addresses are in network byte order, 4 or 16
+/// bytes depending on the family.
+public struct RouteLookup: Equatable, Sendable {
   public var family: UInt8
   public var to: [UInt8]
   public var from: [UInt8]?
@@ -30,16 +30,16 @@ public struct RouteQuestion: Equatable, Sendable {
 }
 
 extension Request {
-  /// A dump of the routes of one family (`struct rtmsg`, RTM_GETROUTE), cached ones left out.
+  /// A dump of the routes of one family (`struct rtmsg`, RTM_GETROUTE), without cached ones.
   ///
-  /// A family that the kernel does not have is answered with the routes of all others.
+  /// If the kernel does not support the family, it answers with the routes of all other families.
   public static func routeDump(family: UInt8, _ filter: RouteFilter = RouteFilter()) -> Request {
     var request = Request(type: RouteMessageType.getRoute, flags: MessageFlag.dump)
     request.append(family)  // rtm_family
     request.append(UInt8(0))  // rtm_dst_len
     request.append(UInt8(0))  // rtm_src_len
     request.append(UInt8(0))  // rtm_tos
-    request.append(UInt8(0))  // rtm_table, RTA_TABLE has room for all
+    request.append(UInt8(0))  // rtm_table; RTA_TABLE holds any number
     request.append(filter.origin)  // rtm_protocol
     request.append(UInt8(0))  // rtm_scope
     request.append(filter.type)  // rtm_type
@@ -51,36 +51,38 @@ extension Request {
     return request
   }
 
-  /// Where the kernel would send a packet (`struct rtmsg`, RTM_GETROUTE without NLM_F_DUMP).
-  public static func routeLookup(_ question: RouteQuestion) -> Request {
+  /// Requests the route by which the kernel would send a packet (`struct rtmsg`, RTM_GETROUTE
+  /// without NLM_F_DUMP).
+  public static func routeLookup(_ lookup: RouteLookup) -> Request {
     var request = Request(type: RouteMessageType.getRoute, flags: MessageFlag.ack)
-    request.append(question.family)  // rtm_family
-    request.append(UInt8(question.to.count * 8))  // rtm_dst_len
-    request.append(UInt8((question.from?.count ?? 0) * 8))  // rtm_src_len
-    request.append(question.tos)  // rtm_tos
+    request.append(lookup.family)  // rtm_family
+    request.append(UInt8(lookup.to.count * 8))  // rtm_dst_len
+    request.append(UInt8((lookup.from?.count ?? 0) * 8))  // rtm_src_len
+    request.append(lookup.tos)  // rtm_tos
     request.append(UInt8(0))  // rtm_table
     request.append(UInt8(0))  // rtm_protocol
     request.append(UInt8(0))  // rtm_scope
     request.append(UInt8(0))  // rtm_type
-    // RTM_F_LOOKUP_TABLE: tell the route's own table. IPv6 does so anyway and refuses the flag.
-    request.append(UInt32(question.family == 2 ? 0x1000 : 0))  // rtm_flags
-    request.appendAttribute(RouteAttribute.destination, question.to)
-    if let from = question.from { request.appendAttribute(RouteAttribute.source, from) }
-    if let index = question.inputInterface {
+    // RTM_F_LOOKUP_TABLE: the answer contains the route's own table. IPv6 always does so, and
+    // refuses the flag.
+    request.append(UInt32(lookup.family == 2 ? 0x1000 : 0))  // rtm_flags
+    request.appendAttribute(RouteAttribute.destination, lookup.to)
+    if let from = lookup.from { request.appendAttribute(RouteAttribute.source, from) }
+    if let index = lookup.inputInterface {
       request.appendAttribute(RouteAttribute.inputInterface, index)
     }
-    if let index = question.outputInterface {
+    if let index = lookup.outputInterface {
       request.appendAttribute(RouteAttribute.outputInterface, index)
     }
-    if let mark = question.mark { request.appendAttribute(RouteAttribute.mark, mark) }
-    if let uid = question.uid { request.appendAttribute(RouteAttribute.uid, uid) }
-    if let number = question.ipProtocol {
+    if let mark = lookup.mark { request.appendAttribute(RouteAttribute.mark, mark) }
+    if let uid = lookup.uid { request.appendAttribute(RouteAttribute.uid, uid) }
+    if let number = lookup.ipProtocol {
       request.appendAttribute(RouteAttribute.ipProtocol, [number])
     }
-    if let port = question.sourcePort {
+    if let port = lookup.sourcePort {
       request.appendAttribute(RouteAttribute.sourcePort, port.networkBytes)
     }
-    if let port = question.destinationPort {
+    if let port = lookup.destinationPort {
       request.appendAttribute(RouteAttribute.destinationPort, port.networkBytes)
     }
     return request

@@ -6,11 +6,12 @@ public struct RuleMessage: Equatable, Sendable {
   public var destinationLength: UInt8  // dst_len, bits
   public var sourceLength: UInt8  // src_len, bits
   public var tos: UInt8  // tos
-  public var table: UInt8  // table, RT_TABLE_COMPAT where only FRA_TABLE has room for it
+  public var table: UInt8  // table, RT_TABLE_COMPAT if the number needs FRA_TABLE
   public var action: UInt8  // action, FR_ACT_
   public var flags: UInt32  // flags, FIB_RULE_
 
-  /// Reads the fixed part; nil when it is not all there. All fields are in host byte order.
+  /// Reads the fixed part, whose fields are in host byte order; nil if the bytes end before it
+  /// does.
   public init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= RuleMessage.size,
       let family = bytes.load(UInt8.self, at: 0),
@@ -31,24 +32,24 @@ public struct RuleMessage: Equatable, Sendable {
   }
 }
 
-/// Attributes of a rule that the agent reads: `enum` FRA_ of `linux/fib_rules.h`. Integers are
-/// u32 in host byte order where nothing else is said.
+/// Attributes of a rule that the agent reads: FRA_ of `linux/fib_rules.h`. Integers are u32 in host
+/// byte order unless a comment states otherwise.
 public enum RuleAttribute {
   public static let destination: UInt16 = 1  // FRA_DST, an address in network byte order
   public static let source: UInt16 = 2  // FRA_SRC, an address in network byte order
-  public static let inputInterface: UInt16 = 3  // FRA_IIFNAME, text of any bytes
+  public static let inputInterface: UInt16 = 3  // FRA_IIFNAME, a string of any bytes
   public static let goto: UInt16 = 4  // FRA_GOTO, a priority
-  public static let priority: UInt16 = 6  // FRA_PRIORITY, absent where it is 0
+  public static let priority: UInt16 = 6  // FRA_PRIORITY, absent if it is 0
   public static let mark: UInt16 = 10  // FRA_FWMARK
-  public static let flow: UInt16 = 11  // FRA_FLOW, realms: from in the upper half, to in the lower
+  public static let flow: UInt16 = 11  // FRA_FLOW, realms: source << 16 | destination
   public static let tunnelID: UInt16 = 12  // FRA_TUN_ID, u64 in network byte order
-  public static let suppressGroup: UInt16 = 13  // FRA_SUPPRESS_IFGROUP, all ones is none
-  public static let suppressPrefix: UInt16 = 14  // FRA_SUPPRESS_PREFIXLEN, all ones is none
+  public static let suppressGroup: UInt16 = 13  // FRA_SUPPRESS_IFGROUP, all ones means none
+  public static let suppressPrefix: UInt16 = 14  // FRA_SUPPRESS_PREFIXLEN, all ones means none
   public static let table: UInt16 = 15  // FRA_TABLE
   public static let mask: UInt16 = 16  // FRA_FWMASK
-  public static let outputInterface: UInt16 = 17  // FRA_OIFNAME, text of any bytes
+  public static let outputInterface: UInt16 = 17  // FRA_OIFNAME, a string of any bytes
   public static let l3mdev: UInt16 = 19  // FRA_L3MDEV, u8
-  public static let uidRange: UInt16 = 20  // FRA_UID_RANGE, two u32, both within
+  public static let uidRange: UInt16 = 20  // FRA_UID_RANGE, two u32, both inclusive
   public static let origin: UInt16 = 21  // FRA_PROTOCOL, u8, RTPROT_
   public static let ipProtocol: UInt16 = 22  // FRA_IP_PROTO, u8
   public static let sourcePorts: UInt16 = 23  // FRA_SPORT_RANGE, two u16 in host byte order

@@ -1,5 +1,6 @@
-/// Attributes behind `inet_diag_msg` that the agent reads (`linux/inet_diag.h`). What is not
-/// here is not passed on: INET_DIAG_MD5SIG holds keys, and only that it is there is told.
+/// Attributes after `inet_diag_msg` that the agent reads: INET_DIAG_ of `linux/inet_diag.h`. The
+/// agent passes no other attribute on. Of INET_DIAG_MD5SIG, which contains keys, it reports only
+/// the presence.
 public enum InetDiagAttribute {
   public static let info: UInt16 = 2  // INET_DIAG_INFO
   public static let vegasInfo: UInt16 = 3  // INET_DIAG_VEGASINFO
@@ -22,21 +23,21 @@ public enum InetDiagAttribute {
   public static let socketOptions: UInt16 = 22  // INET_DIAG_SOCKOPT
 }
 
-/// Bits of `idiag_ext`: what the kernel sends when asked. It has eight of them; attributes with
-/// higher numbers come by themselves or with one of these.
+/// Bits of `idiag_ext`: the attributes that the kernel sends only on request. The field has eight
+/// bits; the kernel sends attributes with higher numbers always, or together with one of these.
 public struct InetDiagExtensions: OptionSet, Sendable {
   public let rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   private init(_ attribute: UInt16) { rawValue = 1 << UInt8(truncatingIfNeeded: attribute - 1) }
 
-  /// With it INET_DIAG_ULP_INFO and, for CAP_NET_ADMIN, INET_DIAG_MD5SIG.
+  /// Also requests INET_DIAG_ULP_INFO and, with CAP_NET_ADMIN, INET_DIAG_MD5SIG.
   public static let info = InetDiagExtensions(InetDiagAttribute.info)
-  /// The algorithm's own block, whichever it is: vegas, dctcp or bbr.
+  /// Requests the block of the socket's congestion control algorithm: vegas, dctcp or bbr.
   public static let vegasInfo = InetDiagExtensions(InetDiagAttribute.vegasInfo)
   public static let congestion = InetDiagExtensions(InetDiagAttribute.congestion)
   public static let tos = InetDiagExtensions(InetDiagAttribute.tos)
-  /// With it INET_DIAG_CLASS_ID.
+  /// Also requests INET_DIAG_CLASS_ID.
   public static let trafficClass = InetDiagExtensions(InetDiagAttribute.trafficClass)
   public static let socketMemory = InetDiagExtensions(InetDiagAttribute.socketMemory)
   public static let shutdown = InetDiagExtensions(InetDiagAttribute.shutdown)

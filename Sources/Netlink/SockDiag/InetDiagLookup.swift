@@ -1,13 +1,13 @@
-/// The ends of one socket, by which the kernel can look it up.
+/// The addresses and ports of one socket, by which the kernel looks it up.
 public struct InetSocketID: Equatable, Sendable {
   public var local: InetAddress
   public var localPort: UInt16
-  /// All zeros where there is no peer.
+  /// All zeros if the socket has no peer.
   public var remote: InetAddress
   public var remotePort: UInt16
-  /// The device the socket is bound to; 0 is none.
+  /// The index of the device that the socket is bound to; 0 means none.
   public var interface: UInt32
-  /// nil is any.
+  /// nil matches any cookie.
   public var cookie: UInt64?
 
   public init(
@@ -24,16 +24,17 @@ public struct InetSocketID: Equatable, Sendable {
 }
 
 extension Request {
-  /// Asks for one socket. The kernel answers as it would deliver a packet: with a listener where
-  /// there is no connection. So the answer has to be held against what was asked for.
+  /// Requests one socket. The kernel answers with the socket that would get a packet between these
+  /// addresses, for instance with a listener if there is no connection. So the caller must compare
+  /// the answer with the request.
   /// - Parameters:
   ///   - transport: IPPROTO_TCP or IPPROTO_UDP.
-  ///   - id: the ends as the socket sees them. UDP looks them up the other way round, which is
-  ///     made up for here.
+  ///   - id: the addresses and ports from the socket's point of view. The kernel expects those of
+  ///     UDP exchanged; this function exchanges them.
   public static func inetSocket(
     family: UInt8, transport: UInt16, _ id: InetSocketID, extensions: InetDiagExtensions = []
   ) -> Request {
-    // The bare acknowledgement tells where no answer comes.
+    // If there is no answer, the acknowledgement ends the wait for one.
     var request = Request(type: SockDiag.byFamily, flags: MessageFlag.ack)
     request.inetHeader(family, transport, .max, extensions)
     if transport == 17 {  // IPPROTO_UDP

@@ -18,7 +18,7 @@ public struct InetDiagMessage: Equatable, Sendable {
   public var uid: UInt32  // idiag_uid
   public var inode: UInt32  // idiag_inode
 
-  /// Reads the fixed part; nil when it is not all there.
+  /// Reads the fixed part; nil if the bytes end before it does.
   @inlinable
   public init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= InetDiagMessage.size,

@@ -1,34 +1,35 @@
-/// A filter program for inet_diag: the kernel runs it on each socket and leaves out those it
-/// rejects. Made from tests that jump to other tests; see `struct inet_diag_bc_op` and what
-/// follows it in `linux/inet_diag.h`.
+/// A filter program for inet_diag: the kernel runs it on each socket and sends only the sockets
+/// that the program accepts. It consists of tests that jump to later tests; see `struct
+/// inet_diag_bc_op` and the declarations after it in `linux/inet_diag.h`.
 public struct InetDiagProgram: Equatable, Sendable {
-  /// The end of a socket a test looks at.
+  /// Which of a socket's two addresses or ports a test compares.
   public enum End: Sendable {
     case source
     case destination
   }
 
-  /// What one instruction compares. Numbers are in host byte order.
+  /// The comparison of one instruction. Numbers are in host byte order.
   public enum Test: Equatable, Sendable {
     /// INET_DIAG_BC_S_EQ and _D_EQ, since Linux 4.16.
     case portEquals(End, UInt16)
     case portAtLeast(End, UInt16)  // INET_DIAG_BC_S_GE, _D_GE
     case portAtMost(End, UInt16)  // INET_DIAG_BC_S_LE, _D_LE
-    /// INET_DIAG_BC_S_COND and _D_COND with no address: what portEquals means, on any kernel.
+    /// INET_DIAG_BC_S_COND and _D_COND without an address: like `portEquals`, but on any kernel.
     case portCondition(End, UInt16)
-    /// INET_DIAG_BC_S_COND and _D_COND without a port. A condition of AF_INET also holds for
-    /// IPv6 sockets whose address is IPv4-mapped, one of AF_INET6 for IPv6 sockets only.
+    /// INET_DIAG_BC_S_COND and _D_COND without a port. A condition of AF_INET also matches IPv6
+    /// sockets whose address is IPv4-mapped; one of AF_INET6 matches IPv6 sockets only.
     case address(End, family: UInt8, InetAddress, prefix: UInt8)
     case device(UInt32)  // INET_DIAG_BC_DEV_COND, since Linux 4.16
     /// INET_DIAG_BC_MARK_COND: mark & mask == value. Needs CAP_NET_ADMIN; since Linux 4.9.
     case mark(UInt32, mask: UInt32)
     case cgroup(UInt64)  // INET_DIAG_BC_CGROUP_COND, since Linux 5.9
-    /// INET_DIAG_BC_AUTO: the port was not given to bind(2). True of TIME_WAIT and SYN_RECV.
+    /// INET_DIAG_BC_AUTO: the port was not passed to bind(2). True for all sockets in TIME_WAIT and
+    /// SYN_RECV.
     case autobound
   }
 
-  /// A test, and the step each outcome leads to: a later one, or beyond the last `accept` or
-  /// `reject`.
+  /// A test, and the number of the step that follows each outcome. It must be a later step;
+  /// `steps.count` means accept and `steps.count + 1` means reject.
   public struct Step: Equatable, Sendable {
     public var test: Test
     public var yes: Int
@@ -41,16 +42,16 @@ public struct InetDiagProgram: Equatable, Sendable {
     }
   }
 
-  /// The longest program: its attribute's length and its jumps have 16 bits, and the jump to
-  /// "reject" goes four bytes beyond the end.
+  /// The length of the longest program in bytes. nla_len and the jump distances have 16 bits, and
+  /// the jump to "reject" leads four bytes beyond the end.
   public static let maxBytes = 65_528
 
   /// The payload of INET_DIAG_REQ_BYTECODE.
   public let bytes: [UInt8]
 
-  /// Assembles a program. Step n leads to steps after n only; `steps.count` means accept and
-  /// `steps.count + 1` reject.
-  /// - Returns: nil where it is empty, too long, or a step leads backwards or nowhere.
+  /// Assembles a program.
+  /// - Returns: nil if there are no steps, if the program is longer than `maxBytes`, or if a step
+  ///   leads backwards or to no step.
   public init?(_ steps: [Step]) {
     guard !steps.isEmpty else { return nil }
     var places: [Int] = []
@@ -71,7 +72,7 @@ public struct InetDiagProgram: Equatable, Sendable {
       bytes.append16(UInt16(places[step.no] - places[index]))
       step.test.appendOperands(to: &bytes)
       if step.yes != index + 1 {
-        // A jump is a test that never holds.
+        // A jump is a test that always fails.
         bytes.append(Code.jump)
         bytes.append(UInt8(InetDiagProgram.jumpSize))
         bytes.append16(UInt16(places[step.yes] - bytes.count + 2))
@@ -84,14 +85,15 @@ public struct InetDiagProgram: Equatable, Sendable {
 }
 
 extension Request {
-  /// Appends a filter program to a dump of inet_diag. A program the kernel does not accept
-  /// ends the dump with EINVAL, one that tests marks without CAP_NET_ADMIN with EPERM.
+  /// Appends a filter program to a dump request of inet_diag. The kernel answers EINVAL if it does
+  /// not accept the program, and EPERM if the program tests marks and the sender lacks
+  /// CAP_NET_ADMIN.
   public mutating func appendProgram(_ program: InetDiagProgram) {
     appendAttribute(1, program.bytes)  // INET_DIAG_REQ_BYTECODE
   }
 }
 
-/// The codes of `linux/inet_diag.h`.
+/// The instruction codes of `linux/inet_diag.h`.
 private enum Code {
   static let jump: UInt8 = 1  // INET_DIAG_BC_JMP
   static let sourceAtLeast: UInt8 = 2
@@ -123,7 +125,7 @@ extension InetDiagProgram.Test {
     }
   }
 
-  /// The instruction's length with its operands.
+  /// The instruction's length in bytes, including its operands.
   fileprivate var size: Int {
     switch self {
     case .autobound: 4
@@ -137,7 +139,7 @@ extension InetDiagProgram.Test {
     switch self {
     case .autobound: break
     case .portEquals(_, let port), .portAtLeast(_, let port), .portAtMost(_, let port):
-      // The port stands in the place of `no` of an operation that is none.
+      // The operand has the layout of an instruction, with the port in its member `no`.
       bytes.append16(0)
       bytes.append16(port)
     case .portCondition(_, let port):

@@ -6,14 +6,13 @@ public enum SockDiag {
 }
 
 extension Request {
-  /// A dump of one address family's sockets of one protocol: `struct inet_diag_req_v2` of
+  /// A dump of the sockets of one address family and one protocol: `struct inet_diag_req_v2` of
   /// `linux/inet_diag.h`, 56 bytes.
   /// - Parameters:
-  ///   - family: AF_INET or AF_INET6; there is no AF_UNSPEC here.
-  ///   - transport: IPPROTO_TCP, IPPROTO_UDP, … IPPROTO_RAW stands for raw sockets of all
-  ///     protocols.
-  ///   - states: bit n asks for state n; sockets in other states are left out by the kernel.
-  ///   - extensions: the attributes to send beside those that come by themselves.
+  ///   - family: AF_INET or AF_INET6; the kernel does not accept AF_UNSPEC.
+  ///   - transport: IPPROTO_TCP, IPPROTO_UDP, … IPPROTO_RAW requests raw sockets of all protocols.
+  ///   - states: bit n requests sockets in state n of `net/tcp_states.h`.
+  ///   - extensions: attributes to send in addition to those that the kernel always sends.
   public static func inetDump(
     family: UInt8, transport: UInt16, states: UInt32, extensions: InetDiagExtensions = []
   ) -> Request {
@@ -25,12 +24,12 @@ extension Request {
     return request
   }
 
-  /// A dump of TCP sockets of both families in one walk over the kernel's table: `struct
-  /// inet_diag_req` of `linux/inet_diag.h`, 60 bytes. The question is older than `inetDump`, which
-  /// replaced it without a way to ask for both families. The answers are the same.
+  /// A dump of the TCP sockets of both families in one walk over the kernel's table: `struct
+  /// inet_diag_req` of `linux/inet_diag.h`, 60 bytes. The request is older than that of `inetDump`,
+  /// which cannot request both families. The answers are the same.
   /// - Parameters:
-  ///   - states: as for `inetDump`.
-  ///   - extensions: as for `inetDump`.
+  ///   - states: see `inetDump`.
+  ///   - extensions: see `inetDump`.
   public static func tcpDump(states: UInt32, extensions: InetDiagExtensions = []) -> Request {
     var request = Request(type: SockDiag.tcp, flags: MessageFlag.dump)
     request.append(UInt8(0))  // idiag_family
@@ -54,7 +53,7 @@ extension Request {
     append(states)  // idiag_states
   }
 
-  /// The protocol again where eight bits do not hold it: MPTCP would be taken for TCP.
+  /// Appends the protocol as an attribute if it does not fit into the header's eight bits.
   mutating func inetProtocol(_ transport: UInt16) {
     guard transport > UInt8.max else { return }
     appendAttribute(3, UInt32(transport))  // INET_DIAG_REQ_PROTOCOL

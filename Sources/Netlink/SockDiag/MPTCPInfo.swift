@@ -1,7 +1,8 @@
 /// `struct mptcp_info` of `linux/mptcp.h`: INET_DIAG_INFO of an MPTCP socket.
 public enum MPTCPInfo {
-  /// MPTCP_INFO_FLAG_…, a bit set.
+  /// The byte offset of `mptcpi_flags`, a u32 with the bits MPTCP_INFO_FLAG_….
   public static let flagsOffset = 8
+  /// The end of the known members, in bytes.
   public static let knownBytes = 96
 
   public static let fields: [WireField] = [

@@ -21,13 +21,13 @@ public struct NetlinkDiagMessage: Equatable, Sendable {
   public let type: UInt8  // ndiag_type: SOCK_DGRAM 2, SOCK_RAW 3
   public let `protocol`: UInt8  // ndiag_protocol: NETLINK_ROUTE 0, …
   public let state: UInt8  // ndiag_state: NETLINK_UNCONNECTED 0, NETLINK_CONNECTED 1
-  public let portID: UInt32  // ndiag_portid; 0 is the kernel's own end
+  public let portID: UInt32  // ndiag_portid; 0 for the kernel's own sockets
   public let peerPortID: UInt32  // ndiag_dst_portid
   public let peerGroup: UInt32  // ndiag_dst_group
   public let inode: UInt32  // ndiag_ino
   public let cookie: UInt64  // ndiag_cookie: two u32, the low one first
 
-  /// Reads the fixed part; nil when it is not all there.
+  /// Reads the fixed part; nil if the bytes end before it does.
   public init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= NetlinkDiagMessage.size,
       let type = bytes.load(UInt8.self, at: 1),
@@ -51,10 +51,10 @@ public struct NetlinkDiagMessage: Equatable, Sendable {
   }
 }
 
-/// Attributes behind `netlink_diag_msg` that the agent reads.
+/// Attributes after `netlink_diag_msg` that the agent reads: `linux/netlink_diag.h`.
 public enum NetlinkDiagAttribute {
   public static let memory: UInt16 = 0  // NETLINK_DIAG_MEMINFO
-  /// A bit for each group, the lowest for group 1.
+  /// A bit for each multicast group; the lowest bit is group 1.
   public static let groups: UInt16 = 1  // NETLINK_DIAG_GROUPS
   public static let flags: UInt16 = 4  // NETLINK_DIAG_FLAGS
 }

@@ -1,5 +1,6 @@
 /// `struct sctp_info` of `linux/sctp.h`: INET_DIAG_INFO of an SCTP socket.
 public enum SCTPInfo {
+  /// The end of the known members, in bytes.
   public static let knownBytes = 368
 
   public static let fields: [WireField] = [
@@ -34,7 +35,7 @@ public enum SCTPInfo {
     WireField("sctpi_iodchunks", at: 144, bytes: 8),
     WireField("sctpi_octrlchunks", at: 152, bytes: 8),
     WireField("sctpi_ictrlchunks", at: 160, bytes: 8),
-    // Behind sctpi_p_address, 128 bytes, which the remote addresses tell.
+    // After sctpi_p_address, 128 bytes, which INET_DIAG_PEERS contains as well.
     WireField("sctpi_p_state", at: 296, bytes: 4),
     WireField("sctpi_p_cwnd", at: 300, bytes: 4),
     WireField("sctpi_p_srtt", at: 304, bytes: 4),

@@ -1,6 +1,6 @@
-/// Small structs behind attributes of inet_diag and its relatives, as fields.
+/// The members of small structs in attributes of inet_diag and the other sock_diag families.
 
-/// The values of SK_MEMINFO_… (`linux/sock_diag.h`), u32 each and in bytes, save drops, which
+/// The values of SK_MEMINFO_… (`linux/sock_diag.h`), each a u32 in bytes, except drops, which
 /// counts packets.
 public enum SocketMemory {
   public static let fields: [WireField] = [
@@ -16,7 +16,7 @@ public enum SocketMemory {
   ]
 }
 
-/// What congestion control algorithms tell of themselves (`linux/inet_diag.h`).
+/// The structs of congestion control algorithms (`linux/inet_diag.h`).
 public enum CongestionInfo {
   /// `struct tcpvegas_info`.
   public static let vegas: [WireField] = [
@@ -35,8 +35,8 @@ public enum CongestionInfo {
     WireField("dctcp_ab_tot", at: 12, bytes: 4),
   ]
 
-  /// `struct tcp_bbr_info`. The kernel cuts the bandwidth into bbr_bw_lo and bbr_bw_hi, which
-  /// lie in the order of one u64.
+  /// `struct tcp_bbr_info`. The kernel splits the bandwidth into bbr_bw_lo and bbr_bw_hi, which lie
+  /// in the order of one little-endian u64.
   public static let bbr: [WireField] = [
     WireField("bbr_bw", at: 0, bytes: 8),
     WireField("bbr_min_rtt", at: 8, bytes: 4, hasNone: true),

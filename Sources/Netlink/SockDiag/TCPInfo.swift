@@ -1,10 +1,10 @@
 /// `struct tcp_info` of `linux/tcp.h`: INET_DIAG_INFO of a TCP socket.
 public enum TCPInfo {
-  /// TCPI_OPT_…, a bit set. See `options` in the record for the words.
+  /// The byte offset of `tcpi_options`, a u8 with the bits TCPI_OPT_….
   public static let optionsOffset = 5
 
-  /// Where what is known ends. Linux 6.18 sends four bytes more, but lays them out otherwise
-  /// than later releases do in a struct of the same length, so nothing tells what they mean.
+  /// The end of the known members, in bytes. Linux 6.18 sends four more bytes. Later releases use
+  /// another layout for them in a struct of the same length, so their meaning cannot be determined.
   public static let knownBytes = 276
 
   public static let fields: [WireField] = [

@@ -1,10 +1,10 @@
 extension Request {
-  /// A dump of all Unix sockets: `struct unix_diag_req` of `linux/unix_diag.h`, 24 bytes.
-  /// Pending connections are asked for as a number only: with UDIAG_SHOW_ICONS a listener with
-  /// many of them silently ends the dump early.
+  /// A dump of all Unix sockets: `struct unix_diag_req` of `linux/unix_diag.h`, 24 bytes. It
+  /// requests only the number of a listener's pending connections: with UDIAG_SHOW_ICONS, a
+  /// listener with many of them silently ends the dump early.
   /// - Parameters:
-  ///   - states: bit n asks for state n of `net/tcp_states.h`.
-  ///   - memory: whether to tell of the buffers' memory, too.
+  ///   - states: bit n requests sockets in state n of `net/tcp_states.h`.
+  ///   - memory: whether to request UNIX_DIAG_MEMINFO.
   public static func unixDump(states: UInt32, memory: Bool = false) -> Request {
     var request = Request(type: SockDiag.byFamily, flags: MessageFlag.dump)
     request.append(UInt8(1))  // sdiag_family = AF_UNIX
@@ -20,7 +20,8 @@ extension Request {
   }
 }
 
-/// `struct unix_diag_msg` of `linux/unix_diag.h`, 16 bytes, and the attributes behind it.
+/// `struct unix_diag_msg` of `linux/unix_diag.h`, 16 bytes, and the attributes after it. An
+/// attribute that the kernel did not send is nil.
 public struct UnixDiagMessage: ~Escapable {
   public static let size = 16
 
@@ -28,8 +29,8 @@ public struct UnixDiagMessage: ~Escapable {
   public let state: UInt8  // udiag_state
   public let inode: UInt32  // udiag_ino
   public let cookie: UInt64  // udiag_cookie: two u32, the low one first
-  /// UNIX_DIAG_NAME as it came: a path with its NUL, or an abstract name that begins with one;
-  /// nil for an unnamed socket.
+  /// UNIX_DIAG_NAME as received: a path that ends with a NUL, or an abstract name that begins with
+  /// one; nil for an unnamed socket.
   public var name: RawSpan? {
     @_lifetime(copy self)
     get {
@@ -48,22 +49,22 @@ public struct UnixDiagMessage: ~Escapable {
   private let bytes: RawSpan
   private var memoryPlace: Range<Int>?
   private var namePlace: Range<Int>?
-  /// UNIX_DIAG_VFS.udiag_vfs_ino: the socket file's inode, its low 32 bits.
+  /// UNIX_DIAG_VFS.udiag_vfs_ino: the low 32 bits of the socket file's inode.
   public private(set) var fileInode: UInt32?
   /// UNIX_DIAG_VFS.udiag_vfs_dev: the kernel's own dev_t, major << 20 | minor.
   public private(set) var fileDevice: UInt32?
-  /// UNIX_DIAG_PEER: the inode of the other end.
+  /// UNIX_DIAG_PEER: the inode of the connected socket.
   public private(set) var peer: UInt32?
-  /// UNIX_DIAG_RQLEN.udiag_rqueue: unread bytes, or connections not yet accepted in LISTEN.
+  /// UNIX_DIAG_RQLEN.udiag_rqueue: unread bytes; in LISTEN, connections that are not accepted yet.
   public private(set) var receiveQueue: UInt32?
-  /// UNIX_DIAG_RQLEN.udiag_wqueue: bytes not yet read by the peer, or the backlog in LISTEN.
+  /// UNIX_DIAG_RQLEN.udiag_wqueue: bytes that the peer has not read yet; in LISTEN, the backlog.
   public private(set) var sendQueue: UInt32?
   /// UNIX_DIAG_SHUTDOWN: RCV_SHUTDOWN 1, SEND_SHUTDOWN 2.
   public private(set) var shutdown: UInt8?
   /// UNIX_DIAG_UID.
   public private(set) var uid: UInt32?
 
-  /// - Throws: `.malformed` when the fixed part or an attribute is cut short.
+  /// - Throws: `.malformed` if the fixed part or an attribute is cut short.
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan) throws(NetlinkError) {
     guard bytes.byteCount >= UnixDiagMessage.size,

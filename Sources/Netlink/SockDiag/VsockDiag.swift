@@ -1,6 +1,6 @@
 extension Request {
   /// A dump of vsock sockets: `struct vsock_diag_req` of `linux/vm_sockets_diag.h`, 24 bytes.
-  /// - Parameter states: bit n asks for state n of `net/tcp_states.h`.
+  /// - Parameter states: bit n requests sockets in state n of `net/tcp_states.h`.
   public static func vsockDump(states: UInt32) -> Request {
     var request = Request(type: SockDiag.byFamily, flags: MessageFlag.dump)
     request.append(UInt8(40))  // sdiag_family = AF_VSOCK
@@ -21,14 +21,14 @@ public struct VsockDiagMessage: Equatable, Sendable {
   public let type: UInt8  // vdiag_type: SOCK_STREAM 1, SOCK_DGRAM 2, SOCK_SEQPACKET 5
   public let state: UInt8  // vdiag_state
   public let shutdown: UInt8  // vdiag_shutdown: RCV_SHUTDOWN 1, SEND_SHUTDOWN 2
-  public let localCID: UInt32  // vdiag_src_cid; all ones is VMADDR_CID_ANY
-  public let localPort: UInt32  // vdiag_src_port; all ones is VMADDR_PORT_ANY
+  public let localCID: UInt32  // vdiag_src_cid; all ones means VMADDR_CID_ANY
+  public let localPort: UInt32  // vdiag_src_port; all ones means VMADDR_PORT_ANY
   public let remoteCID: UInt32  // vdiag_dst_cid
   public let remotePort: UInt32  // vdiag_dst_port
   public let inode: UInt32  // vdiag_ino
   public let cookie: UInt64  // vdiag_cookie: two u32, the low one first
 
-  /// Reads the message; nil when it is not all there.
+  /// Reads the message; nil if the bytes end before it does.
   public init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= VsockDiagMessage.size,
       let type = bytes.load(UInt8.self, at: 1),

@@ -1,5 +1,6 @@
-/// `struct cgroupstats` of `linux/cgroupstats.h`: five u64 in host byte order. The kernel counts
-/// a task only when its state is exactly one of these, without any flag beside it.
+/// `struct cgroupstats` of `linux/cgroupstats.h`: numbers of tasks by state, five u64 in host byte
+/// order. The kernel counts a task only if its state is exactly one of these, without any further
+/// flag.
 public struct CgroupStats: Equatable, Sendable {
   public let sleeping: UInt64  // nr_sleeping
   public let running: UInt64  // nr_running
@@ -7,7 +8,7 @@ public struct CgroupStats: Equatable, Sendable {
   public let uninterruptible: UInt64  // nr_uninterruptible
   public let ioWait: UInt64  // nr_io_wait
 
-  /// The counts of two groups together.
+  /// The sums of the counts of two groups.
   public static func + (one: CgroupStats, other: CgroupStats) -> CgroupStats {
     CgroupStats(
       sleeping: one.sleeping &+ other.sleeping, running: one.running &+ other.running,
@@ -26,8 +27,8 @@ public struct CgroupStats: Equatable, Sendable {
     self.ioWait = ioWait
   }
 
-  /// Reads a CGROUPSTATS_CMD_NEW message's payload, its `genlmsghdr` included.
-  /// - Throws: `.malformed` when the numbers are missing or cut short.
+  /// Reads the payload of a CGROUPSTATS_CMD_NEW message, which begins with `struct genlmsghdr`.
+  /// - Throws: `.malformed` if the counts are missing or cut short.
   public init(_ payload: RawSpan) throws(NetlinkError) {
     let attributes = try AttributeTable(payload, from: GenericHeader.size)
     guard let stats = attributes[CgroupStatsNumber.answer] else {
@@ -55,11 +56,11 @@ private enum CgroupStatsNumber {
 }
 
 extension Request {
-  /// Asks for the task counts of a cgroup v1 directory.
+  /// Requests the task counts of a cgroup v1 directory (CGROUPSTATS_CMD_GET).
   /// - Parameters:
   ///   - taskstats: the id of the TASKSTATS family.
-  ///   - directory: a descriptor of this process, opened for reading. For one that it does not
-  ///     like the kernel sends an acknowledgement and no answer.
+  ///   - directory: a descriptor of this process, open for reading. If it is no such directory, the
+  ///     kernel sends an acknowledgement without an answer.
   public static func cgroupStats(taskstats: UInt16, directory: Int32) -> Request {
     var request = Request(type: taskstats, flags: MessageFlag.ack)
     request.append(GenericHeader(command: CgroupStatsNumber.get, version: 1))

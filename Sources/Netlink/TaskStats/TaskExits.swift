@@ -1,8 +1,9 @@
 extension Request {
-  /// Has the kernel tell the socket that sends it of each task that ends on some processors: a
-  /// `TaskStatsMessage` each, in the initial network namespace alone. Needs CAP_NET_ADMIN in the
-  /// initial user namespace; the kernel answers EINVAL outside of the initial pid namespace, and
-  /// EINVAL or ERANGE for processors that it does not have.
+  /// Registers the sending socket for exit events: the kernel sends it a `TaskStatsMessage` for
+  /// each task that ends on the given processors. Events are sent in the initial network namespace
+  /// only. The sender needs CAP_NET_ADMIN in the initial user namespace. The kernel answers EINVAL
+  /// outside of the initial pid namespace, and EINVAL or ERANGE for processors that it does not
+  /// have.
   /// - Parameters:
   ///   - taskstats: the id of the TASKSTATS family.
   ///   - processors: a list as in `/sys/devices/system/cpu/possible`: `0-3,5`.
@@ -10,8 +11,9 @@ extension Request {
     taskExits(taskstats, TaskExitNumber.register, processors, MessageFlag.ack)
   }
 
-  /// Ends that; acknowledged only when it is refused. Without it the kernel would go on telling
-  /// whoever gets the socket's port next, until nobody has it.
+  /// Ends the registration. The kernel answers only if it refuses the request. If a socket is
+  /// closed without this request, the kernel goes on sending events to the next socket that gets
+  /// its port id, until no socket has it.
   public static func endTaskExits(taskstats: UInt16, processors: String) -> Request {
     taskExits(taskstats, TaskExitNumber.deregister, processors, 0)
   }

@@ -1,18 +1,18 @@
-/// `struct taskstats` of `linux/taskstats.h` as the kernel sent it, of a task or of a process. Its
-/// fields are found by its version, never by its size, and are absent where the bytes end.
+/// `struct taskstats` of `linux/taskstats.h` of a task or of a process, as received. Its version
+/// decides where its fields lie, never its size. Fields beyond the end of the bytes are absent.
 public struct TaskStats: ~Escapable {
-  /// The oldest that is known here: of the kernels before 4.20.
+  /// The oldest known version: that of kernels before 4.20.
   public static let oldestVersion: UInt16 = 8
-  /// The newest that is known here. What later ones append is left unread.
+  /// The newest known version. Fields that later versions append are not read.
   public static let newestVersion: UInt16 = 17
 
-  /// TASKSTATS_TYPE_PID or TASKSTATS_TYPE_TGID: whose it is, in the pid namespace of the socket's
-  /// opener.
+  /// TASKSTATS_TYPE_PID or TASKSTATS_TYPE_TGID: the id of the task or process, in the pid namespace
+  /// of the process that opened the socket.
   public let id: UInt32
   public let bytes: RawSpan
   public let version: UInt16
 
-  /// - Throws: `.malformed` where not even the version is there.
+  /// - Throws: `.malformed` if the bytes end before the version does.
   @_lifetime(copy bytes)
   public init(id: UInt32, _ bytes: RawSpan) throws(NetlinkError) {
     guard let version = bytes.load(UInt16.self, at: TaskStatsField.version.offset) else {
@@ -23,18 +23,19 @@ public struct TaskStats: ~Escapable {
     self.version = version
   }
 
-  /// By which it is read.
+  /// The layout by which the struct is read.
   public var layout: TaskStatsLayout {
     TaskStatsLayout.all[TaskStatsLayout.index(ofVersion: version)]
   }
 
-  /// A field's number; nil where the version does not have it, or the bytes do not reach it.
+  /// A field's value; nil if the version does not have the field, or if the bytes end before it
+  /// does.
   public subscript(field: TaskStatsField) -> UInt64? {
     guard let offset = field.offset(inVersion: version) else { return nil }
     return WireField.word(bytes, at: offset, field.width)
   }
 
-  /// `ac_comm`: any bytes, without its NUL; nil where not all of it is there.
+  /// `ac_comm` without its NUL, any bytes; nil if the bytes end before it does.
   public var command: RawSpan? {
     @_lifetime(copy self)
     get {
@@ -45,23 +46,23 @@ public struct TaskStats: ~Escapable {
   }
 }
 
-/// A message TASKSTATS_CMD_NEW: the answer to a question, or the event of a task's end. The last
-/// task of a process ends with both parts.
+/// A message TASKSTATS_CMD_NEW: the answer to a request, or an exit event. The event of the last
+/// task of a process contains both parts.
 public struct TaskStatsMessage: ~Escapable {
-  /// TASKSTATS_TYPE_AGGR_PID: of one task.
+  /// TASKSTATS_TYPE_AGGR_PID: the statistics of one task.
   public let task: TaskStats?
-  /// TASKSTATS_TYPE_AGGR_TGID: of a process. It has delays, processor time and switches alone; all
-  /// else in it is 0.
+  /// TASKSTATS_TYPE_AGGR_TGID: the statistics of a process. Only delays, processor time and context
+  /// switches are filled in; all other fields are 0.
   public let process: TaskStats?
 
-  /// Reads the message's payload, its `genlmsghdr` included.
-  /// - Throws: `.malformed`, also when neither part is there.
+  /// Reads the message's payload, which begins with `struct genlmsghdr`.
+  /// - Throws: `.malformed`, also if both parts are missing.
   @_lifetime(copy payload)
   public init(_ payload: RawSpan) throws(NetlinkError) {
     guard GenericHeader(payload) != nil else {
       throw .malformed("genlmsghdr cut short", offset: 0)
     }
-    // TASKSTATS_TYPE_NULL may stand between them for alignment; it is passed over.
+    // TASKSTATS_TYPE_NULL between the parts is padding.
     let attributes = try AttributeTable(payload, from: GenericHeader.size)
     let task = attributes[TaskStatsNumber.ofTask]
     let process = attributes[TaskStatsNumber.ofProcess]
@@ -83,8 +84,8 @@ public struct TaskStatsMessage: ~Escapable {
   }
 }
 
-/// Numbers of `linux/taskstats.h`. Those of requests (TASKSTATS_CMD_ATTR_) and of answers
-/// (TASKSTATS_TYPE_) for pid and tgid are the same.
+/// Numbers of `linux/taskstats.h`. The numbers of pid and tgid are the same in requests
+/// (TASKSTATS_CMD_ATTR_) and in answers (TASKSTATS_TYPE_).
 private enum TaskStatsNumber {
   static let get: UInt8 = 1  // TASKSTATS_CMD_GET
   static let pid: UInt16 = 1  // TASKSTATS_CMD_ATTR_PID, TASKSTATS_TYPE_PID
@@ -95,17 +96,18 @@ private enum TaskStatsNumber {
 }
 
 extension Request {
-  /// Asks for the statistics of one task, a thread. Needs CAP_NET_ADMIN in the initial user
-  /// namespace when it is sent; the kernel answers ESRCH where there is none.
+  /// Requests the statistics of one task, a thread (TASKSTATS_CMD_GET). The sender needs
+  /// CAP_NET_ADMIN in the initial user namespace. The kernel answers ESRCH if there is no such
+  /// task.
   /// - Parameters:
   ///   - taskstats: the id of the TASKSTATS family.
-  ///   - task: its number in the pid namespace of the asking process.
+  ///   - task: the task's id in the pid namespace of the sender.
   public static func taskStats(taskstats: UInt16, task: UInt32) -> Request {
     statistics(taskstats, TaskStatsNumber.pid, task)
   }
 
-  /// Asks for those of a process, its ended threads included; a thread's number is taken for its
-  /// process's.
+  /// Requests the statistics of a process, including those of its ended threads. If `process` is
+  /// the id of a thread, the kernel answers for its process.
   public static func taskStats(taskstats: UInt16, process: UInt32) -> Request {
     statistics(taskstats, TaskStatsNumber.tgid, process)
   }

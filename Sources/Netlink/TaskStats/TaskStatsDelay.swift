@@ -1,8 +1,8 @@
-/// What a task may wait for, by the beginning of its fields' names in `struct taskstats`.
+/// The things that a task can wait for, named by the prefix of their fields in `struct taskstats`.
 public enum TaskStatsDelay: Int, CaseIterable, Sendable {
   case cpu, blkio, swapin, freepages, thrashing, compact, wpcopy, irq
 
-  /// Whether the kernel measures it only with `kernel.task_delayacct` on.
+  /// Whether the kernel measures it only while the sysctl `kernel.task_delayacct` is 1.
   public var needsAccounting: Bool { self != .cpu }
 
   public var name: StaticString {
@@ -18,14 +18,14 @@ public enum TaskStatsDelay: Int, CaseIterable, Sendable {
     }
   }
 
-  /// `…_count`: how often.
+  /// `…_count`: how often tasks waited.
   public var count: TaskStatsField { TaskStatsDelay.fields[rawValue][0].field }
 
-  /// `…_delay_total`: for how long altogether, in nanoseconds.
+  /// `…_delay_total`: the sum of the waits, in nanoseconds.
   public var total: TaskStatsField { TaskStatsDelay.fields[rawValue][1].field }
 
-  /// All fields, each with its short name: count, total, max and min in nanoseconds, and when the
-  /// longest ended, by the clock of the wall.
+  /// All fields, each with its name in the record: the count, then total, max and min in
+  /// nanoseconds, and the real time (CLOCK_REALTIME) at which the longest wait ended.
   var members: [(name: StaticString, field: TaskStatsField)] { TaskStatsDelay.fields[rawValue] }
 
   private static let fields: [[(name: StaticString, field: TaskStatsField)]] = [
@@ -45,9 +45,10 @@ public enum TaskStatsDelay: Int, CaseIterable, Sendable {
   ]
 
   /// - Parameters:
-  ///   - in15: where version 15 has the count, with total, max and min behind it.
-  ///   - peaks: where later ones have `…_delay_max` and `…_delay_min` behind it (16).
-  ///   - time: where they have `…_delay_max_ts`, a `struct __kernel_timespec` (17).
+  ///   - offset: the offset of the count; total follows it.
+  ///   - in15: the same in version 15, where max and min follow total.
+  ///   - peaks: the offset of `…_delay_max` since version 16; `…_delay_min` follows it.
+  ///   - time: the offset of `…_delay_max_ts`, a `struct __kernel_timespec`, since version 17.
   private static func list(
     _ names: (count: StaticString, total: StaticString), at offset: Int, in15: Int, since: UInt16,
     peaksAt peaks: Int, _ time: Int

@@ -1,16 +1,16 @@
-/// One field of `struct taskstats` (`linux/taskstats.h`) and where it lies. The struct grows at its
-/// end, save that version 15 put fields in its middle, which version 16 moved to the end: both are
-/// 560 bytes, and only the version tells them apart.
+/// One field of `struct taskstats` (`linux/taskstats.h`) and its place. New versions append fields,
+/// with one exception: version 15 inserted fields in the middle, and version 16 moved them to the
+/// end. Both versions have 560 bytes, so only the version number distinguishes them.
 public struct TaskStatsField: Sendable {
   /// The member's name in the kernel's header.
   public let name: StaticString
-  /// Its first byte in all versions but 15.
+  /// The byte offset in all versions except 15.
   public let offset: Int
-  /// Its first byte in version 15.
+  /// The byte offset in version 15.
   public let offsetIn15: Int
-  /// Its bytes, in host byte order.
+  /// The size in bytes. The field is in host byte order.
   public let width: Int
-  /// The first version that has it.
+  /// The first version that has the field.
   public let since: UInt16
 
   init(
@@ -24,27 +24,27 @@ public struct TaskStatsField: Sendable {
     self.since = since
   }
 
-  /// Where it lies in a version; nil where that version does not have it.
+  /// The byte offset in a version; nil if that version does not have the field.
   public func offset(inVersion version: UInt16) -> Int? {
     guard max(version, TaskStats.oldestVersion) >= since else { return nil }
     return version == 15 ? offsetIn15 : offset
   }
 
-  /// The field of a version, for reading many in a row.
-  /// - Parameter name: its name there, where it is not the kernel's.
+  /// The field as a `WireField` of a version; nil if that version does not have it.
+  /// - Parameter name: the name to use instead of the kernel's.
   func wireField(inVersion version: UInt16, named name: StaticString? = nil) -> WireField? {
     offset(inVersion: version).map { WireField(name ?? self.name, at: $0, bytes: width) }
   }
 }
 
-/// Who it is, and how it ended.
+/// Identity and exit status.
 extension TaskStatsField {
   public static let version = TaskStatsField("version", at: 0, in15: 0, bytes: 2)
-  /// As of wait(2); set when the task ends.
+  /// The status in the encoding of wait(2); set when the task ends.
   public static let exitCode = TaskStatsField("ac_exitcode", at: 4, in15: 4, bytes: 4)
   /// `AccountingFlag` bits.
   public static let flags = TaskStatsField("ac_flag", at: 8, in15: 8, bytes: 1)
-  /// Signed: -20 to 19.
+  /// A signed number from -20 to 19.
   public static let nice = TaskStatsField("ac_nice", at: 9, in15: 9, bytes: 1)
   /// SCHED_ of `linux/sched.h`.
   public static let policy = TaskStatsField("ac_sched", at: 112, in15: 160, bytes: 1)
@@ -54,21 +54,21 @@ extension TaskStatsField {
   public static let groupID = TaskStatsField("ac_gid", at: 124, in15: 172, bytes: 4)
   public static let taskID = TaskStatsField("ac_pid", at: 128, in15: 176, bytes: 4)
   public static let parentID = TaskStatsField("ac_ppid", at: 132, in15: 180, bytes: 4)
-  /// Seconds since 1970, cut to 32 bits.
+  /// Seconds since 1970-01-01 UTC, the low 32 bits.
   public static let beginning = TaskStatsField("ac_btime", at: 136, in15: 184, bytes: 4)
   /// Microseconds since the task began.
   public static let elapsed = TaskStatsField("ac_etime", at: 144, in15: 192)
-  /// Seconds since 1970.
+  /// Seconds since 1970-01-01 UTC.
   public static let beginning64 = TaskStatsField("ac_btime64", at: 344, in15: 424, since: 10)
   public static let processID = TaskStatsField("ac_tgid", at: 368, in15: 464, bytes: 4, since: 12)
   /// Microseconds since the task's process began.
   public static let processElapsed = TaskStatsField("ac_tgetime", at: 376, in15: 472, since: 12)
-  /// The device and inode of the program's file; `st_dev` as the kernel encodes it.
+  /// The device and inode of the program's file; the device in the kernel's own encoding.
   public static let programDevice = TaskStatsField("ac_exe_dev", at: 384, in15: 480, since: 12)
   public static let programInode = TaskStatsField("ac_exe_inode", at: 392, in15: 488, since: 12)
 }
 
-/// `ac_comm`, which is text and no number.
+/// `ac_comm`, a string. Offsets and size are in bytes.
 public enum TaskStatsCommand {
   public static let offset = 80
   public static let offsetIn15 = 128
@@ -77,16 +77,16 @@ public enum TaskStatsCommand {
 
 /// Bits of `ac_flag` (`linux/acct.h`).
 public enum AccountingFlag {
-  public static let forked: UInt8 = 0x01  // AFORK: forked, but did not exec
+  public static let forked: UInt8 = 0x01  // AFORK: did not call exec after fork
   public static let privileged: UInt8 = 0x02  // ASU: used super-user privileges
   public static let dumpedCore: UInt8 = 0x08  // ACORE
   public static let killed: UInt8 = 0x10  // AXSIG: by a signal
-  public static let lastOfGroup: UInt8 = 0x20  // AGROUP: the process's last task; version 12
+  public static let lastOfGroup: UInt8 = 0x20  // AGROUP: last task of its process; since version 12
 }
 
-/// What it used.
+/// Resource usage.
 extension TaskStatsField {
-  /// Processor time: `…_total` in nanoseconds, times in microseconds, switches counted.
+  /// Processor time: `…_total` in nanoseconds, `…time…` in microseconds; numbers of switches.
   public static let cpu = [
     TaskStatsField("cpu_run_real_total", at: 64, in15: 112),
     TaskStatsField("cpu_run_virtual_total", at: 72, in15: 120),
@@ -99,7 +99,7 @@ extension TaskStatsField {
     TaskStatsField("nivcsw", at: 280, in15: 328),
   ]
 
-  /// Faults counted, `coremem` and `virtmem` in MiB times microseconds, the others in KiB.
+  /// Numbers of faults; `coremem` and `virtmem` in MiB times microseconds, `hiwater_…` in KiB.
   public static let memory = [
     TaskStatsField("ac_minflt", at: 168, in15: 216),
     TaskStatsField("ac_majflt", at: 176, in15: 224),
@@ -109,7 +109,7 @@ extension TaskStatsField {
     TaskStatsField("hiwater_vm", at: 208, in15: 256),
   ]
 
-  /// Bytes and calls. Characters and calls are rounded down to multiples of 1024.
+  /// Numbers of bytes and calls. `…_char` and `…_syscalls` are rounded down to multiples of 1024.
   public static let io = [
     TaskStatsField("read_char", at: 216, in15: 264),
     TaskStatsField("write_char", at: 224, in15: 272),

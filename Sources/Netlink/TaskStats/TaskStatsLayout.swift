@@ -1,22 +1,23 @@
-/// The fields of one version of `struct taskstats` in groups, ready to be written in a row. All
-/// are made once, at the first use of any.
+/// The fields of one version of `struct taskstats`, in groups that the record writes in a row. The
+/// layouts of all versions are made once, at the first use.
 public struct TaskStatsLayout: Sendable {
   public let version: UInt16
-  /// Where what is known of it ends, in bytes.
+  /// The end of the known fields, in bytes.
   public let knownBytes: Int
   public let cpu: [WireField]
   public let memory: [WireField]
   public let io: [WireField]
-  /// For each delay that the version has: count, total, max, min, maxSeconds, maxNanoseconds.
+  /// The fields of each delay that the version has: count, total, max, min, maxSeconds,
+  /// maxNanoseconds.
   public let delays: [(delay: TaskStatsDelay, fields: [WireField])]
 
-  /// One for each known version, from the oldest.
+  /// The layouts of all known versions, the oldest first.
   public static let all = sizes.enumerated().map { index, size in
     TaskStatsLayout(TaskStats.oldestVersion + UInt16(index), size)
   }
 
-  /// The place in `all` of the layout by which a version is read: its own, or that of the newest
-  /// or oldest known.
+  /// The index in `all` of the layout for a version. Versions before the oldest or after the newest
+  /// known one are read by that one's layout.
   public static func index(ofVersion version: UInt16) -> Int {
     Int(min(max(version, TaskStats.oldestVersion), TaskStats.newestVersion))
       - Int(TaskStats.oldestVersion)

@@ -1,19 +1,21 @@
-/// The attributes of one message or of one nested attribute, found by type: the kernel's own
-/// `struct nlattr *tb[]`. A type sent twice is found at its last place, as in the kernel's
-/// `nla_parse`; types at or above `limit` are passed over, as what newer kernels add must be.
+internal import Syscalls
+
+/// The attributes of one message or of one nested attribute by their types, like the kernel's own
+/// `struct nlattr *tb[]`. If a type repeats, the last one counts, as in the kernel's `nla_parse`.
+/// Types at or above `limit` are ignored, since newer kernels add some.
 public struct AttributeTable: ~Escapable {
-  /// Types below this number are kept. IFLA_MAX of Linux 6.18 is 69.
+  /// Types below this number are in the table. IFLA_MAX of Linux 6.18 is 69.
   public static let limit = 96
 
   private let bytes: RawSpan
-  // For each type offset << 16 | length of its payload; 0 where it is absent, which no
-  // attribute can be, for each payload lies behind a header. On the heap: an InlineArray would
-  // be copied whole each time one of its elements is read (Swift 6.3).
+  // For each type: offset << 16 | length of the payload. 0 means absent, since every payload lies
+  // behind a header. On the heap: an InlineArray would be copied whole each time that one of its
+  // elements is read (Swift 6.3).
   private var places: [UInt64]
 
-  /// Walks the attributes that begin at `offset`.
-  /// - Throws: `.malformed` when a length points outside, is shorter than its own header, or
-  ///   bytes remain that are no attribute.
+  /// Reads the attributes that begin at `offset`.
+  /// - Throws: `.malformed` if nla_len points outside of the bytes, if it is shorter than the
+  ///   header, or if bytes remain that are too few for an attribute.
   @_lifetime(copy bytes)
   public init(_ bytes: RawSpan, from offset: Int = 0) throws(NetlinkError) {
     self.bytes = bytes
@@ -26,7 +28,7 @@ public struct AttributeTable: ~Escapable {
     }
   }
 
-  /// The payload of an attribute, or nil where it is absent.
+  /// The payload of an attribute; nil if it is absent.
   public subscript(type: UInt16) -> RawSpan? {
     @_lifetime(copy self)
     get {
@@ -38,7 +40,8 @@ public struct AttributeTable: ~Escapable {
     }
   }
 
-  /// An attribute that is one integer in host byte order; nil where it is absent or shorter.
+  /// The value of an attribute that is one integer in host byte order; nil if it is absent or
+  /// shorter.
   public func integer<Value: FixedWidthInteger & BitwiseCopyable>(
     _ type: UInt16, as: Value.Type = Value.self
   ) -> Value? {
@@ -46,26 +49,26 @@ public struct AttributeTable: ~Escapable {
     return payload.load(Value.self, at: 0)
   }
 
-  /// An attribute that is a NUL-terminated text, without its NUL; the bytes may be anything
-  /// else. Nil where it is absent.
+  /// The value of an attribute that is a NUL-terminated string, without its NUL: any other bytes,
+  /// in any encoding. Nil if it is absent.
   public func text(_ type: UInt16) -> [UInt8]? {
     guard let payload = self[type] else { return nil }
-    return payload.untilNUL
+    return payload.beforeNUL.copied
   }
 }
 
-/// One `struct nlattr`: its type and where its payload lies.
+/// One `struct nlattr`: its type and the place of its payload.
 public struct Attribute: Equatable, Sendable {
-  /// nla_type without the flags NLA_F_NESTED and NLA_F_NET_BYTEORDER, which the kernel sets
-  /// or leaves out as it likes.
+  /// nla_type without the flags NLA_F_NESTED and NLA_F_NET_BYTEORDER, which the kernel does not set
+  /// consistently.
   public let type: UInt16
-  /// The payload's first byte in the bytes walked.
+  /// The payload's offset in the bytes that the cursor walks.
   public let start: Int
   /// The payload's length in bytes.
   public let count: Int
 }
 
-/// Walks attributes one after the other, for lists in which a type repeats.
+/// Walks attributes one after the other, for lists in which types repeat.
 public struct AttributeCursor: ~Escapable {
   private let bytes: RawSpan
   private var offset: Int
@@ -76,8 +79,8 @@ public struct AttributeCursor: ~Escapable {
     self.offset = offset
   }
 
-  /// The next attribute, or nil behind the last one.
-  /// - Throws: `.malformed`; a walk must not go on after it.
+  /// The next attribute, or nil after the last one.
+  /// - Throws: `.malformed`; do not call `next` again after that.
   public mutating func next() throws(NetlinkError) -> Attribute? {
     guard offset < bytes.byteCount else { return nil }
     guard let length = bytes.load(UInt16.self, at: offset),
@@ -85,7 +88,7 @@ public struct AttributeCursor: ~Escapable {
     else { throw .malformed("attribute header cut short", offset: offset) }
     guard length >= 4 else { throw .malformed("nla_len below 4", offset: offset) }
     guard Int(length) <= bytes.byteCount - offset else {
-      throw .malformed("nla_len points behind the message", offset: offset)
+      throw .malformed("nla_len points beyond the message", offset: offset)
     }
     let attribute = Attribute(type: type & 0x3fff, start: offset + 4, count: Int(length) - 4)
     // The last attribute may lack its padding.
@@ -101,9 +104,9 @@ public struct AttributeCursor: ~Escapable {
 }
 
 extension RawSpan {
-  /// The payload of one of the attributes that these bytes are, or nil where it is absent: for
-  /// those of which hardly another is wanted, and a table of all would cost more.
-  /// - Throws: `.malformed` as `AttributeTable` does.
+  /// The payload of one attribute among those that make up these bytes; nil if it is absent.
+  /// Cheaper than an `AttributeTable` for a caller that needs only one or two of them.
+  /// - Throws: `.malformed`, like `AttributeTable`.
   @_lifetime(copy self)
   public func attribute(_ type: UInt16) throws(NetlinkError) -> RawSpan? {
     var cursor = AttributeCursor(self)
@@ -113,16 +116,5 @@ extension RawSpan {
     }
     guard let found else { return nil }
     return extracting(found.start..<found.start + found.count)
-  }
-
-  /// The bytes before the first NUL, or all of them.
-  public var untilNUL: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(byteCount)
-    for offset in 0..<byteCount {
-      guard let byte = load(UInt8.self, at: offset), byte != 0 else { break }
-      bytes.append(byte)
-    }
-    return bytes
   }
 }

@@ -1,5 +1,5 @@
-/// Checked reads of fixed-size values from wire bytes. All of them answer nil, and never trap,
-/// when the value does not lie inside the bytes.
+/// Checked reads of fixed-size values from wire bytes. They return nil, and never trap, if the
+/// value does not lie inside the bytes.
 extension RawSpan {
   /// Reads an integer in the host's byte order at a byte offset of any alignment.
   @inlinable
@@ -22,7 +22,7 @@ extension RawSpan {
 }
 
 extension RawSpan {
-  /// The bytes before the first NUL, or all of them.
+  /// The bytes before the first NUL; all of them if there is none.
   public var beforeNUL: RawSpan {
     @_lifetime(copy self)
     get {

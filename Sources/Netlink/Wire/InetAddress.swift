@@ -1,9 +1,9 @@
-/// 16 bytes of an IPv6 address, or an IPv4 address in the first four of them, as sock_diag
-/// lays them out.
+/// The 16 bytes of an IPv6 address, or an IPv4 address in the first four of them, as sock_diag
+/// sends them.
 public struct InetAddress: Equatable, Sendable {
-  /// The first eight bytes, the first one most significant.
+  /// The first eight bytes as one number, the first byte most significant.
   public let high: UInt64
-  /// The last eight bytes.
+  /// The last eight bytes as one number, the first byte most significant.
   public let low: UInt64
 
   public init(high: UInt64, low: UInt64) {
@@ -19,11 +19,11 @@ public struct InetAddress: Equatable, Sendable {
     self.init(high: high, low: low)
   }
 
-  /// The IPv4 address of an AF_INET row, in host byte order.
+  /// The IPv4 address of an AF_INET socket, in host byte order.
   @inlinable
   public var v4: UInt32 { UInt32(truncatingIfNeeded: high >> 32) }
 
-  /// Whether this is `::ffff:a.b.c.d`.
+  /// Whether this is an IPv4-mapped IPv6 address, `::ffff:a.b.c.d`.
   @inlinable
   public var isV4Mapped: Bool { high == 0 && low >> 32 == 0xffff }
 }

@@ -2,7 +2,7 @@
 public struct MessageHeader: Equatable, Sendable {
   public static let size = 16
 
-  public var length: UInt32  // nlmsg_len, the header included
+  public var length: UInt32  // nlmsg_len, bytes, including the header
   public var type: UInt16  // nlmsg_type
   public var flags: UInt16  // nlmsg_flags
   public var sequence: UInt32  // nlmsg_seq
@@ -16,7 +16,7 @@ public struct MessageHeader: Equatable, Sendable {
     self.port = port
   }
 
-  /// Reads the header at an offset; nil when it is not all there.
+  /// Reads the header at an offset; nil if the bytes end before the header does.
   @inlinable
   public init?(_ bytes: RawSpan, at offset: Int) {
     guard let length = bytes.load(UInt32.self, at: offset),
@@ -44,15 +44,15 @@ public enum MessageFlag {
   public static let ack: UInt16 = 0x004  // NLM_F_ACK
   public static let dumpInterrupted: UInt16 = 0x010  // NLM_F_DUMP_INTR
   public static let dumpFiltered: UInt16 = 0x020  // NLM_F_DUMP_FILTERED
-  /// Of an event about a new object: it took the place of another.
+  /// In an event: the new object replaced another one.
   public static let replace: UInt16 = 0x100  // NLM_F_REPLACE
   public static let dump: UInt16 = 0x300  // NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH
-  // In answers only: the same bits mean other things in requests.
+  // In answers only: in requests the same bits have other meanings.
   public static let capped: UInt16 = 0x100  // NLM_F_CAPPED
   public static let ackTLVs: UInt16 = 0x200  // NLM_F_ACK_TLVS
 }
 
-/// One message of a datagram: its header, and the bytes behind the header.
+/// One message of a datagram: its header and the bytes after the header.
 public struct Message: ~Escapable {
   public let header: MessageHeader
   public let payload: RawSpan

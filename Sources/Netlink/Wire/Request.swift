@@ -1,11 +1,12 @@
-/// A netlink request under construction. Sequence and port are filled in when it is sent.
+/// A netlink request under construction. `Conversation` and `EventStream` fill in the sequence
+/// number when they send it; nlmsg_pid stays 0.
 public struct Request: Sendable {
-  /// The datagram's bytes so far; `nlmsg_len` is always right.
+  /// The message's bytes so far; `nlmsg_len` always fits them.
   public private(set) var bytes: [UInt8]
 
   /// - Parameters:
   ///   - type: nlmsg_type.
-  ///   - flags: nlmsg_flags beside NLM_F_REQUEST, which is always set.
+  ///   - flags: nlmsg_flags in addition to NLM_F_REQUEST, which is always set.
   public init(type: UInt16, flags: UInt16) {
     bytes = []
     bytes.reserveCapacity(64)
@@ -33,7 +34,7 @@ public struct Request: Sendable {
     setLength()
   }
 
-  /// Appends a `struct nlattr` with its payload and padding.
+  /// Appends an attribute: `struct nlattr`, payload and padding.
   public mutating func appendAttribute(_ type: UInt16, _ payload: [UInt8]) {
     append(UInt16(4 + payload.count))
     append(type)
@@ -41,7 +42,7 @@ public struct Request: Sendable {
     appendZeros(aligned(bytes.count) - bytes.count)
   }
 
-  /// Appends an attribute that is one u32.
+  /// Appends an attribute that is one u32 in host byte order.
   public mutating func appendAttribute(_ type: UInt16, _ value: UInt32) {
     append(UInt16(8))
     append(type)
@@ -49,7 +50,7 @@ public struct Request: Sendable {
   }
 
   /// The datagram to send.
-  /// - Parameter isAcknowledged: false takes NLM_F_ACK back.
+  /// - Parameter isAcknowledged: false clears NLM_F_ACK.
   func datagram(sequence: UInt32, isAcknowledged: Bool = true) -> [UInt8] {
     var datagram = bytes
     if !isAcknowledged { datagram[6] &= ~UInt8(truncatingIfNeeded: MessageFlag.ack) }

@@ -1,20 +1,24 @@
-/// One number of a struct of the kernel's: its name there and where it lies. A struct that grows
-/// with every release is a list of these, and is read as far as its bytes reach.
+/// One number in a struct of the kernel: its name and its place. A struct that grows with kernel
+/// releases is described by a list of these, and is read as far as the received bytes reach.
 public struct WireField: Sendable {
   /// The member's name in the kernel's header.
   public let name: StaticString
-  /// The first byte of the integer that holds it.
+  /// The byte offset of the integer that contains it.
   public let offset: Int
-  /// That integer's bytes: 1, 2, 4 or 8, in host byte order.
+  /// The size of that integer in bytes: 1, 2, 4 or 8. The integer is in host byte order.
   public let width: Int
-  /// Whether all bits set is no number but "none" or "no limit".
+  /// Whether all bits set means "none" or "no limit" instead of a number.
   public let hasNone: Bool
   @usableFromInline let shift: UInt64
   @usableFromInline let mask: UInt64
 
   /// - Parameters:
-  ///   - bits: how many bits of the integer it has, where it is a bit field; nil is all.
-  ///   - shift: the lowest of them, counted from the integer's lowest.
+  ///   - name: the member's name in the kernel's header.
+  ///   - offset: the byte offset of the integer that contains it.
+  ///   - width: the size of that integer in bytes.
+  ///   - bits: the number of bits of a bit field; nil means all bits of the integer.
+  ///   - shift: the position of a bit field's lowest bit; 0 is the integer's lowest bit.
+  ///   - hasNone: whether all bits set means "none" or "no limit".
   public init(
     _ name: StaticString, at offset: Int, bytes width: Int, bits: Int? = nil, shift: Int = 0,
     hasNone: Bool = false
@@ -27,11 +31,12 @@ public struct WireField: Sendable {
     mask = UInt64.max >> UInt64(64 - (bits ?? width * 8))
   }
 
-  /// The number; nil where the bytes do not reach it.
+  /// Reads the number; nil if the bytes end before it does.
   @inlinable @inline(__always)
   public func value(in bytes: RawSpan) -> UInt64? {
     #if _endian(little)
-      // Read with what follows it: no question of the width, for all but the last ones.
+      // Eight bytes are read whatever the width is, which saves a branch for all but the last
+      // fields.
       if let word = bytes.load(UInt64.self, at: offset) { return (word &>> shift) & mask }
     #endif
     guard let word = WireField.word(bytes, at: offset, width) else { return nil }
@@ -48,7 +53,7 @@ public struct WireField: Sendable {
     }
   }
 
-  /// Whether this value of the field stands for "none" or "no limit".
+  /// Whether this value of the field means "none" or "no limit".
   @inlinable
   public func isNone(_ value: UInt64) -> Bool { hasNone && value == mask }
 }

@@ -28,7 +28,8 @@ public final class TaskExitListener {
     var buffer = [UInt8](
       repeating: 0, count: Conversation<KernelTransport>.exchangeBytes)
     do throws(NetlinkError) {
-      try stream.ask(.beginTaskExits(taskstats: family, processors: processors), into: &buffer)
+      try stream.sendExpectingAcknowledgement(
+        .beginTaskExits(taskstats: family, processors: processors), into: &buffer)
     } catch {
       throw TaskExitListener.explain(error)
     }
@@ -43,7 +44,7 @@ public final class TaskExitListener {
   }
 
   deinit {
-    try? stream.tell(.endTaskExits(taskstats: family, processors: processors))
+    try? stream.send(.endTaskExits(taskstats: family, processors: processors))
   }
 
   // MARK: Beginning
@@ -106,11 +107,12 @@ public final class TaskExitListener {
     else { throw noList(wanted) }
     do throws(NetlinkError) {
       do throws(SystemCallError) {
-        try stream.tell(.endTaskExits(taskstats: family, processors: processors))
+        try stream.send(.endTaskExits(taskstats: family, processors: processors))
       } catch {
         throw .system(error)
       }
-      try stream.ask(.beginTaskExits(taskstats: family, processors: wanted), into: &buffer)
+      try stream.sendExpectingAcknowledgement(
+        .beginTaskExits(taskstats: family, processors: wanted), into: &buffer)
     } catch {
       guard case .kernel(let refusal) = error else {
         throw .netlink(error, doing: .listenToExits)

@@ -1,57 +1,40 @@
+public import Bytes
+
 /// Writes JSON text into one growing buffer and inserts the commas.
 ///
 /// Writing a value allocates nothing unless the buffer must grow, because the records of a long
-/// dump are formatted here, straight from the kernel's bytes.
-///
-/// This file holds the pointer to the buffer. Every write reserves its room first.
+/// dump are formatted here, straight from the kernel's bytes. Every write reserves its room first.
 @safe
 public struct JSONWriter: ~Copyable {
-  @usableFromInline var base: UnsafeMutablePointer<UInt8>
-  @usableFromInline var capacity: Int
-  /// The bytes written since the last `removeAll`.
-  public internal(set) var count: Int {
-    @inlinable get { filled }
-    set { filled = newValue }
-  }
-  @usableFromInline var filled = 0
+  @usableFromInline var buffer: ByteBuffer
   @usableFromInline var needsComma = false
 
   /// Makes an empty writer.
   /// - Parameter capacity: the initial capacity in bytes; it doubles when needed.
   public init(capacity: Int = 4096) {
-    let room = max(64, capacity)
-    unsafe base = .allocate(capacity: room)
-    self.capacity = room
-  }
-
-  deinit {
-    unsafe base.deallocate()
+    buffer = ByteBuffer(capacity: max(64, capacity))
   }
 
   /// The bytes written since the last `removeAll`.
   public var bytes: RawSpan {
     @_lifetime(borrow self)
-    get {
-      let span = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: filled)
-      return unsafe _overrideLifetime(span, borrowing: self)
-    }
+    get { buffer.bytes }
   }
+
+  /// How many bytes were written since the last `removeAll`.
+  @inlinable
+  public var count: Int { buffer.count }
 
   /// Discards the bytes. Keeps the capacity and the position in the document's structure, so that
   /// writing continues where it stopped.
   public mutating func removeAll() {
-    filled = 0
+    buffer.count = 0
   }
 
   /// Discards the bytes like `removeAll()`, and releases the capacity beyond `limit` bytes, so that
   /// one long text does not keep its memory for the lifetime of the writer.
   public mutating func removeAll(keepingAtMost limit: Int) {
-    filled = 0
-    let room = max(64, limit)
-    guard capacity > room else { return }
-    unsafe base.deallocate()
-    unsafe base = .allocate(capacity: room)
-    capacity = room
+    buffer.removeAll(keepingAtMost: max(64, limit))
   }
 
   /// A position that `rewind(to:)` can return to.
@@ -72,49 +55,29 @@ public struct JSONWriter: ~Copyable {
 
   // MARK: Raw bytes
 
-  /// Makes room for `extra` more bytes.
   @inlinable @inline(__always)
-  mutating func reserve(_ extra: Int) {
-    if extra > capacity &- filled { grow(extra) }
+  var base: UnsafeMutablePointer<UInt8> { unsafe buffer.start }
+
+  @inlinable @inline(__always)
+  var filled: Int {
+    get { buffer.count }
+    set { buffer.count = newValue }
   }
 
-  @usableFromInline @inline(never)
-  mutating func grow(_ extra: Int) {
-    let room = max(capacity * 2, filled + extra)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
-    unsafe larger.update(from: base, count: filled)
-    unsafe base.deallocate()
-    unsafe base = larger
-    capacity = room
-  }
+  /// Makes room for `extra` more bytes.
+  @inlinable @inline(__always)
+  mutating func reserve(_ extra: Int) { buffer.reserve(extra) }
 
   /// Appends one byte. The caller must have reserved room for it.
   @inlinable @inline(__always)
-  mutating func put(_ byte: UInt8) {
-    unsafe base[filled] = byte
-    filled &+= 1
-  }
+  mutating func put(_ byte: UInt8) { buffer.put(byte) }
 
   /// Appends JSON text as it is, without inserting a comma.
   @inlinable @inline(__always)
-  public mutating func raw(_ text: StaticString) {
-    let length = text.utf8CodeUnitCount
-    reserve(length)
-    unsafe (base + filled).update(from: text.utf8Start, count: length)
-    filled &+= length
-  }
+  public mutating func raw(_ text: StaticString) { buffer.append(text) }
 
   /// Appends JSON text as it is, without inserting a comma.
-  public mutating func raw(_ bytes: RawSpan) {
-    let length = bytes.byteCount
-    guard length > 0 else { return }
-    reserve(length)
-    unsafe bytes.withUnsafeBytes { source in
-      guard let start = source.baseAddress else { return }
-      unsafe UnsafeMutableRawPointer(base + filled).copyMemory(from: start, byteCount: length)
-    }
-    filled &+= length
-  }
+  public mutating func raw(_ bytes: RawSpan) { buffer.append(bytes) }
 
   /// Appends JSON text as it is, without inserting a comma.
   public mutating func raw(_ bytes: [UInt8]) {

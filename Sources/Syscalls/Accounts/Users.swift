@@ -1,7 +1,7 @@
-/// Users, read from `/etc/passwd`: glibc's own lookup does not work in a static program. See
+/// Users, read from `/etc/passwd`, since glibc's own lookup does not work in a static program. See
 /// passwd(5).
 public enum Users {
-  /// The names of all users by their numbers; of two names for one number the first.
+  /// The names of all users by their ids. If several users share an id, the first name counts.
   public static func names() -> [UInt32: [UInt8]] {
     guard let text = try? Files.read("/etc/passwd", atMost: 1 << 22) else { return [:] }
     return names(in: text)
@@ -13,10 +13,10 @@ public enum Users {
     return names
   }
 
-  /// The users of a file like `/etc/passwd`, in its order; lines that are none are left out.
+  /// The users in the text of a file like `/etc/passwd`, in its order, without malformed lines.
   public static func entries(in text: [UInt8]) -> [(name: [UInt8], id: UInt32)] {
-    text.split(separator: 0x0a).compactMap { line in
-      let fields = line.split(separator: 0x3a, omittingEmptySubsequences: false)
+    text.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
       guard fields.count >= 3, !fields[0].isEmpty,
         let id = UInt32(String(decoding: fields[2], as: UTF8.self))
       else { return nil }

@@ -1,6 +1,6 @@
 extension [UInt8] {
   /// The array's bytes as a `RawSpan`. `Span.bytes` is marked unsafe because padding between
-  /// elements may be uninitialized; bytes have none.
+  /// elements may be uninitialized; `UInt8` has no padding.
   public var rawBytes: RawSpan {
     @_lifetime(borrow self)
     borrowing get { unsafe span.bytes }
@@ -8,7 +8,7 @@ extension [UInt8] {
 }
 
 extension RawSpan {
-  /// The bytes as an array of their own.
+  /// A copy of the bytes.
   public var copied: [UInt8] {
     unsafe withUnsafeBytes { unsafe Array($0) }
   }

@@ -1,30 +1,30 @@
 internal import Glibc
 
-/// An open file descriptor with one owner, closed when the owner is done with it.
+/// An open file descriptor with one owner. It is closed when its owner is destroyed.
 public struct FileDescriptor: ~Copyable, Sendable {
-  /// The number in this process's descriptor table.
+  /// The descriptor's number in this process.
   public let number: Int32
 
-  /// Takes over a descriptor that nobody else closes.
+  /// Takes ownership of a descriptor. Nothing else may close it.
   public init(owning number: Int32) {
     self.number = number
   }
 
   deinit {
-    // EINTR is not retried here: Linux has released the number already. See close(2).
+    // No retry after EINTR: Linux has already released the number. See close(2).
     _ = close(number)
   }
 
-  /// Gives the number away without closing it.
+  /// Gives up ownership: returns the number without closing it.
   public consuming func release() -> Int32 {
     let number = self.number
     discard self
     return number
   }
 
-  /// Reads up to `buffer.count - offset` bytes to `offset`. The corresponding C function
-  /// is `read`.
-  /// - Returns: the bytes read, 0 at the end of input.
+  /// Reads up to `buffer.count - offset` bytes into `buffer` at `offset`. The corresponding C
+  /// function is `read`.
+  /// - Returns: the number of bytes read; 0 at the end of the input, or if there is no room.
   public func read(into buffer: inout [UInt8], at offset: Int = 0) throws(SystemCallError) -> Int {
     let number = self.number
     guard offset < buffer.count else { return 0 }
@@ -37,7 +37,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
   }
 
   /// Writes some of `bytes`. The corresponding C function is `write`.
-  /// - Returns: the bytes written.
+  /// - Returns: the number of bytes written.
   public func write(_ bytes: RawSpan) throws(SystemCallError) -> Int {
     let number = self.number
     return try unsafe bytes.withUnsafeBytes { bytes throws(SystemCallError) in
@@ -45,7 +45,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
     }
   }
 
-  /// Writes all of `bytes`, in as many calls as it takes.
+  /// Writes all of `bytes`, with as many calls as needed. The corresponding C function is `write`.
   public func writeAll(_ bytes: RawSpan) throws(SystemCallError) {
     var done = 0
     while done < bytes.byteCount {
@@ -53,8 +53,8 @@ public struct FileDescriptor: ~Copyable, Sendable {
     }
   }
 
-  /// A second descriptor for the same open file. The corresponding C function is `fcntl`
-  /// with `F_DUPFD_CLOEXEC`.
+  /// A second descriptor for the same open file, with the number 3 or higher. The corresponding C
+  /// function is `fcntl` with `F_DUPFD_CLOEXEC`.
   public func duplicate() throws(SystemCallError) -> FileDescriptor {
     let number = self.number
     return FileDescriptor(

@@ -1,42 +1,33 @@
+public import Bytes
 internal import Glibc
 
-/// Bytes on their way out, gathered so that a system call carries many of them.
-///
-/// This file holds the buffer's pointer; every write checks the room first.
+/// Output gathered so that one system call writes many records.
 @safe
 public struct OutputBuffer: ~Copyable {
-  @usableFromInline var base: UnsafeMutablePointer<UInt8>
-  @usableFromInline var capacity: Int
-  /// The bytes that are not written yet.
-  public private(set) var count: Int {
-    @inlinable get { filled }
-    set { filled = newValue }
-  }
-  @usableFromInline var filled = 0
-  /// Why nothing can be written any more; what is appended then is dropped at the next flush.
+  @usableFromInline var buffer: ByteBuffer
+  /// The error of the first write that failed. From then on every flush drops what was appended.
   public private(set) var failure: SystemCallError?
   private let stream: StandardStream?
 
   /// How many bytes are worth a system call.
   public static let pieceBytes = 64 * 1024
 
-  /// - Parameter stream: where the bytes go; nil keeps them all, for tests.
+  /// - Parameter stream: where the bytes are written; nil keeps them all, for tests.
   public init(_ stream: StandardStream?) {
     self.stream = stream
-    let room = OutputBuffer.pieceBytes + 4096
-    unsafe base = .allocate(capacity: room)
-    capacity = room
+    buffer = ByteBuffer(capacity: OutputBuffer.pieceBytes + 4096)
   }
 
-  deinit {
-    unsafe base.deallocate()
-  }
+  /// How many bytes are not written yet.
+  @inlinable
+  public var count: Int { buffer.count }
 
   /// The bytes that are not written yet.
   public var bytes: Span<UInt8> {
     @_lifetime(borrow self)
     get {
-      let span = unsafe Span(_unsafeStart: UnsafePointer(base), count: filled)
+      let span = unsafe Span(
+        _unsafeStart: UnsafePointer(buffer.start), count: buffer.count)
       return unsafe _overrideLifetime(span, borrowing: self)
     }
   }
@@ -44,40 +35,21 @@ public struct OutputBuffer: ~Copyable {
   // MARK: Appending
 
   @inlinable @inline(__always)
-  mutating func reserve(_ extra: Int) {
-    if extra > capacity &- filled { grow(extra) }
-  }
-
-  @usableFromInline @inline(never)
-  mutating func grow(_ extra: Int) {
-    let room = max(capacity * 2, filled + extra)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
-    unsafe larger.update(from: base, count: filled)
-    unsafe base.deallocate()
-    unsafe base = larger
-    capacity = room
-  }
-
-  @inlinable @inline(__always)
-  public mutating func append(_ byte: UInt8) {
-    reserve(1)
-    unsafe base[filled] = byte
-    filled &+= 1
-  }
+  public mutating func append(_ byte: UInt8) { buffer.append(byte) }
 
   @inlinable
   public mutating func append(_ bytes: Span<UInt8>) {
     let length = bytes.count
     guard length > 0 else { return }
-    reserve(length)
+    buffer.reserve(length)
     unsafe bytes.withUnsafeBufferPointer { source in
       guard let start = source.baseAddress else { return }
-      unsafe OutputBuffer.copy(start, to: base + filled, length)
+      unsafe OutputBuffer.copy(start, to: buffer.end, length)
     }
-    filled &+= length
+    buffer.count &+= length
   }
 
-  /// Cells are a few bytes long, for which a call of memmove(3) takes longer than the copy.
+  /// Most cells are a few bytes long: for these a call of memmove(3) takes longer than the copy.
   @inlinable @inline(__always)
   static func copy(
     _ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ length: Int
@@ -85,7 +57,7 @@ public struct OutputBuffer: ~Copyable {
     guard length <= 16 else { return unsafe target.update(from: source, count: length) }
     let from = unsafe UnsafeRawPointer(source)
     let to = UnsafeMutableRawPointer(target)
-    // Two pieces that overlap in the middle make up any length between one and two of them.
+    // Two words that overlap in the middle cover any length between one and two words.
     if length >= 8 {
       let first = unsafe from.loadUnaligned(as: UInt64.self)
       let last = unsafe (from + (length &- 8)).loadUnaligned(as: UInt64.self)
@@ -104,77 +76,63 @@ public struct OutputBuffer: ~Copyable {
   }
 
   @inlinable @inline(__always)
-  public mutating func append(literal text: StaticString) {
-    let length = text.utf8CodeUnitCount
-    reserve(length)
-    unsafe (base + filled).update(from: text.utf8Start, count: length)
-    filled &+= length
-  }
+  public mutating func append(literal text: StaticString) { buffer.append(text) }
 
   public mutating func append(_ text: String) {
     var text = text
-    text.withUTF8 { bytes in
-      guard let start = bytes.baseAddress else { return }
-      reserve(bytes.count)
-      unsafe (base + filled).update(from: start, count: bytes.count)
-      filled &+= bytes.count
-    }
+    text.withUTF8 { buffer.append(unsafe RawSpan(_unsafeElements: $0)) }
   }
 
-  /// Appends `byte` so many times.
+  /// Appends `byte` `times` times.
   @inlinable @inline(__always)
   public mutating func append(_ byte: UInt8, times: Int) {
     guard times > 0 else { return }
-    // Padding is short: one store of more than it needs is cheaper than memset(3).
-    reserve(max(times, 32))
+    // Padding is short: one store of 32 bytes is cheaper than memset(3).
+    buffer.reserve(max(times, 32))
     if times <= 32 {
-      unsafe UnsafeMutableRawPointer(base + filled).storeBytes(
+      unsafe UnsafeMutableRawPointer(buffer.end).storeBytes(
         of: SIMD32(repeating: byte), as: SIMD32<UInt8>.self)
     } else {
-      unsafe (base + filled).update(repeating: byte, count: times)
+      unsafe buffer.end.update(repeating: byte, count: times)
     }
-    filled &+= times
+    buffer.count &+= times
   }
 
   // MARK: Editing what is not written yet
 
   /// Moves the bytes from `position` on to the right and fills the gap with `byte`.
   public mutating func insert(_ byte: UInt8, times: Int, at position: Int) {
-    guard times > 0, position >= 0, position <= filled else { return }
-    reserve(times)
-    unsafe (base + position + times).update(from: base + position, count: filled - position)
-    unsafe (base + position).update(repeating: byte, count: times)
-    filled &+= times
+    guard times > 0, position >= 0, position <= buffer.count else { return }
+    buffer.reserve(times)
+    let gap = unsafe buffer.start + position
+    unsafe (gap + times).update(from: gap, count: buffer.count - position)
+    unsafe gap.update(repeating: byte, count: times)
+    buffer.count &+= times
   }
 
-  /// Takes back the bytes from `position` on.
+  /// Removes the bytes from `position` on.
   public mutating func truncate(to position: Int) {
-    filled = max(0, min(filled, position))
+    buffer.count = max(0, min(buffer.count, position))
   }
 
   // MARK: Writing
 
-  /// To be called between records: writes when there is enough for a system call.
+  /// Writes the bytes if they are worth a system call. To be called between records.
   @inlinable @inline(__always)
   public mutating func recordEnded() {
-    if filled >= OutputBuffer.pieceBytes { flush() }
+    if buffer.count >= OutputBuffer.pieceBytes { flush() }
   }
 
-  /// Writes all that was gathered.
-  @usableFromInline
-  mutating func writeOut() {
-    guard let stream, filled > 0 else { return }
+  /// Writes all bytes.
+  public mutating func flush() {
+    guard let stream, buffer.count > 0 else { return }
     if failure == nil {
       do throws(SystemCallError) {
-        try stream.write(unsafe RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: filled))
+        try stream.write(buffer.bytes)
       } catch {
         failure = error
       }
     }
-    filled = 0
+    buffer.count = 0
   }
-
-  /// Writes all that was gathered.
-  @inlinable
-  public mutating func flush() { writeOut() }
 }

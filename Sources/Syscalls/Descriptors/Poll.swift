@@ -1,53 +1,54 @@
 internal import Glibc
 
-/// Waiting for descriptors. The corresponding C function is `poll`.
+/// Waits for descriptors. The corresponding C function is `poll`.
 public enum Poll {
-  /// What is waited for.
+  /// A descriptor and the event to wait for. An error or a hangup also ends the wait.
   public struct Interest: Sendable {
     public let number: Int32
     fileprivate let events: Int16
 
-    /// Something to read, or the end.
+    /// POLLIN: input, or the end of the input.
     public static func readable(_ number: Int32) -> Interest {
       Interest(number: number, events: Int16(POLLIN))
     }
 
-    /// An event of a file in /proc or of a control group: POLLPRI, which is told once.
+    /// POLLPRI: an event of a file in /proc or of a control group. poll(2) reports each event once.
     public static func event(_ number: Int32) -> Interest {
       Interest(number: number, events: Int16(POLLPRI))
     }
   }
 
-  /// What was waited for and is there.
+  /// A descriptor that is ready.
   public struct Ready: Sendable {
-    /// Its position among what was waited for.
+    /// The index of its interest.
     public let position: Int
     public let number: Int32
-    /// POLLERR: nothing more comes.
+    /// POLLERR: the descriptor will have no more events.
     public let hasFailed: Bool
   }
 
-  /// Waits until one of the descriptors can be read, hung up or failed.
+  /// Waits until at least one of the descriptors has input, was hung up, has failed or is closed.
   /// - Parameters:
-  ///   - descriptors: descriptor numbers; a negative one is passed over.
-  ///   - milliseconds: how long at most; -1 without end.
-  /// - Returns: the positions in `descriptors` that are ready; empty when the time is up.
+  ///   - descriptors: descriptor numbers; negative ones are ignored.
+  ///   - milliseconds: the longest time to wait; -1 means no limit.
+  /// - Returns: the indices of the descriptors that are ready; empty after a timeout.
   public static func readable(
     _ descriptors: [Int32], milliseconds: Int32
   ) throws(SystemCallError) -> [Int] {
     try ready(descriptors.map { .readable($0) }, milliseconds: milliseconds).map(\.position)
   }
 
-  /// Whether the other end of a connection is gone, both ways; never waits.
+  /// Whether a connection is closed in both directions (POLLHUP). Does not wait.
   public static func isHungUp(_ descriptor: Int32) throws(SystemCallError) -> Bool {
     !(try ready([Interest(number: descriptor, events: 0)], milliseconds: 0)).isEmpty
   }
 
-  /// Waits until something is there, hung up or failed.
+  /// Waits until at least one interest is ready: its event occurred, or its descriptor was hung up,
+  /// has failed or is closed.
   /// - Parameters:
-  ///   - interests: those of a negative number are passed over.
-  ///   - milliseconds: how long at most; -1 without end.
-  /// - Returns: what is ready; empty when the time is up.
+  ///   - interests: those with a negative number are ignored.
+  ///   - milliseconds: the longest time to wait; -1 means no limit.
+  /// - Returns: the descriptors that are ready; empty after a timeout.
   public static func ready(
     _ interests: [Interest], milliseconds: Int32
   ) throws(SystemCallError) -> [Ready] {

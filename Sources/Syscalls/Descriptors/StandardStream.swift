@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The three streams a process starts with.
+/// The three standard streams of a process. See stdin(3).
 public enum StandardStream: Int32, Sendable {
   case input = 0
   case output = 1
@@ -9,7 +9,7 @@ public enum StandardStream: Int32, Sendable {
   /// Whether the stream is a terminal. The corresponding C function is `isatty`.
   public var isTerminal: Bool { isatty(rawValue) == 1 }
 
-  /// Writes text; what cannot be written is lost, for there is nobody left to tell.
+  /// Writes text. An error is ignored, since there is nowhere left to report it.
   public func write(_ text: String) {
     try? write(Array(text.utf8).rawBytes)
   }
@@ -19,8 +19,8 @@ public enum StandardStream: Int32, Sendable {
     let number = rawValue
     var done = 0
     while done < bytes.byteCount {
-      let rest = bytes.extracting(done..<bytes.byteCount)
-      done += try unsafe rest.withUnsafeBytes { bytes throws(SystemCallError) in
+      let remaining = bytes.extracting(done..<bytes.byteCount)
+      done += try unsafe remaining.withUnsafeBytes { bytes throws(SystemCallError) in
         try retrying("write") { unsafe Glibc.write(number, bytes.baseAddress, bytes.count) }
       }
     }

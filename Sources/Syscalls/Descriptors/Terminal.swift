@@ -2,11 +2,11 @@ internal import CLinux
 internal import Glibc
 
 extension StandardStream {
-  /// The terminal's width in characters; nil where it is none or does not know. The
-  /// corresponding C function is `ioctl` with `TIOCGWINSZ`.
+  /// The terminal's width in characters; nil if the stream is no terminal or its width is unknown.
+  /// The corresponding C function is `ioctl` with `TIOCGWINSZ`.
   public var terminalColumns: Int? { terminalSize.flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } }
 
-  /// The terminal's height in lines; nil where it is none or does not know.
+  /// The terminal's height in lines; nil if the stream is no terminal or its height is unknown.
   public var terminalRows: Int? { terminalSize.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
 
   private var terminalSize: winsize? {

@@ -14,17 +14,17 @@ public struct Errno: RawRepresentable, Hashable, Sendable {
     self.rawValue = rawValue
   }
 
-  /// What the C call that has just failed in this thread has left in `errno`.
+  /// The value of `errno` in this thread: the error of the C call that has just failed.
   static var current: Errno { Errno(Glibc.errno) }
 
-  /// The symbolic name, for instance `EPERM`; `errno 4095` where glibc knows none. The
-  /// corresponding C function is `strerrorname_np`.
+  /// The symbolic name, for instance `EPERM`; for instance `errno 4095` if glibc has no name for
+  /// the number. The corresponding C function is `strerrorname_np`.
   public var name: String {
     guard let name = unsafe strerrorname_np(rawValue) else { return "errno \(rawValue)" }
     return unsafe String(cString: name)
   }
 
-  /// glibc's English sentence, for instance `Operation not permitted`. The corresponding C
+  /// glibc's English description, for instance `Operation not permitted`. The corresponding C
   /// function is `strerrordesc_np`.
   public var explanation: String {
     guard let text = unsafe strerrordesc_np(rawValue) else { return "Unknown error" }
@@ -32,7 +32,7 @@ public struct Errno: RawRepresentable, Hashable, Sendable {
   }
 }
 
-/// The error numbers that callers decide by. The names are those of swift-system, except that
+/// The error numbers that callers compare with. The names are those of swift-system, except that
 /// ENODEV is `noSuchDevice`, as Linux describes it.
 extension Errno {
   /// EACCES: Permission denied.

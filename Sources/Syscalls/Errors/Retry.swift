@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The one EINTR loop: repeats a C call that a signal interrupted, and turns -1 into a
-/// thrown `SystemCallError` with the name of the call.
+/// The one EINTR loop: repeats a C call that a signal interrupted. If the call returns -1 for
+/// another reason, throws a `SystemCallError` with the name of the call.
 @inline(__always)
 func retrying<Result: SignedInteger>(
   _ operation: StaticString, _ call: () -> Result

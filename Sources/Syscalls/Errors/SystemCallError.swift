@@ -17,7 +17,7 @@ public struct SystemCallError: Error, Equatable, Sendable {
   /// The symbolic name of the error number, for instance `EPERM`.
   public var name: String { errno.name }
 
-  /// glibc's sentence for the error number, for instance `Operation not permitted`.
+  /// glibc's description of the error number, for instance `Operation not permitted`.
   public var explanation: String { errno.explanation }
 }
 

@@ -1,7 +1,8 @@
 internal import CLinux
 internal import Glibc
 
-/// An open directory, for opening what lies beneath it and nothing else. See openat2(2).
+/// An open directory, through which the files and directories beneath it are opened. See
+/// openat2(2).
 public struct Directory: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
 
@@ -20,16 +21,16 @@ public struct Directory: ~Copyable, Sendable {
   /// The number in the descriptor table, for requests that name a directory by it.
   public var number: Int32 { descriptor.number }
 
-  /// Opens a directory beneath this one: no symbolic link is followed, no mount is crossed, and
-  /// no way leads out. The corresponding call is `openat2` with RESOLVE_BENEATH,
+  /// Opens a directory beneath this one, without following symbolic links, crossing mounts or
+  /// leaving this directory. The corresponding call is `openat2` with RESOLVE_BENEATH,
   /// RESOLVE_NO_SYMLINKS, RESOLVE_NO_MAGICLINKS and RESOLVE_NO_XDEV.
-  /// - Throws: EXDEV when the path leads out, ELOOP at a link, ENOTDIR, ENOENT, and EINVAL for
-  ///   a path with a NUL.
+  /// - Throws: EXDEV if the path leaves this directory or crosses a mount, ELOOP if it contains a
+  ///   symbolic link, ENOTDIR, ENOENT, and EINVAL if it contains a NUL.
   public func directory(beneath path: String) throws(SystemCallError) -> Directory {
     try directory(beneath: Array(path.utf8))
   }
 
-  /// The same for a path of any bytes.
+  /// Opens a directory beneath this one by a path of any bytes.
   public func directory(beneath path: [UInt8]) throws(SystemCallError) -> Directory {
     guard !path.contains(0) else { throw SystemCallError(.invalidArgument, "openat2") }
     let number = descriptor.number
@@ -45,7 +46,8 @@ public struct Directory: ~Copyable, Sendable {
     return Directory(owning: FileDescriptor(owning: opened))
   }
 
-  /// Opens a file directly in this directory for reading; a link is not followed.
+  /// Opens a file in this directory for reading. A symbolic link is not followed (ELOOP). The
+  /// corresponding C function is `openat`.
   public func file(_ name: StaticString) throws(SystemCallError) -> FileDescriptor {
     let number = descriptor.number
     return FileDescriptor(
@@ -54,7 +56,8 @@ public struct Directory: ~Copyable, Sendable {
       })
   }
 
-  /// As `file`, for writing too; never waits.
+  /// Opens a file in this directory for reading and writing, with O_NONBLOCK. A symbolic link is
+  /// not followed (ELOOP). The corresponding C function is `openat`.
   public func fileToWrite(_ name: StaticString) throws(SystemCallError) -> FileDescriptor {
     let number = descriptor.number
     return FileDescriptor(
@@ -64,7 +67,7 @@ public struct Directory: ~Copyable, Sendable {
       })
   }
 
-  /// The directory's inode. The corresponding C function is `fstat`.
+  /// The directory's inode number. The corresponding C function is `fstat`.
   public func inode() throws(SystemCallError) -> UInt64 {
     var status = stat()
     let number = descriptor.number
@@ -72,7 +75,7 @@ public struct Directory: ~Copyable, Sendable {
     return UInt64(status.st_ino)
   }
 
-  /// The kind of file system the directory is on (`linux/magic.h`). The corresponding C
+  /// The type of the file system that contains the directory (`linux/magic.h`). The corresponding C
   /// function is `fstatfs`.
   public func fileSystemType() throws(SystemCallError) -> Int {
     var status = statfs()
@@ -81,20 +84,21 @@ public struct Directory: ~Copyable, Sendable {
     return Int(status.f_type)
   }
 
-  /// A directory in a directory.
+  /// A subdirectory.
   public struct Entry: Sendable {
-    /// Any bytes but NUL and slash.
+    /// Any bytes except NUL and slash.
     public let name: [UInt8]
     public let inode: UInt64
   }
 
-  /// The directories in this one, save itself and its parent; links are none. The corresponding
-  /// C function is `readdir`.
+  /// The subdirectories of this directory, without `.`, `..` and symbolic links. Works
+  /// once for each open directory, since the next call begins at the end of the list. The
+  /// corresponding C function is `readdir`.
   public func subdirectories() throws(SystemCallError) -> [Entry] {
     let copy = try descriptor.duplicate().release()
     guard let stream = unsafe fdopendir(copy) else {
       _ = close(copy)
-      throw SystemCallError(Errno(ENOMEM), "fdopendir")
+      throw SystemCallError(.noMemory, "fdopendir")
     }
     defer { unsafe closedir(stream) }
     var entries: [Entry] = []
@@ -103,7 +107,7 @@ public struct Directory: ~Copyable, Sendable {
       let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         unsafe Array(bytes.prefix { $0 != 0 })
       }
-      if name == [0x2e] || name == [0x2e, 0x2e] { continue }
+      if DirectoryListing.isSelfOrParent(name) { continue }
       entries.append(Entry(name: name, inode: UInt64(unsafe entry.pointee.d_ino)))
     }
     return entries

@@ -1,8 +1,9 @@
 internal import Glibc
 
-/// The names in a directory, one by one. See readdir(3).
+/// Lists the names in a directory. See readdir(3).
 public enum DirectoryListing {
-  /// Calls `body` with each name but `.` and `..`; any bytes but NUL and `/`.
+  /// Calls `body` with each name except `.` and `..`. A name consists of any bytes except NUL and
+  /// slash.
   public static func each(
     _ path: String, _ body: ([UInt8]) throws(SystemCallError) -> Void
   ) throws(SystemCallError) {
@@ -17,12 +18,18 @@ public enum DirectoryListing {
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         unsafe Array(bytes.prefix { $0 != 0 })
       }
-      if name != [0x2e] && name != [0x2e, 0x2e] { try body(name) }
+      if !isSelfOrParent(name) { try body(name) }
     }
   }
 
-  /// Calls `body` with each name that is a number, as processes, threads and descriptors have
-  /// them in /proc.
+  /// Whether a name is `.` or `..`.
+  static func isSelfOrParent(_ name: [UInt8]) -> Bool {
+    let dot = UInt8(ascii: ".")
+    return name == [dot] || name == [dot, dot]
+  }
+
+  /// Calls `body` with each name that is a number, like those of processes, threads and descriptors
+  /// in /proc.
   public static func eachNumber(
     _ path: String, _ body: (Int32) throws(SystemCallError) -> Void
   ) throws(SystemCallError) {

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// Files by path. See open(2) and openat2(2).
+/// Files by their paths. See open(2).
 public enum Files {
   /// Opens a file for reading. The corresponding C function is `open`.
   public static func open(_ path: String) throws(SystemCallError) -> FileDescriptor {
@@ -10,19 +10,23 @@ public enum Files {
   }
 
   /// Reads a whole file.
-  /// - Parameter limit: more bytes than this are an error (EMSGSIZE).
+  /// - Parameter limit: the largest size in bytes.
+  /// - Throws: EMSGSIZE if the file is larger, and the errors of open(2) and read(2).
   public static func read(_ path: String, atMost limit: Int) throws(SystemCallError) -> [UInt8] {
     try open(path).readAll(atMost: limit)
   }
 
-  /// Makes the directory a file is to be in, open to look into for everybody.
+  /// Makes the parent directory of a path, with the mode 0755. Does nothing if the path has no
+  /// parent directory, or if that is the root. The corresponding C function is `mkdir`.
+  /// - Throws: EEXIST if there is such a directory, or something else of that name.
   public static func makeDirectory(parentOf path: String) throws(SystemCallError) {
     guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
     let directory = String(path[..<slash])
     _ = try retrying("mkdir") { unsafe mkdir(directory, 0o755) }
   }
 
-  /// What a symbolic link says, cut at 4,096 bytes. The corresponding C function is `readlink`.
+  /// The target of a symbolic link, at most 4,096 bytes of it. The corresponding C function is
+  /// `readlink`.
   public static func linkTarget(_ path: String) throws(SystemCallError) -> String {
     var buffer = [UInt8](repeating: 0, count: 4096)
     var span = buffer.mutableSpan
@@ -35,7 +39,7 @@ public enum Files {
     return String(decoding: buffer[..<count], as: UTF8.self)
   }
 
-  /// What a path name leads to.
+  /// Attributes of a file.
   public struct Status: Sendable {
     public let userID: UInt32
     public let groupID: UInt32
@@ -44,7 +48,8 @@ public enum Files {
     public var isSocket: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFSOCK) }
   }
 
-  /// The corresponding C function is `stat`.
+  /// The attributes of the file that a path names; symbolic links are followed. The corresponding C
+  /// function is `stat`.
   public static func status(_ path: String) throws(SystemCallError) -> Status {
     var status = stat()
     _ = try retrying("stat") { unsafe stat(path, &status) }
@@ -54,23 +59,41 @@ public enum Files {
 
 extension FileDescriptor {
   /// Reads to the end of the file.
-  /// - Parameter limit: more bytes than this are an error (EMSGSIZE).
+  /// - Parameter limit: the largest number of bytes.
+  /// - Throws: EMSGSIZE if the file has more bytes, and the errors of read(2).
   public func readAll(atMost limit: Int) throws(SystemCallError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    var count = 0
-    while true {
-      let got = try read(into: &bytes, at: count)
-      if got == 0 { break }
-      count += got
-      guard count <= limit else { throw SystemCallError(.messageTooLong, "read") }
-      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
-    }
+    var bytes: [UInt8] = []
+    let count = try readAll(into: &bytes, atMost: limit)
     bytes.removeLast(bytes.count - count)
     return bytes
   }
 
-  /// Reads a file's text from its beginning, wherever it was read before, in one piece, as files of
-  /// /proc and of control groups give it. The corresponding C function is `pread`.
+  /// Reads to the end of the file into the beginning of `buffer`, so that a caller that reads many
+  /// files allocates memory once.
+  /// - Parameters:
+  ///   - buffer: grows as needed and never shrinks. The bytes after those of the file have no
+  ///     meaning.
+  ///   - limit: the largest number of bytes.
+  /// - Returns: the number of bytes read.
+  /// - Throws: EMSGSIZE if the file has more bytes, and the errors of read(2).
+  public func readAll(
+    into buffer: inout [UInt8], atMost limit: Int
+  ) throws(SystemCallError) -> Int {
+    var count = 0
+    while true {
+      if count == buffer.count {
+        buffer.append(contentsOf: repeatElement(0, count: max(4096, count)))
+      }
+      let readBytes = try read(into: &buffer, at: count)
+      if readBytes == 0 { return count }
+      count += readBytes
+      guard count <= limit else { throw SystemCallError(.messageTooLong, "read") }
+    }
+  }
+
+  /// Reads a file from its beginning, whatever was read before. Reads with a single call, which is
+  /// enough for files of /proc and of control groups. The corresponding C function is `pread`.
+  /// - Parameter limit: the largest number of bytes; further bytes are not read.
   public func readFromStart(atMost limit: Int) throws(SystemCallError) -> [UInt8] {
     let number = self.number
     var bytes = [UInt8](repeating: 0, count: limit)
@@ -82,7 +105,7 @@ extension FileDescriptor {
     return bytes
   }
 
-  /// Keeps the descriptor from programs started later. The corresponding C function is
+  /// Closes the descriptor in programs that are started later. The corresponding C function is
   /// `fcntl` with `FD_CLOEXEC`.
   public func closeOnExec() throws(SystemCallError) {
     let number = self.number

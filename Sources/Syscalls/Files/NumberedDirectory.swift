@@ -1,14 +1,15 @@
 internal import CLinux
 internal import Glibc
 
-/// Directories whose entries are numbers, as /proc has them for processes, threads and
-/// descriptors. What is opened through a process's directory is that process's: once it has ended,
-/// calls fail with ESRCH or ENOENT, whoever has its number by then. See proc(5).
+/// Directories whose entries are numbers, like those of processes, threads and descriptors in
+/// /proc. Everything opened through a process's directory belongs to that process: after its end
+/// calls fail with ESRCH or ENOENT, even if another process has got its number. See proc(5).
 extension Directory {
-  /// Room for the entries that one getdents64(2) gives.
+  /// The size of the buffer for one call of getdents64(2), in bytes.
   public static let entryBytes = 32 * 1024
 
-  /// Opens a directory directly in this one by a number.
+  /// Opens the subdirectory whose name is a number. A symbolic link is not followed. The
+  /// corresponding C function is `openat`.
   public func directory(_ name: UInt32) throws(SystemCallError) -> Directory {
     let number = self.number
     return Directory(
@@ -20,7 +21,8 @@ extension Directory {
         }))
   }
 
-  /// Opens a directory directly in this one.
+  /// Opens a subdirectory. A symbolic link is not followed. The corresponding C function is
+  /// `openat`.
   public func directory(_ name: StaticString) throws(SystemCallError) -> Directory {
     let number = self.number
     return Directory(
@@ -31,14 +33,15 @@ extension Directory {
         }))
   }
 
-  /// Opens a file of a directory in this one by that directory's number: `N/name`.
+  /// Opens the file `number/name` for reading. The corresponding C function is `openat`.
   public func file(_ name: StaticString, of number: UInt32) throws(SystemCallError)
     -> FileDescriptor
   {
     try file("\(number)/\(name)")
   }
 
-  /// Opens a file of a thread of a process: `N/task/M/name`, where this directory is /proc.
+  /// Opens the file `process/task/thread/name` for reading, if this directory is /proc. The
+  /// corresponding C function is `openat`.
   public func file(
     _ name: StaticString, ofThread thread: UInt32, of process: UInt32
   ) throws(SystemCallError) -> FileDescriptor {
@@ -55,8 +58,8 @@ extension Directory {
       })
   }
 
-  /// How many directories a directory in this one says it has: the links to it, less its own two.
-  /// /proc/PID/task tells the number of threads so. The corresponding C function is `fstatat`.
+  /// The number of directories in a subdirectory: its link count minus two. For /proc/PID/task this
+  /// is the number of threads. The corresponding C function is `fstatat`.
   public func directoryCount(in name: StaticString) throws(SystemCallError) -> Int {
     var status = stat()
     let number = self.number
@@ -71,11 +74,11 @@ extension Directory {
     return max(0, Int(clamping: status.st_nlink) - 2)
   }
 
-  /// The names of the entries that are numbers, in the directory's order. A directory is listed
-  /// once; open it again for more.
+  /// Lists the entries whose names are numbers, in the directory's order. Works once for each open
+  /// directory, since the next call begins at the end of the list.
   /// - Parameters:
-  ///   - buffer: `entryBytes` of room.
-  ///   - numbers: takes the numbers; what was in it is gone.
+  ///   - buffer: a buffer of `entryBytes`.
+  ///   - numbers: is replaced by the numbers.
   public func numbers(
     using buffer: inout [UInt8], into numbers: inout [UInt32]
   ) throws(SystemCallError) {
@@ -85,14 +88,14 @@ extension Directory {
     }
   }
 
-  /// The sockets among the descriptors of a directory /proc/PID/fd. Only the links are read: a
-  /// file behind one is never touched, since it may hang. The corresponding C function is
-  /// `readlinkat`. A descriptor that is closed meanwhile is left out.
+  /// Finds the sockets among the descriptors in a directory /proc/PID/fd. Reads the symbolic links
+  /// and never opens their targets, which could block. Skips a descriptor that is closed meanwhile.
+  /// The corresponding C function is `readlinkat`.
   /// - Parameters:
-  ///   - buffer: `entryBytes` of room.
-  ///   - body: is given each socket's inode and descriptor.
-  /// - Returns: how many descriptors there are, sockets or not.
-  /// - Throws: EACCES where the links must not be read, ESRCH when the process has ended.
+  ///   - buffer: a buffer of `entryBytes`.
+  ///   - body: is called with each socket's inode number and descriptor.
+  /// - Returns: the number of all descriptors.
+  /// - Throws: EACCES if reading the links is not permitted, ESRCH if the process has ended.
   public func sockets(
     using buffer: inout [UInt8], _ body: (_ inode: UInt32, _ descriptor: UInt32) -> Void
   ) throws(SystemCallError) -> Int {
@@ -101,7 +104,7 @@ extension Directory {
     try unsafe entries(using: &buffer) { name throws(SystemCallError) in
       guard let descriptor = unsafe decimal(name) else { return }
       count += 1
-      // Longer than any socket's; of the others nothing is wanted.
+      // Longer than the target of any socket. Targets of other files may be cut short.
       let inode = try unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) {
         target throws(SystemCallError) -> UInt32? in
         guard let start = target.baseAddress else { return nil }
@@ -121,7 +124,7 @@ extension Directory {
     return count
   }
 
-  /// Calls `body` with each entry's name.
+  /// Calls `body` with the name of each entry.
   private func entries(
     using buffer: inout [UInt8], _ body: (UnsafePointer<CChar>) throws(SystemCallError) -> Void
   ) throws(SystemCallError) {
@@ -133,7 +136,7 @@ extension Directory {
           unsafe clinux_getdents64(directory, bytes.baseAddress, UInt(bytes.count))
         }
         guard count > 0, let start = bytes.baseAddress else { return }
-        // struct linux_dirent64 of getdents64(2): the length at 16, the name at 19.
+        // struct linux_dirent64 of getdents64(2): d_reclen at offset 16, d_name at 19.
         var offset = 0
         while offset + 19 < count {
           let length = unsafe Int(start.loadUnaligned(fromByteOffset: offset + 16, as: UInt16.self))
@@ -146,19 +149,19 @@ extension Directory {
   }
 }
 
-/// The number that a C string is; nil for other names.
+/// The decimal number in a C string; nil if it contains anything else.
 private func decimal(_ text: UnsafePointer<CChar>) -> UInt32? {
   var value: UInt32 = 0
   var index = 0
   while true {
-    let digit = unsafe UInt8(bitPattern: text[index]) &- 0x30
+    let digit = unsafe UInt8(bitPattern: text[index]) &- UInt8(ascii: "0")
     guard digit < 10, index < 10 else { return unsafe index > 0 && text[index] == 0 ? value : nil }
     value = value &* 10 &+ UInt32(digit)
     index += 1
   }
 }
 
-/// The N of a link's target `socket:[N]`.
+/// The number N in a link target `socket:[N]`; nil for other targets.
 private func socketInode(_ target: UnsafeRawBufferPointer) -> UInt32? {
   let prefix: StaticString = "socket:["
   let length = prefix.utf8CodeUnitCount
@@ -168,7 +171,7 @@ private func socketInode(_ target: UnsafeRawBufferPointer) -> UInt32? {
   else { return nil }
   var value: UInt32 = 0
   for index in length..<target.count - 1 {
-    let digit = unsafe target[index] &- 0x30
+    let digit = unsafe target[index] &- UInt8(ascii: "0")
     guard digit < 10 else { return nil }
     value = value &* 10 &+ UInt32(digit)
   }

@@ -1,13 +1,16 @@
 internal import Glibc
 
-/// An exclusive lock beside a socket file, so that two agents that start at once cannot both
-/// take the place of a stale one. See flock(2).
+/// An exclusive lock on a file next to a socket file. It keeps two processes that start at the same
+/// time from both replacing one stale socket. See flock(2).
 struct PathLock: Sendable {
   private let path: String
-  // Kept open until the process ends: the kernel releases the lock with it.
+  // Stays open until the process ends. Then the kernel releases the lock.
   private let number: Int32
 
-  init(besides socket: String) throws(UnixListenError) {
+  /// Makes the file `socket` + `.lock` and locks it, without waiting.
+  /// - Parameter opened: is called between open(2) and flock(2), where tests provoke a race.
+  /// - Throws: `.inUse` if another open file has the lock.
+  init(nextTo socket: String, opened: () -> Void = {}) throws(UnixListenError) {
     path = socket + ".lock"
     let path = path
     while true {
@@ -16,8 +19,10 @@ struct PathLock: Sendable {
           unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         }
         let file = FileDescriptor(owning: number)
+        opened()
         _ = try retrying("flock") { flock(number, LOCK_EX | LOCK_NB) }
-        // Its last holder may have removed the file between our two calls.
+        // The last holder may have removed the file between the two calls. Then the lock protects
+        // nothing: another process makes and locks a new file.
         guard PathLock.isSameFile(path, number) else { continue }
         self.number = file.release()
         return

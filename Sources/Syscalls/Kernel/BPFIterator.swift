@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// One instruction of a BPF program, as the kernel takes it (`struct bpf_insn`, linux/bpf.h).
+/// One instruction of a BPF program: `struct bpf_insn` of `linux/bpf.h`.
 public struct BPFInstruction: Sendable {
   private let code: UInt8
   private let registers: UInt8
@@ -10,14 +10,16 @@ public struct BPFInstruction: Sendable {
 
   /// - Parameters:
   ///   - code: class, size and mode, or class, source and operation.
-  ///   - destination: a register, 0 to 10.
-  ///   - source: a register, 0 to 10.
+  ///   - destination: the number of a register, 0 to 10.
+  ///   - source: the number of a register, 0 to 10.
+  ///   - offset: of a memory access in bytes, or of a jump in instructions.
+  ///   - immediate: a constant operand.
   public init(
     _ code: UInt8, _ destination: UInt8 = 0, _ source: UInt8 = 0, offset: Int16 = 0,
     immediate: Int32 = 0
   ) {
     self.code = code
-    // Two bit fields, whose order in the byte is the host's.
+    // Two bit fields, whose order in the byte depends on the byte order of the host.
     #if _endian(little)
       registers = destination & 15 | source << 4
     #else
@@ -28,17 +30,17 @@ public struct BPFInstruction: Sendable {
   }
 }
 
-/// A BPF program that walks over objects of the kernel and writes records about them. See
-/// bpf(2) and the kernel's Documentation/bpf/bpf_iterators.rst.
+/// A BPF iterator: a program that the kernel runs on each of its objects of one kind, and that
+/// writes records about them. See bpf(2) and the kernel's Documentation/bpf/bpf_iterators.rst.
 public struct BPFIterator: ~Copyable, Sendable {
   private let link: FileDescriptor
 
-  /// Loads and links a program; nothing of it outlives this value.
+  /// Loads a program and attaches it. The kernel frees both with this value.
   /// - Parameters:
   ///   - function: the BTF id of the iterator's `bpf_iter_…` function.
-  ///   - license: the program's own, which decides what it may call.
-  /// - Throws: EPERM without CAP_BPF and CAP_PERFMON (or CAP_SYS_ADMIN), EACCES or EINVAL when
-  ///   the kernel refuses the program, ENOSYS and EINVAL where it knows no iterators.
+  ///   - license: the license of the program, which decides which functions it may call.
+  /// - Throws: EPERM without CAP_BPF and CAP_PERFMON (or CAP_SYS_ADMIN), EACCES or EINVAL if the
+  ///   kernel refuses the program, ENOSYS or EINVAL if it does not support iterators.
   public init(
     _ program: [BPFInstruction], over function: UInt32, license: StaticString
   ) throws(SystemCallError) {
@@ -58,8 +60,9 @@ public struct BPFIterator: ~Copyable, Sendable {
       owning: try retrying("bpf") { clinux_bpf_link_iterator(loaded.number) })
   }
 
-  /// A new walk: the records are read from the descriptor until its end. EAGAIN from `read`
-  /// says that the walk went over very many objects without a record; it goes on from there.
+  /// Begins a walk over all objects. Read the records from the descriptor until its end. If `read`
+  /// fails with EAGAIN, the walk has passed very many objects without writing a record; call it
+  /// again to continue.
   public func open() throws(SystemCallError) -> FileDescriptor {
     let number = link.number
     return FileDescriptor(owning: try retrying("bpf") { clinux_bpf_open_iterator(number) })

@@ -1,4 +1,4 @@
 internal import Glibc
 
-/// The corresponding C function is `exp` of libm.
+/// e to the power of `power`. The corresponding C function is `exp`.
 public func exponential(_ power: Double) -> Double { Glibc.exp(power) }

@@ -1,30 +1,29 @@
 internal import Glibc
 
-/// Time as the kernel counts it. The corresponding C function is `clock_gettime`.
+/// The kernel's clocks. The corresponding C function is `clock_gettime`.
 public enum KernelClock {
-  /// Milliseconds of CLOCK_MONOTONIC: for deadlines, never for dates.
+  /// Milliseconds of CLOCK_MONOTONIC: for deadlines, not for dates.
   public static func monotonicMilliseconds() -> Int64 { nanoseconds(CLOCK_MONOTONIC) / 1_000_000 }
 
   /// Nanoseconds of CLOCK_MONOTONIC.
   public static func monotonicNanoseconds() -> Int64 { nanoseconds(CLOCK_MONOTONIC) }
 
-  /// Nanoseconds since the host started, sleep included: CLOCK_BOOTTIME.
+  /// Nanoseconds since the host booted, including suspended time: CLOCK_BOOTTIME.
   public static func bootNanoseconds() -> Int64 { nanoseconds(CLOCK_BOOTTIME) }
 
-  /// Milliseconds of processor time that this thread has had: CLOCK_THREAD_CPUTIME_ID.
+  /// Milliseconds of processor time that this thread has used: CLOCK_THREAD_CPUTIME_ID.
   public static func threadMilliseconds() -> Int64 {
     nanoseconds(CLOCK_THREAD_CPUTIME_ID) / 1_000_000
   }
 
-  /// How many of the kernel's ticks are a second, where /proc counts in them. The corresponding
-  /// C function is `sysconf` with `_SC_CLK_TCK`.
+  /// The number of clock ticks in a second, the unit of some times in /proc. The corresponding C
+  /// function is `sysconf` with `_SC_CLK_TCK`.
   public static var ticksPerSecond: Int64 { max(1, Int64(sysconf(Int32(_SC_CLK_TCK)))) }
 
-  /// Milliseconds since 1970-01-01 UTC, CLOCK_REALTIME.
+  /// Milliseconds since 1970-01-01 UTC: CLOCK_REALTIME.
   public static func realtimeMilliseconds() -> Int64 { nanoseconds(CLOCK_REALTIME) / 1_000_000 }
 
-  /// The time of day where this process thinks it is. The corresponding C function is
-  /// `localtime_r`.
+  /// The time of day in this process's time zone. The corresponding C function is `localtime_r`.
   public static func timeOfDay() -> (hour: Int, minute: Int, second: Int, millisecond: Int) {
     let now = nanoseconds(CLOCK_REALTIME)
     var seconds = time_t(now / 1_000_000_000)
@@ -35,7 +34,7 @@ public enum KernelClock {
     )
   }
 
-  /// Lets this thread sleep. The corresponding C function is `nanosleep`.
+  /// Suspends this thread. The corresponding C function is `nanosleep`.
   public static func sleep(milliseconds: Int) {
     var wait = timespec(
       tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)

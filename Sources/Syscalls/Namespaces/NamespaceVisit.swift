@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 internal import Synchronization
 
-/// What a thread inside another namespace leaves behind for the one that waits for it.
+/// Passes the result of a thread that enters another namespace to the thread that waits for it.
 final class NamespaceVisit<Value: ~Copyable & Sendable>: Sendable {
   private enum Outcome: ~Copyable {
     case none
@@ -13,7 +13,7 @@ final class NamespaceVisit<Value: ~Copyable & Sendable>: Sendable {
   private let state = Mutex(Outcome.none)
   private let ended = Semaphore(0)
 
-  /// To be called once, in the new thread.
+  /// Enters the namespace and runs `body`. To be called once, in the new thread.
   func run(_ namespace: Int32, _ body: () throws(SystemCallError) -> Value) {
     do throws(SystemCallError) {
       _ = try retrying("setns") { clinux_enter_network_namespace(namespace) }
@@ -32,7 +32,7 @@ final class NamespaceVisit<Value: ~Copyable & Sendable>: Sendable {
     }
   }
 
-  /// Waits for the thread; to be called once.
+  /// Waits for the result of `run`. To be called once.
   func outcome() throws(SystemCallError) -> Value {
     ended.wait()
     let outcome = state.withLock { state in

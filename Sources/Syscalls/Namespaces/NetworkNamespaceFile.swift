@@ -1,17 +1,18 @@
 internal import CLinux
 internal import Glibc
 
-/// An open network namespace. While it is open the namespace lives, so it is held for as long as
-/// an answer takes and no longer. See network_namespaces(7), setns(2) and ioctl_nsfs(2).
+/// An open network namespace. The namespace exists as long as the file is open, so do not keep it
+/// open longer than needed. See network_namespaces(7), setns(2) and ioctl_nsfs(2).
 public struct NetworkNamespaceFile: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
-  /// What tells namespaces apart while they live: the number in `net:[4026531833]`.
+  /// The inode number, which identifies the namespace while it exists: the number in
+  /// `net:[4026531833]`.
   public let inode: UInt64
 
-  /// Opens by a path as `/proc/PID/ns/net`. The corresponding C function is `open`.
-  /// - Throws: EINVAL for what is no network namespace; ENOENT, ESRCH, EACCES as open(2) does.
+  /// Opens a namespace by a path like `/proc/PID/ns/net`. The corresponding C function is `open`.
+  /// - Throws: EINVAL if the file is no network namespace, and ENOENT, ESRCH or EACCES of open(2).
   public init(_ path: String) throws(SystemCallError) {
-    // A pipe in the place of a namespace must not hold up the agent.
+    // O_NONBLOCK: if the file is a pipe instead of a namespace, open(2) must not block.
     try self.init(
       owning: FileDescriptor(
         owning: try retrying("open") {
@@ -19,9 +20,10 @@ public struct NetworkNamespaceFile: ~Copyable, Sendable {
         }))
   }
 
-  /// Opens a file directly in a directory, which must be a namespace that is mounted there; a
-  /// link is not followed.
-  /// - Throws: ELOOP at a link, EINVAL for what is no network namespace.
+  /// Opens a namespace that is mounted on a file in a directory, as ip-netns(8) does it. A symbolic
+  /// link is not followed. The corresponding C function is `openat`.
+  /// - Throws: ELOOP if the file is a symbolic link, EINVAL if it is no network namespace or if the
+  ///   name is empty or contains a NUL or a slash.
   public init(_ name: [UInt8], in directory: borrowing Directory) throws(SystemCallError) {
     guard !name.isEmpty, !name.contains(0), !name.contains(UInt8(ascii: "/")) else {
       throw SystemCallError(.invalidArgument, "openat")
@@ -38,8 +40,8 @@ public struct NetworkNamespaceFile: ~Copyable, Sendable {
         }))
   }
 
-  /// The namespace that a socket belongs to. The corresponding request is `SIOCGSKNS`, which
-  /// needs CAP_NET_ADMIN over that namespace.
+  /// Opens the namespace of a socket. The corresponding request is `SIOCGSKNS`, which needs
+  /// CAP_NET_ADMIN over that namespace.
   public init(ofSocket socket: borrowing FileDescriptor) throws(SystemCallError) {
     let number = socket.number
     try self.init(
@@ -47,8 +49,8 @@ public struct NetworkNamespaceFile: ~Copyable, Sendable {
         owning: try retrying("ioctl") { clinux_socket_namespace(number) }))
   }
 
-  /// Takes over a descriptor that may be anything.
-  /// - Throws: EINVAL for what is no network namespace.
+  /// Takes ownership of a descriptor of any file.
+  /// - Throws: EINVAL if the file is no network namespace; then the descriptor is closed.
   public init(owning descriptor: consuming FileDescriptor) throws(SystemCallError) {
     let number = descriptor.number
     var system = statfs()
@@ -62,12 +64,12 @@ public struct NetworkNamespaceFile: ~Copyable, Sendable {
     inode = UInt64(status.st_ino)
   }
 
-  /// Runs `body` in a new thread inside the namespace and waits for what it gives: a socket it
-  /// opens stays in the namespace when the thread is gone. The thread never comes back out of
-  /// the namespace, so nothing can go wrong on the way back. The corresponding call is `setns`
+  /// Runs `body` in a new thread inside the namespace, and waits for its result. A socket that
+  /// `body` opens stays in the namespace after the thread has ended. The thread never leaves the
+  /// namespace, so no error can leave a thread in the wrong one. The corresponding call is `setns`
   /// with CLONE_NEWNET.
-  /// - Throws: EPERM without CAP_SYS_ADMIN, EAGAIN where no thread can be made, and what `body`
-  ///   throws.
+  /// - Throws: EPERM without CAP_SYS_ADMIN, EAGAIN if no thread can be made, and the error of
+  ///   `body`.
   public borrowing func inside<Value: ~Copyable & Sendable>(
     _ body: @escaping @Sendable () throws(SystemCallError) -> Value
   ) throws(SystemCallError) -> Value {
@@ -81,7 +83,7 @@ public struct NetworkNamespaceFile: ~Copyable, Sendable {
 
   private static let stackBytes = 64 * 1024
 
-  /// The inode of the network namespace that this process is in.
+  /// The inode number of this process's own network namespace.
   public static func own() throws(SystemCallError) -> UInt64 {
     try NetworkNamespaceFile("/proc/self/ns/net").inode
   }

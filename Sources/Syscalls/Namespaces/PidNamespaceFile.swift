@@ -4,11 +4,12 @@ internal import Glibc
 /// An open pid namespace. See pid_namespaces(7) and ioctl_nsfs(2).
 public struct PidNamespaceFile: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
-  /// What tells namespaces apart while they live: the number in `pid:[4026531836]`.
+  /// The inode number, which identifies the namespace while it exists: the number in
+  /// `pid:[4026531836]`.
   public let inode: UInt64
 
-  /// Opens by a path as `/proc/PID/ns/pid`. The corresponding C function is `open`.
-  /// - Throws: EINVAL for what is no pid namespace; ENOENT, ESRCH, EACCES as open(2) does.
+  /// Opens a namespace by a path like `/proc/PID/ns/pid`. The corresponding C function is `open`.
+  /// - Throws: EINVAL if the file is no pid namespace, and ENOENT, ESRCH or EACCES of open(2).
   public init(_ path: String) throws(SystemCallError) {
     try self.init(owning: try Files.open(path))
   }
@@ -26,8 +27,8 @@ public struct PidNamespaceFile: ~Copyable, Sendable {
     inode = UInt64(status.st_ino)
   }
 
-  /// The namespace that this one was made in. The corresponding request is `NS_GET_PARENT`.
-  /// - Throws: EPERM where that is above this process's own.
+  /// The parent namespace. The corresponding request is `NS_GET_PARENT`.
+  /// - Throws: EPERM if the parent is not this process's own namespace or a descendant of it.
   public func parent() throws(SystemCallError) -> PidNamespaceFile {
     let number = descriptor.number
     return try PidNamespaceFile(
@@ -35,18 +36,18 @@ public struct PidNamespaceFile: ~Copyable, Sendable {
         owning: try retrying("ioctl") { clinux_parent_namespace(number) }))
   }
 
-  /// The number in this process's own pid namespace of the task that has another in this one.
-  /// The corresponding request is `NS_GET_PID_FROM_PIDNS`, Linux 6.11.
-  /// - Throws: ESRCH where there is none, ENOTTY on older kernels.
+  /// Translates a task's id from this namespace into this process's own namespace. The
+  /// corresponding request is `NS_GET_PID_FROM_PIDNS`, Linux 6.11.
+  /// - Throws: ESRCH if there is no such task, ENOTTY on older kernels.
   public func ownNumber(of id: UInt32) throws(SystemCallError) -> UInt32 {
     let number = descriptor.number
     let task = Int32(bitPattern: id)
     return UInt32(bitPattern: try retrying("ioctl") { clinux_pid_from_namespace(number, task) })
   }
 
-  /// The number in this namespace of a task that has another in this process's own. The
+  /// Translates a task's id from this process's own namespace into this namespace. The
   /// corresponding request is `NS_GET_PID_IN_PIDNS`, Linux 6.11.
-  /// - Throws: ESRCH where it has none there, ENOTTY on older kernels.
+  /// - Throws: ESRCH if the task has no id in this namespace, ENOTTY on older kernels.
   public func number(ofOwn id: UInt32) throws(SystemCallError) -> UInt32 {
     let number = descriptor.number
     let task = Int32(bitPattern: id)

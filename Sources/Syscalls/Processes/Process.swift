@@ -1,43 +1,48 @@
 internal import CLinux
 internal import Glibc
 
-/// This process, and starting another.
+/// This process, and programs that it starts.
 public enum Process {
-  /// Lets all threads share one heap. By itself malloc(3) gives new threads heaps of their own,
-  /// each with some hundred kilobytes that nobody else can use; see M_ARENA_MAX in mallopt(3). To be
-  /// called before the first thread is started.
+  /// Makes all threads share one heap. By default malloc(3) gives new threads heaps of their own,
+  /// each with some hundred kilobytes that no other thread can use; see M_ARENA_MAX in mallopt(3).
+  /// Call it before the first thread is started.
   public static func shareOneHeap() {
-    // M_ARENA_MAX of malloc.h. A refusal costs memory and nothing else.
+    // M_ARENA_MAX of malloc.h. If glibc refuses, the process only uses more memory.
     _ = mallopt(-8, 1)
   }
 
+  /// This process's id. The corresponding C function is `getpid`.
   public static var id: Int32 { getpid() }
+  /// The effective user id. The corresponding C function is `geteuid`.
   public static var userID: UInt32 { geteuid() }
+  /// The effective group id. The corresponding C function is `getegid`.
   public static var groupID: UInt32 { getegid() }
 
-  /// A variable of the environment. The corresponding C function is `getenv`.
+  /// The value of an environment variable; nil if it is not set. The corresponding C function is
+  /// `getenv`.
   public static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)
   }
 
-  /// Removes a variable, so that programs started later do not see it.
+  /// Removes an environment variable, so that programs started later do not inherit it. The
+  /// corresponding C function is `unsetenv`.
   public static func removeEnvironment(_ name: String) {
     _ = unsafe unsetenv(name)
   }
 
-  /// Ends the process at once. The corresponding C function is `exit`.
+  /// Ends the process. The corresponding C function is `exit`.
   public static func exit(_ status: Int32) -> Never {
     Glibc.exit(status)
   }
 
-  /// The running program's file. See `/proc/PID/exe` in proc(5).
+  /// The path of the running program's file. See `/proc/PID/exe` in proc(5).
   public static func executablePath() throws(SystemCallError) -> String {
     try Files.linkTarget("/proc/self/exe")
   }
 
-  /// Starts a program with one descriptor handed over as number 3. The corresponding C
-  /// function is `posix_spawn`.
+  /// Starts a program that gets one descriptor of this process under the number 3. The
+  /// corresponding C function is `posix_spawn`.
   /// - Returns: the new process's id.
   public static func start(
     _ path: String, arguments: [String], descriptor3: Int32
@@ -57,7 +62,8 @@ public enum Process {
     return pid
   }
 
-  /// Waits for a started process to end. The corresponding C function is `waitpid`.
+  /// Waits for the end of a process that this one has started. The corresponding C function is
+  /// `waitpid`.
   public static func wait(for pid: Int32) {
     var status: Int32 = 0
     _ = try? retrying("waitpid") { unsafe waitpid(pid, &status, 0) }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A counter that threads wait for. See sem_overview(7).
+/// A semaphore for the threads of this process. See sem_overview(7).
 @safe
 public final class Semaphore: @unchecked Sendable {
   // On the heap: a semaphore must not move while threads wait for it.
@@ -16,12 +16,13 @@ public final class Semaphore: @unchecked Sendable {
     unsafe semaphore.deallocate()
   }
 
-  /// Adds one, and wakes a thread that waits. The corresponding C function is `sem_post`.
+  /// Increments the count, which wakes a waiting thread. The corresponding C function is
+  /// `sem_post`.
   public func signal() {
     _ = unsafe sem_post(semaphore)
   }
 
-  /// Waits until the count is above zero, and takes one. The corresponding C function is
+  /// Waits until the count is above zero, and decrements it. The corresponding C function is
   /// `sem_wait`.
   public func wait() {
     while unsafe sem_wait(semaphore) == -1 && Glibc.errno == EINTR {}

@@ -1,9 +1,9 @@
 internal import CLinux
 internal import Glibc
 
-/// A command of /bin/sh that runs, with a text for its standard input. See sh(1).
+/// A running command of /bin/sh, with given bytes as its standard input. See sh(1).
 public struct ShellCommand: ~Copyable {
-  /// How a command ended.
+  /// How a command ended: its exit status, or the number of the signal that killed it.
   public enum Ending: Equatable, Sendable {
     case status(Int32)
     case signal(Int32)
@@ -15,10 +15,12 @@ public struct ShellCommand: ~Copyable {
   /// Starts `/bin/sh -c command` with no signal blocked. The corresponding C functions are
   /// `memfd_create` and `posix_spawn`.
   /// - Parameters:
-  ///   - input: all of it is there from the start, so that a command that does not read it waits
-  ///     for nobody.
-  ///   - environment: variables besides those of this process, as `NAME=value`; bytes from a NUL on
-  ///     are lost. Variables of this process that begin with `prefix` are left out.
+  ///   - input: the standard input. It is a file and no pipe, so that neither process has to wait
+  ///     for the other if the command does not read it.
+  ///   - environment: variables in addition to those of this process, as `NAME=value`. A NUL ends
+  ///     the value.
+  ///   - prefix: the command does not inherit variables of this process that begin with this
+  ///     prefix.
   public init(
     _ command: String, input: RawSpan, environment: [[UInt8]], replacing prefix: String
   ) throws(SystemCallError) {
@@ -33,10 +35,10 @@ public struct ShellCommand: ~Copyable {
     self.pid = pid
   }
 
-  /// Can be read when the command has ended, for `Poll`.
+  /// The descriptor's number, for `Poll`: it becomes readable when the command ends.
   public var number: Int32 { process.number }
 
-  /// Waits for the end. The corresponding C function is `waitpid`.
+  /// Waits for the end of the command. The corresponding C function is `waitpid`.
   public consuming func ending() -> Ending {
     var status: Int32 = 0
     let pid = pid
@@ -63,7 +65,8 @@ public struct ShellCommand: ~Copyable {
     _ = unsafe posix_spawn_file_actions_init(&actions)
     defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
     _ = unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
-    // Signals that this process reads from a descriptor must reach the command as usual.
+    // This process blocks signals that it reads from a descriptor; the command must not inherit
+    // that.
     var attributes = posix_spawnattr_t()
     _ = unsafe posix_spawnattr_init(&attributes)
     defer { _ = unsafe posix_spawnattr_destroy(&attributes) }

@@ -1,10 +1,10 @@
 internal import CLinux
 internal import Glibc
 
-/// Signals as readable descriptors, so that no handler runs in the middle of anything.
+/// Signals as readable descriptors, so that no signal handler interrupts other code.
 public enum Signals {
-  /// Blocks SIGTERM and SIGINT in this thread and all it starts, and makes them readable.
-  /// The corresponding C functions are `pthread_sigmask` and `signalfd`.
+  /// Blocks SIGTERM and SIGINT in this thread and in all threads that it starts later, and makes
+  /// them readable. The corresponding C functions are `pthread_sigmask` and `signalfd`.
   public static func terminationDescriptor() throws(SystemCallError) -> FileDescriptor {
     var set = sigset_t()
     _ = unsafe sigemptyset(&set)
@@ -16,13 +16,15 @@ public enum Signals {
       owning: try retrying("signalfd") { unsafe signalfd(-1, &set, Int32(O_CLOEXEC)) })
   }
 
-  /// The symbolic name, for instance `SIGSEGV`; nil where glibc knows none. See sigabbrev_np(3).
+  /// The symbolic name, for instance `SIGSEGV`; nil if glibc has no name for the number. See
+  /// sigabbrev_np(3).
   public static func name(of signal: Int32) -> String? {
     guard let name = unsafe sigabbrev_np(signal) else { return nil }
     return unsafe "SIG" + String(cString: name)
   }
 
-  /// Ignores SIGPIPE: a vanished reader is an errno of the write, not the end of the process.
+  /// Ignores SIGPIPE: a write whose reader is gone then fails with EPIPE instead of ending the
+  /// process.
   public static func ignoreBrokenPipes() {
     _ = signal(SIGPIPE, SIG_IGN)
   }

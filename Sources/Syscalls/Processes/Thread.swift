@@ -4,7 +4,8 @@ internal import Glibc
 /// Threads of the operating system. The corresponding C function is `pthread_create`.
 public enum Thread {
   /// Runs `body` in a new detached thread.
-  /// - Parameter stackBytes: the stack's size; pages are used only as they are touched.
+  /// - Parameter stackBytes: the size of the stack. Its pages take memory only once they are used.
+  /// - Throws: EAGAIN if the system cannot make another thread or its stack.
   public static func start(
     stackBytes: Int, _ body: @escaping @Sendable () -> Void
   ) throws(SystemCallError) {

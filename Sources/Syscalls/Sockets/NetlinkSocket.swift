@@ -1,11 +1,13 @@
 internal import CLinux
 internal import Glibc
 
-/// One datagram as it arrived on a netlink socket.
+/// The metadata of a datagram that was received on a netlink socket.
 public struct NetlinkDatagram: Sendable {
-  /// The datagram's whole length in bytes; above the buffer's size the rest was cut off.
+  /// The datagram's whole length in bytes. If it exceeds the buffer's size, the bytes that did not
+  /// fit are lost.
   public let length: Int
-  /// The sender's port id as the kernel filled it in (`sockaddr_nl.nl_pid`): 0 is the kernel.
+  /// The sender's port id, which the kernel fills in (`sockaddr_nl.nl_pid`): 0 is the kernel
+  /// itself.
   public let sourcePort: UInt32
 
   public init(length: Int, sourcePort: UInt32) {
@@ -16,7 +18,7 @@ public struct NetlinkDatagram: Sendable {
 
 /// An AF_NETLINK socket connected to the kernel. See netlink(7).
 public struct NetlinkSocket: ~Copyable, Sendable {
-  /// The netlink protocols the agent speaks (`linux/netlink.h`).
+  /// The netlink protocols that the agent uses (`linux/netlink.h`).
   public enum Family: Int32, Sendable {
     case route = 0  // NETLINK_ROUTE
     case sockDiag = 4  // NETLINK_SOCK_DIAG
@@ -27,32 +29,34 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   // NETLINK_ADD_MEMBERSHIP of `linux/netlink.h`.
   private static let addMembership: Int32 = 1
 
-  /// The port id the kernel gave this socket (`sockaddr_nl.nl_pid`); it is not the process id.
+  /// The port id that the kernel assigned to this socket (`sockaddr_nl.nl_pid`). It is not the
+  /// process id.
   public let portID: UInt32
   private let descriptor: FileDescriptor
   private let receiveFlags: Int32
 
-  /// Opens, connects and tunes a socket.
-  /// - Parameter receiveSeconds: how long `receive` waits for a datagram.
+  /// Opens a socket for requests, and connects it to the kernel.
+  /// - Parameter receiveSeconds: how long `receive` waits for a datagram before it fails with
+  ///   EAGAIN.
   public init(_ family: Family, receiveSeconds: Int = 5) throws(SystemCallError) {
     try self.init(family, receiveFlags: Int32(MSG_TRUNC)) { number throws(SystemCallError) in
       try SocketOption.setReceiveTimeout(number, milliseconds: receiveSeconds * 1000)
     }
   }
 
-  /// Opens a socket that gets the kernel's events. Its `receive` does not wait: EAGAIN tells that
-  /// no event is left, ENOBUFS that events were lost.
+  /// Opens a socket for the kernel's events. Its `receive` does not wait: it fails with EAGAIN if
+  /// there is no event, and with ENOBUFS if events were lost.
   /// - Parameters:
-  ///   - groups: multicast groups by number (NETLINK_ADD_MEMBERSHIP); none where events are asked
-  ///     for by a request.
-  ///   - receiveBufferBytes: room for events that are not received yet. Without CAP_NET_ADMIN the
-  ///     kernel caps it at `net.core.rmem_max`.
-  /// - Throws: EPERM for groups that only the privileged may join.
+  ///   - groups: the numbers of the multicast groups to join (NETLINK_ADD_MEMBERSHIP); none if a
+  ///     request registers for the events.
+  ///   - receiveBufferBytes: the room for events that are not received yet. Without CAP_NET_ADMIN
+  ///     the kernel limits it to `net.core.rmem_max`.
+  /// - Throws: EPERM for a group that only privileged processes may join.
   public init(_ family: Family, groups: [UInt32], receiveBufferBytes: Int32) throws(SystemCallError)
   {
     let flags = Int32(MSG_TRUNC) | Int32(MSG_DONTWAIT)
     try self.init(family, receiveFlags: flags) { number throws(SystemCallError) in
-      // Before the groups, for what does not fit is lost.
+      // Before joining the groups, since events that do not fit are lost.
       try SocketOption.setReceiveBuffer(number, bytes: receiveBufferBytes)
       for group in groups {
         try SocketOption.set(
@@ -69,7 +73,7 @@ public struct NetlinkSocket: ~Copyable, Sendable {
       socket(AF_NETLINK, Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue), family.rawValue)
     }
     let descriptor = FileDescriptor(owning: number)
-    // A socket connected to port 0 refuses unicast datagrams that other processes forge.
+    // A socket that is connected to port 0 does not accept unicast datagrams of other processes.
     var kernel = sockaddr_nl()
     kernel.nl_family = UInt16(AF_NETLINK)
     let size = socklen_t(MemoryLayout<sockaddr_nl>.size)
@@ -89,7 +93,7 @@ public struct NetlinkSocket: ~Copyable, Sendable {
         }
       }
     }
-    // Kernels before 4.20 lack some of these; what they would have told is then absent.
+    // Kernels before 4.20 lack some of these options. Their answers contain less then.
     for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
       try? SocketOption.set(number, level: NetlinkSocket.optionLevel, option, Int32(1))
     }
@@ -102,13 +106,14 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   /// The number of the socket in the descriptor table, for `Poll`.
   public var number: Int32 { descriptor.number }
 
-  /// How many datagrams the kernel had no room for since the socket was opened; it wraps at 2^32.
+  /// The number of datagrams that were lost for lack of room in the receive buffer since the socket
+  /// was opened, modulo 2^32.
   /// - Throws: ENOPROTOOPT before Linux 4.12.
   public func drops() throws(SystemCallError) -> UInt32 {
     try SocketOption.drops(descriptor.number)
   }
 
-  /// Sends one datagram; the kernel serves it before this returns. The corresponding C
+  /// Sends one datagram. The kernel processes the request before this returns. The corresponding C
   /// function is `send`.
   public func send(_ datagram: RawSpan) throws(SystemCallError) {
     let number = descriptor.number
@@ -118,7 +123,7 @@ public struct NetlinkSocket: ~Copyable, Sendable {
   }
 
   /// Receives one datagram into `buffer`. The corresponding C function is `recvfrom` with
-  /// `MSG_TRUNC`, which tells the whole length of a datagram that did not fit.
+  /// `MSG_TRUNC`, which returns the whole length even of a datagram that did not fit.
   public func receive(into buffer: inout [UInt8]) throws(SystemCallError) -> NetlinkDatagram {
     let number = descriptor.number
     let flags = receiveFlags

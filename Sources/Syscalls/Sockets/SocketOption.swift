@@ -1,8 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// Socket options by plain values. The corresponding C functions are `setsockopt` and
-/// `getsockopt`; see socket(7).
+/// Socket options. The corresponding C functions are `setsockopt` and `getsockopt`; see socket(7).
 enum SocketOption {
   static func set(_ number: Int32, level: Int32, _ option: Int32, _ value: Int32)
     throws(SystemCallError)
@@ -23,8 +22,8 @@ enum SocketOption {
     return value
   }
 
-  /// Room for bytes that are not received yet. See SO_RCVBUFFORCE, which needs CAP_NET_ADMIN, and
-  /// SO_RCVBUF, which is capped, in socket(7).
+  /// Sets the size of the receive buffer with SO_RCVBUFFORCE, which needs CAP_NET_ADMIN, or else
+  /// with SO_RCVBUF, which the kernel limits to `net.core.rmem_max`. See socket(7).
   static func setReceiveBuffer(_ number: Int32, bytes: Int32) throws(SystemCallError) {
     do throws(SystemCallError) {
       try set(number, level: SOL_SOCKET, SO_RCVBUFFORCE, bytes)
@@ -33,15 +32,17 @@ enum SocketOption {
     }
   }
 
+  /// Sets SO_RCVTIMEO; 0 means no limit.
   static func setReceiveTimeout(_ number: Int32, milliseconds: Int) throws(SystemCallError) {
     try setTime(number, SO_RCVTIMEO, milliseconds)
   }
 
+  /// Sets SO_SNDTIMEO; 0 means no limit.
   static func setSendTimeout(_ number: Int32, milliseconds: Int) throws(SystemCallError) {
     try setTime(number, SO_SNDTIMEO, milliseconds)
   }
 
-  /// 0 is without end.
+  /// The send timeout (SO_SNDTIMEO); 0 means no limit.
   static func sendTimeoutMilliseconds(_ number: Int32) throws(SystemCallError) -> Int64 {
     var time = timeval()
     var length = socklen_t(MemoryLayout<timeval>.size)
@@ -62,8 +63,8 @@ enum SocketOption {
     }
   }
 
-  /// Datagrams that found no room in the receive buffer since the socket was opened, of the last of
-  /// the numbers of SO_MEMINFO (SK_MEMINFO_DROPS of `linux/sock_diag.h`); it wraps at 2^32.
+  /// The number of datagrams that were lost for lack of room in the receive buffer since the socket
+  /// was opened, modulo 2^32: SK_MEMINFO_DROPS of SO_MEMINFO (`linux/sock_diag.h`).
   /// - Throws: ENOPROTOOPT before Linux 4.12.
   static func drops(_ number: Int32) throws(SystemCallError) -> UInt32 {
     var numbers = [UInt32](repeating: 0, count: 9)
@@ -74,7 +75,7 @@ enum SocketOption {
     return numbers[8]
   }
 
-  /// Who connected, fixed by the kernel at connect time (SO_PEERCRED).
+  /// The credentials of the peer (SO_PEERCRED).
   static func peerCredentials(_ number: Int32) throws(SystemCallError) -> PeerCredentials {
     var peer = clinux_ucred()
     var length = socklen_t(MemoryLayout<clinux_ucred>.size)
@@ -85,13 +86,14 @@ enum SocketOption {
   }
 }
 
-/// Who connected to a Unix socket, as the kernel recorded it. See unix(7), SO_PEERCRED.
+/// The credentials of the process that connected to a Unix socket, as the kernel recorded them at
+/// connect(2). See SO_PEERCRED in unix(7).
 public struct PeerCredentials: Equatable, Sendable {
-  /// 0 where the peer lives in a pid namespace this process cannot see.
+  /// The process id; 0 if the peer has none in this process's pid namespace.
   public let pid: Int32
-  /// The effective user id at connect time; 65534 where it is not mapped.
+  /// The effective user id; 65534 if it has no mapping in this process's user namespace.
   public let uid: UInt32
-  /// The effective group id at connect time.
+  /// The effective group id; 65534 if it has no mapping in this process's user namespace.
   public let gid: UInt32
 
   public init(pid: Int32, uid: UInt32, gid: UInt32) {

@@ -1,10 +1,13 @@
 internal import Glibc
 
-/// Path names as `sockaddr_un`. See unix(7).
+/// Socket addresses that are paths: `struct sockaddr_un`. See unix(7).
 enum UnixAddress {
-  /// The longest path in bytes; one byte of `sun_path` is its NUL.
+  /// The length of the longest path in bytes, without its NUL.
   static let longestPath = 107
 
+  /// Calls bind(2) or connect(2) with the address of a path.
+  /// - Parameter operation: the name of the call, for the error.
+  /// - Throws: ENAMETOOLONG if the path is empty, too long or contains a NUL.
   static func call(
     _ path: String, _ operation: StaticString,
     _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
@@ -26,8 +29,8 @@ enum UnixAddress {
     }
   }
 
-  /// The path that a socket is bound to; nil where it has an abstract name or none. The
-  /// corresponding C function is `getsockname`.
+  /// The path that a socket is bound to; nil if it has an abstract name, no name or a relative
+  /// path. The corresponding C function is `getsockname`.
   static func path(ofSocket number: Int32) -> String? {
     var address = sockaddr_un()
     var size = socklen_t(MemoryLayout<sockaddr_un>.size)

@@ -1,23 +1,26 @@
 internal import CLinux
 internal import Glibc
 
-/// Why a listening socket could not be made.
+/// Why a listening socket could not be created.
 public enum UnixListenError: Error, Equatable, Sendable {
-  /// Another process answers on this path, or is starting there.
+  /// Another process listens on this path, or is about to.
   case inUse(path: String)
-  /// Something that is not a socket is at this path; it is left alone.
+  /// The file at this path is no socket. It is not removed.
   case notASocket(path: String)
+  /// A system call failed for this path.
   case failed(path: String, SystemCallError)
 }
 
-/// A listening AF_UNIX stream socket with a file of its own. See unix(7).
+/// A listening AF_UNIX stream socket. See unix(7).
 public struct UnixListener: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
-  /// The socket's file, if this process made it.
+  /// The path of the socket's file; nil if this process did not create the socket.
   public let path: String?
   private let lock: PathLock?
 
-  /// Takes over a socket that listens already, for instance from systemd; its file is not ours.
+  /// Takes ownership of a socket that is listening already, for instance one of systemd.
+  /// `removeFile` does not remove its file.
+  /// - Throws: EPROTOTYPE if it is no listening AF_UNIX stream socket, ENOTSOCK if it is no socket.
   public init(owning descriptor: consuming FileDescriptor) throws(SystemCallError) {
     let listening = try SocketOption.get(descriptor.number, level: SOL_SOCKET, SO_ACCEPTCONN)
     let domain = try SocketOption.get(descriptor.number, level: SOL_SOCKET, SO_DOMAIN)
@@ -25,25 +28,27 @@ public struct UnixListener: ~Copyable, Sendable {
     guard listening == 1, domain == AF_UNIX, type == Int32(SOCK_STREAM.rawValue) else {
       throw SystemCallError(Errno(EPROTOTYPE), "getsockopt")
     }
-    try UnixListener.doNotBlock(descriptor.number)
+    try UnixListener.setNonblocking(descriptor.number)
     self.descriptor = descriptor
     path = nil
     lock = nil
-    // Set late here, so a client that was quicker may have sent some; see `init(path:)`.
+    // A client that connected before this call may have sent descriptors; see `init(path:)`.
     try? SocketOption.set(self.descriptor.number, level: SOL_SOCKET, passRights, 0)
   }
 
-  /// Makes the socket file and listens. There is no moment at which the file grants more than
-  /// `mode`: the mode is set before the file exists, and nobody can connect before the group is.
+  /// Creates a socket file and listens. At no time does the file grant more than `mode`: the mode
+  /// is set before the file exists, and clients can connect only after the group is set. A stale
+  /// socket file, on which no process listens, is replaced.
   /// - Parameters:
-  ///   - mode: permission bits, for instance 0o660; connecting needs the write bit.
-  ///   - group: the file's group id, or nil to leave this process's own.
+  ///   - mode: the file's permission bits, for instance 0o660. connect(2) needs write permission.
+  ///   - group: the file's group id; nil means the effective group of this process.
+  ///   - backlog: the number of pending connections; see listen(2).
   public init(
     path: String, mode: UInt32, group: UInt32?, backlog: Int32
   ) throws(UnixListenError) {
-    let lock = try PathLock(besides: path)
+    let lock = try PathLock(nextTo: path)
     do throws(UnixListenError) {
-      try UnixListener.makeWay(path)
+      try UnixListener.removeStaleSocket(path)
     } catch {
       lock.remove()
       throw error
@@ -51,9 +56,9 @@ public struct UnixListener: ~Copyable, Sendable {
     do throws(SystemCallError) {
       let number = try UnixStream.open()
       let descriptor = FileDescriptor(owning: number)
-      try UnixListener.doNotBlock(number)
-      // A descriptor sent by a client can make our read hang when the kernel drops it
-      // (SO_LINGER). Kernels before 6.16 do not know the option.
+      try UnixListener.setNonblocking(number)
+      // If a client sends a descriptor of a socket with SO_LINGER, closing it can block our read.
+      // Kernels before 6.16 do not have the option.
       try? SocketOption.set(number, level: SOL_SOCKET, passRights, 0)
       _ = try retrying("fchmod") { fchmod(number, mode) }
       let mask = umask(0)
@@ -80,8 +85,9 @@ public struct UnixListener: ~Copyable, Sendable {
   /// The number of the socket in the descriptor table, for `Poll`.
   public var number: Int32 { descriptor.number }
 
-  /// The permission bits of the socket's file as they are now, whoever made it; nil where it has
-  /// none, or it cannot be looked at. The corresponding C functions are `getsockname` and `stat`.
+  /// The current permission bits of the socket's file, also if another process created it; nil if
+  /// the socket has no file or stat(2) fails. The corresponding C functions are `getsockname` and
+  /// `stat`.
   public func filePermissions() -> UInt32? {
     guard let path = UnixAddress.path(ofSocket: number), let status = try? Files.status(path),
       status.isSocket
@@ -89,9 +95,10 @@ public struct UnixListener: ~Copyable, Sendable {
     return status.mode & 0o7777
   }
 
-  /// Takes the next connection, without waiting for one. The corresponding C function is
+  /// Accepts the next connection, without waiting for one. The corresponding C function is
   /// `accept4`.
-  /// - Throws: `EAGAIN` when nobody waits; another process that has the socket may be quicker.
+  /// - Throws: EAGAIN if there is no pending connection, also because another process that shares
+  ///   the socket has accepted it.
   public func accept() throws(SystemCallError) -> UnixStream {
     let number = descriptor.number
     let accepted = try retrying("accept4") {
@@ -100,20 +107,21 @@ public struct UnixListener: ~Copyable, Sendable {
     return UnixStream(owning: FileDescriptor(owning: accepted))
   }
 
-  private static func doNotBlock(_ number: Int32) throws(SystemCallError) {
+  private static func setNonblocking(_ number: Int32) throws(SystemCallError) {
     let flags = try retrying("fcntl") { fcntl(number, F_GETFL) }
     _ = try retrying("fcntl") { fcntl(number, F_SETFL, flags | O_NONBLOCK) }
   }
 
-  /// Removes the socket's file, if this process made it.
+  /// Removes the socket's file and its lock file, if this process created them.
   public borrowing func removeFile() {
     guard let path else { return }
     _ = unsafe unlink(path)
     lock?.remove()
   }
 
-  /// Removes a stale socket file. The lock is held: no other agent can be starting here.
-  private static func makeWay(_ path: String) throws(UnixListenError) {
+  /// Removes a socket file on which no process listens. The caller has the lock, so no other agent
+  /// creates a socket on this path.
+  private static func removeStaleSocket(_ path: String) throws(UnixListenError) {
     var status = stat()
     guard unsafe lstat(path, &status) == 0 else {
       if Glibc.errno == ENOENT { return }
@@ -121,17 +129,27 @@ public struct UnixListener: ~Copyable, Sendable {
     }
     guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
     do throws(SystemCallError) {
-      _ = try UnixStream(connectingTo: path)
+      let client = FileDescriptor(owning: try UnixStream.open())
+      let number = client.number
+      // A connect that waits would wait for ever for a listener that does not accept.
+      try UnixListener.setNonblocking(number)
+      try unsafe UnixAddress.call(path, "connect") { unsafe connect(number, $0, $1) }
     } catch {
-      // Refused: its owner is gone and the file is stale.
-      guard error.errno == .connectionRefused, unsafe unlink(path) == 0 else {
-        throw .failed(path: path, error)
+      switch error.errno {
+      // No process has the socket open.
+      case .connectionRefused:
+        guard unsafe unlink(path) == 0 else {
+          throw .failed(path: path, SystemCallError.last("unlink"))
+        }
+        return
+      // The backlog of a listening socket is full.
+      case .resourceTemporarilyUnavailable: break
+      default: throw .failed(path: path, error)
       }
-      return
     }
     throw .inUse(path: path)
   }
 }
 
-// SO_PASSRIGHTS arrives as an enumerator of another integer type.
+// Swift imports the enumerator as UInt32.
 private let passRights = Int32(CLINUX_SO_PASSRIGHTS)

@@ -36,7 +36,7 @@ struct FamilyTests {
       ])
   }
 
-  // An answer as the kernel lays it out, with one operation and one group of the usual two.
+  // An answer in the layout of the kernel, with one operation and one multicast group.
   static let answer: [UInt8] = [
     0x01,  // cmd CTRL_CMD_NEWFAMILY
     0x02,  // version

@@ -1,7 +1,7 @@
 import Netlink
 import Testing
 
-/// Lines of /proc/net as a kernel wrote them on a little-endian machine.
+/// Lines of /proc/net that a kernel wrote on a little-endian machine.
 @Suite struct InetSocketLineTests {
   private func read(_ line: String, v6: Bool = false) -> InetDiagMessage? {
     InetDiagMessage(procLine: Array(line.utf8)[...], family: v6 ? 10 : 2)
@@ -32,11 +32,11 @@ import Testing
       socket.source == InetAddress(high: 0x2001_0db8_0000_1234, low: 0x0000_5678_0000_0001))
     #expect(socket.destination.isV4Mapped)
     #expect(socket.sourcePort == 443 && socket.destinationPort == 0x8f00)
-    // 706 ticks of 10 ms; of a keepalive the probes are counted.
+    // 706 ticks of 10 ms. During a keepalive the number of probes counts.
     #expect(socket.timer == 2 && socket.expires == 7060 && socket.retransmits == 3)
   }
 
-  @Test func retransmissionsAndProbesAreToldApart() throws {
+  @Test func retransmissionsAndProbesAreDistinguished() throws {
     for (timer, expected) in [("01", 5), ("02", 7), ("03", 5), ("04", 7), ("00", 5)] {
       let socket = try #require(
         read(
@@ -75,7 +75,7 @@ import Testing
     #expect(read(v4, v6: true) == nil)
   }
 
-  /// Cut at each length a line is read in full or not at all.
+  /// A line that is cut short is not read, at any length.
   @Test func aLineCutShortIsNone() throws {
     let line = " 1: 00000000:0001 00000000:0002 01 00000000:00000000 00:00000000 00000000 0 0 7"
     let whole = try #require(read(line))

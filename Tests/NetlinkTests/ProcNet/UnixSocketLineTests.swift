@@ -21,14 +21,15 @@ import Testing
     #expect(socket.state == state && socket.type == 5 && socket.inode == 0 && socket.name == nil)
   }
 
-  /// One space is the kernel's; a name may begin, end and consist of some.
+  /// The kernel writes one space before a name. A name may begin with, end with and consist of
+  /// spaces.
   @Test func namesAreBytes() {
     #expect(name(Self.start) == nil)
     #expect(name(Self.start + " ") == [])
     #expect(name(Self.start + "   x ") == Array("  x ".utf8))
     #expect(name(Self.start + " @a@b") == Array("@a@b".utf8))
-    let bytes = Array(Self.start.utf8) + [0x20, 0xff, 0x00, 0x0d, 0x1b]
-    #expect(UnixSocketLine(bytes[...])?.name == [0xff, 0x00, 0x0d, 0x1b])
+    let bytes = Array(Self.start.utf8) + [UInt8(ascii: " "), 0xff, 0x00, UInt8(ascii: "\r"), 0x1b]
+    #expect(UnixSocketLine(bytes[...])?.name == [0xff, 0x00, UInt8(ascii: "\r"), 0x1b])
   }
 
   @Test func whatIsNoLineIsTheRestOfAName() throws {
@@ -37,12 +38,12 @@ import Testing
     socket.append(Array("z: 1".utf8)[...])
     socket.append([])
     #expect(socket.name == Array("/tmp/q\nz: 1\n".utf8))
-    socket.append([UInt8](repeating: 0x61, count: 5000)[...])
+    socket.append([UInt8](repeating: UInt8(ascii: "a"), count: 5000)[...])
     #expect(socket.name?.count == 108)
-    socket.append([0x61])
+    socket.append([UInt8(ascii: "a")])
     #expect(socket.name?.count == 108)
     var unnamed = try #require(read(Self.start))
-    unnamed.append([0x61])
+    unnamed.append([UInt8(ascii: "a")])
     #expect(unnamed.name == nil)
   }
 
@@ -53,7 +54,7 @@ import Testing
     #expect(read(line) == nil)
   }
 
-  @Test func protocolsTellHowManyThereAre() {
+  @Test func unixSocketsAreCounted() {
     let text = """
       protocol  size sockets  memory press maxhdr  slab module     cl co di ac io in de sh ss gs
       UNIX-STREAM 1152     17      -1   NI       0   yes  kernel      y  n  n  n  n  n  n  n  n
@@ -87,21 +88,21 @@ import Testing
   @Test(arguments: 1...12) func cutsAnywhere(_ count: Int) {
     let text = Array("ab\n\nc\nde\n\n\nf".utf8)
     let expected = ["ab", "", "c", "de", "", "", "f"].map { Array($0.utf8) }
-    // An empty line that begins a piece is one, too.
+    // A piece may begin with an empty line.
     #expect(lines(text, every: count) == expected)
-    #expect(lines(text + [0x0a], every: count) == expected)
+    #expect(lines(text + [UInt8(ascii: "\n")], every: count) == expected)
   }
 
   @Test func whatIsTooLongIsDropped() {
-    let long = [UInt8](repeating: 0x61, count: 5000) + [0x0a, 0x62, 0x0a]
-    #expect(lines(long, every: 64) == [[0x62]])
-    #expect(lines([UInt8](repeating: 0x61, count: 5000), every: 64) == [])
+    let long = [UInt8](repeating: UInt8(ascii: "a"), count: 5000) + Array("\nb\n".utf8)
+    #expect(lines(long, every: 64) == [Array("b".utf8)])
+    #expect(lines([UInt8](repeating: UInt8(ascii: "a"), count: 5000), every: 64) == [])
   }
 
-  @Test func stopsWhenTold() {
+  @Test func stopsWhenTheBodyReturnsFalse() {
     var splitter = LineSplitter()
     var count = 0
-    let goesOn = splitter.feed([0x61, 0x0a, 0x62, 0x0a]) { _ in
+    let goesOn = splitter.feed(Array("a\nb\n".utf8)[...]) { _ in
       count += 1
       return false
     }

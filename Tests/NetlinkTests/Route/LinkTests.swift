@@ -62,7 +62,7 @@ struct LinkTests {
     }
     let first = link(2, attribute(3, [0x76, 0xff, 0]) + attribute(4, [0, 0, 0, 0]))
     let last = link(9, attribute(3, Array("lo\0".utf8)))
-    // Without its name, with the name elsewhere, cut short, no link, and no message at all.
+    // Without a name, with the name in another place, cut short, no link, and no message at all.
     let passed =
       link(3, []) + link(4, attribute(4, [1]) + attribute(3, [0x61, 0])) + message(16, [0, 0])
       + message(17, Array(last.dropFirst(16))) + link(5, [9, 0, 3, 0, 0x61])
@@ -73,7 +73,7 @@ struct LinkTests {
     }
   }
 
-  // A bridge's port, shortened: the kernel sends some thirty attributes more.
+  // A bridge port with some of its attributes: the kernel sends some thirty more.
   static let answer: [UInt8] = [
     0x00,  // ifi_family AF_UNSPEC
     0x00,  // pad
@@ -117,7 +117,7 @@ struct LinkTests {
     var names: [[UInt8]] = []
     while let property = try properties.next() {
       #expect(property.type == LinkAttribute.alternativeName)
-      names.append(properties.payload(property).untilNUL)
+      names.append(properties.payload(property).beforeNUL.copied)
     }
     #expect(names == [[0x61], [0xff]])
   }
@@ -147,7 +147,7 @@ struct LinkStatisticsTests {
       ])
   }
 
-  // Each counter has its place as its value, in both halves.
+  // The value of each counter is its position, in both halves.
   private static let names: [(name: String, bytes: [UInt8])] = [
     ("rxPackets", [1, 0, 0, 0, 1, 0, 0, 0]),  // rx_packets
     ("txPackets", [2, 0, 0, 0, 2, 0, 0, 0]),  // tx_packets
@@ -176,7 +176,8 @@ struct LinkStatisticsTests {
     ("rxOtherHostDropped", [25, 0, 0, 0, 25, 0, 0, 0]),  // rx_otherhost_dropped
   ]
 
-  /// At every length: what is not wholly there is absent, and what is longer is no harm.
+  /// At every length, a counter that was not received whole is absent, and further bytes do no
+  /// harm.
   @Test func areReadAsFarAsTheyReach() {
     let bytes = LinkStatisticsTests.names.flatMap(\.bytes) + [26, 0, 0, 0, 26, 0, 0, 0]
     for length in 0...bytes.count {

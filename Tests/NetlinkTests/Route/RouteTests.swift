@@ -33,18 +33,18 @@ struct RouteTests {
   }
 
   @Test func areLookedUp() {
-    var question = RouteQuestion(family: 2, to: [10, 0, 0, 1])
-    question.from = [10, 0, 0, 2]
-    question.tos = 16
-    question.inputInterface = 3
-    question.outputInterface = 4
-    question.mark = 5
-    question.uid = 6
-    question.ipProtocol = 17
-    question.sourcePort = 0x1389
-    question.destinationPort = 53
+    var lookup = RouteLookup(family: 2, to: [10, 0, 0, 1])
+    lookup.from = [10, 0, 0, 2]
+    lookup.tos = 16
+    lookup.inputInterface = 3
+    lookup.outputInterface = 4
+    lookup.mark = 5
+    lookup.uid = 6
+    lookup.ipProtocol = 17
+    lookup.sourcePort = 0x1389
+    lookup.destinationPort = 53
     #expect(
-      Request.routeLookup(question).bytes == [
+      Request.routeLookup(lookup).bytes == [
         0x64, 0x00, 0x00, 0x00,  // nlmsg_len 100
         0x1a, 0x00,  // nlmsg_type RTM_GETROUTE
         0x05, 0x00,  // nlmsg_flags NLM_F_REQUEST | NLM_F_ACK
@@ -71,7 +71,7 @@ struct RouteTests {
       ])
     // IPv6 refuses RTM_F_LOOKUP_TABLE.
     let v6 = Request.routeLookup(
-      RouteQuestion(family: 10, to: [UInt8](repeating: 1, count: 16))
+      RouteLookup(family: 10, to: [UInt8](repeating: 1, count: 16))
     ).bytes
     #expect(v6[17] == 128)
     #expect(Array(v6[24..<28]) == [0, 0, 0, 0])
@@ -139,7 +139,7 @@ struct RouteTests {
     #expect(times.error == 0xffff_ff8f)
   }
 
-  @Test func legsAreReadOneByOne() throws {
+  @Test func nextHopsAreReadOneByOne() throws {
     let attributes = try AttributeTable(RouteTests.answer.rawBytes, from: RouteMessage.size)
     var cursor = NextHopCursor(try present(attributes, RouteAttribute.multipath))
     let first = try cursor.next()

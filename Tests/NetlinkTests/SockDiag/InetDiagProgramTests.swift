@@ -1,4 +1,5 @@
 import Netlink
+import Syscalls
 import Testing
 
 @Suite("inet_diag filter programs")
@@ -9,7 +10,7 @@ struct InetDiagProgramTests {
     Program(tests.map { Program.Step($0.0, yes: $0.yes, no: $0.no) })?.bytes
   }
 
-  /// One test: accept is the end, reject four bytes beyond it.
+  /// A program of one test: accept is its end, and reject is four bytes beyond the end.
   @Test func eachTestByteForByte() {
     let v4 = InetAddress(high: 0x7f00_0001_0000_0000, low: 0)
     let v6 = InetAddress(high: 0x2001_0db8_0000_0000, low: 0x0000_0000_0000_0102)
@@ -39,7 +40,7 @@ struct InetDiagProgramTests {
     for (test, expected) in tests { #expect(bytes((test, 1, 2)) == expected, "\(test)") }
   }
 
-  /// Where "yes" does not lead to the next test a jump follows: a test that never holds.
+  /// If "yes" does not lead to the next test, a jump follows: a test that always fails.
   @Test func stepsLeadOn() {
     #expect(
       bytes((.autobound, 1, 3), (.device(1), 2, 3)) == [6, 4, 16, 0, 9, 8, 12, 0, 1, 0, 0, 0])
@@ -55,13 +56,28 @@ struct InetDiagProgramTests {
     #expect(bytes((.autobound, 1, 3)) == nil)
     #expect(bytes((.autobound, -1, 1)) == nil)
     #expect(bytes((.autobound, 2, 3), (.autobound, 1, 3)) == nil)
-    let count = InetDiagProgram.maxBytes / 8
-    for (length, fits) in [(count, true), (count + 1, false)] {
-      let steps = (0..<length).map {
-        Program.Step(.device(1), yes: $0 + 1, no: length + 1)
-      }
-      #expect((Program(steps) != nil) == fits)
+  }
+
+  /// `no` of `struct inet_diag_bc_op` (`linux/inet_diag.h`) is a u16, and inet_diag_bc_audit() of
+  /// `net/ipv4/inet_diag.c` accepts only multiples of 4, at most 4 beyond the end of the program
+  /// ("reject"). So the longest jump is 65,532, and the longest program has 65,528 bytes.
+  @Test func theLongestProgramIsTheLongestThatTheKernelTakes() throws {
+    let longest = 65_528
+    #expect(Program.maxBytes == longest)
+    func program(bytes: Int) -> Program? {
+      // Tests of four bytes each.
+      let count = bytes / 4
+      return Program((0..<count).map { Program.Step(.autobound, yes: $0 + 1, no: count + 1) })
     }
+    #expect(program(bytes: longest + 4) == nil)
+    let longestProgram = try #require(program(bytes: longest))
+    #expect(longestProgram.bytes.count == longest)
+    #expect(Array(longestProgram.bytes[..<4]) == [6, 4, 0xfc, 0xff])  // no = 65,532
+    var request = Request.inetDump(family: 2, transport: 6, states: .max)
+    request.appendProgram(longestProgram)
+    var conversation = Conversation(KernelTransport(try NetlinkSocket(.sockDiag)))
+    // EINVAL is what the kernel answers to a program that it does not accept.
+    _ = try conversation.dump(request) { _ throws(NetlinkError) in .next }
   }
 
   @Test func isAnAttributeOfTheRequest() throws {

@@ -18,27 +18,35 @@ struct TaskExitsTests {
     EventStream(ScriptedTransport(steps, sent: sent))
   }
 
+  /// Addressed to another socket.
+  private static let foreignAcknowledgement = message(
+    2, le32(0) + le32(16) + le16(31) + le16(5), port: 9)
+
   private static let event = message(family, TaskStatsTests.answer, sequence: 1, port: 0)
 
-  @Test func areAskedForAndGivenUp() throws {
+  @Test func areRegisteredAndDeregistered() throws {
     let sent = SentDatagrams()
     var stream = stream([.datagram(error(0))], sent)
     var buffer = [UInt8](repeating: 0, count: 4096)
-    try stream.ask(.beginTaskExits(taskstats: Self.family, processors: "0-3,5"), into: &buffer)
-    try stream.tell(.endTaskExits(taskstats: Self.family, processors: "0"))
+    try stream.sendExpectingAcknowledgement(
+      .beginTaskExits(taskstats: Self.family, processors: "0-3,5"), into: &buffer)
+    try stream.send(.endTaskExits(taskstats: Self.family, processors: "0"))
     // NLM_F_REQUEST, and NLM_F_ACK where an answer is waited for.
     #expect(sent.all == [request(3, flags: 5, "0-3,5"), request(4, flags: 1, "0")])
   }
 
-  /// Events may come before the acknowledgement, and numbers of theirs are nobody's.
+  /// Events may arrive before the acknowledgement. Acknowledgements of other requests, for other
+  /// ports or from other processes do not count.
   @Test func eventsBeforeTheAcknowledgementArePassedOver() throws {
     var stream = stream([
       .datagram(Self.event), .failure(.noBufferSpace), .datagram(error(0), from: 4711),
-      .datagram(error(-1, sequence: 2)), .cut([], length: 9999), .datagram(error(0)),
+      .datagram(error(-1, sequence: 2)), .datagram(Self.foreignAcknowledgement),
+      .cut([], length: 9999), .datagram(error(0)),
       .datagram(Self.event),
     ])
     var buffer = [UInt8](repeating: 0, count: 4096)
-    try stream.ask(.beginTaskExits(taskstats: Self.family, processors: "0"), into: &buffer)
+    try stream.sendExpectingAcknowledgement(
+      .beginTaskExits(taskstats: Self.family, processors: "0"), into: &buffer)
     var met: [UInt16] = []
     let reading = try stream.read(into: &buffer) { met.append($0.header.type) }
     #expect(reading == .events && met == [Self.family])
@@ -53,12 +61,13 @@ struct TaskExitsTests {
     var stream = stream([step])
     var buffer = [UInt8](repeating: 0, count: 4096)
     #expect(throws: expected) {
-      try stream.ask(.beginTaskExits(taskstats: Self.family, processors: "0"), into: &buffer)
+      try stream.sendExpectingAcknowledgement(
+        .beginTaskExits(taskstats: Self.family, processors: "0"), into: &buffer)
     }
   }
 
-  /// 65: an event has nobody's port, a number of its processor's, and both parts in one message.
-  @Test func theLastOfAGroupIsToldWithItsProcess() throws {
+  /// An event has the port 0, a sequence number of its processor, and both parts in one message.
+  @Test func theEventOfTheLastTaskHasBothParts() throws {
     var stream = stream([.datagram(Self.event)])
     var buffer = [UInt8](repeating: 0, count: 4096)
     var met: [UInt32] = []
@@ -71,10 +80,10 @@ struct TaskExitsTests {
   }
 }
 
-/// 65: what a socket has no room for is counted by the kernel, and no more than that.
+/// The kernel counts the datagrams that a socket has no room for, and only those.
 @Suite struct DropsTests {
   @Test func whatDidNotFitIsCounted() throws {
-    // Answers are dropped as events are: by a socket that nobody reads.
+    // The socket is not read, so answers are dropped like events.
     let socket = try NetlinkSocket(.generic, groups: [], receiveBufferBytes: 4096)
     #expect(try socket.drops() == 0)
     let request = Request.genericFamily(named: Array("nlctrl".utf8))

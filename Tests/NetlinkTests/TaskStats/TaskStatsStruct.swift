@@ -1,5 +1,5 @@
-/// `struct taskstats` as the kernel's headers declare it, version for version, laid out by the
-/// rules of C: what the tables of offsets are held against.
+/// All versions of `struct taskstats` as the kernel's headers declare them, laid out by the rules
+/// of C. The tests compare the tables of offsets with them.
 enum TaskStatsStruct {
   /// Members in the order of the header: name and bytes; `u32!` and `u8!` are `aligned(8)`.
   private static func declaration(_ version: Int) -> [(name: String, type: String)] {
@@ -37,7 +37,7 @@ enum TaskStatsStruct {
     return members
   }
 
-  /// Each member's place, and the struct's size.
+  /// The offset of each member, and the struct's size.
   static func layout(_ version: Int) -> (places: [String: Range<Int>], size: Int) {
     var places: [String: Range<Int>] = [:]
     var offset = 0
@@ -52,7 +52,8 @@ enum TaskStatsStruct {
     return (places, (offset + 7) / 8 * 8)
   }
 
-  /// What a member has in `bytes(_:)`: another value in each, small enough for its width.
+  /// The value of a member in `bytes(_:)`: different for each member, and small enough for its
+  /// width.
   static func value(_ name: String, _ version: Int) -> UInt64 {
     let place = layout(version).places[name] ?? 0..<0
     let base = UInt64(place.lowerBound + 1)
@@ -64,10 +65,10 @@ enum TaskStatsStruct {
     }
   }
 
-  /// A struct in which every member has a value of its own, the command `c` and its version.
+  /// A struct in which every member has a different value, the command `c` and its version.
   static func bytes(_ version: Int, command: [UInt8] = Array("c".utf8)) -> [UInt8] {
     let (places, size) = layout(version)
-    // Padding is no zero, so that nobody who reads it goes unseen.
+    // Padding is not zero, so that reading it is noticed.
     var bytes = [UInt8](repeating: 0xee, count: size)
     for (name, place) in places {
       let value = name == "version" ? UInt64(version) : value(name, version)

@@ -11,11 +11,11 @@ struct TaskStatsTests {
     .beginning64, .processID, .processElapsed, .programDevice, .programInode,
   ]
 
-  /// What a task and its process end with.
+  /// The exit event of the last task of a process.
   static let answer = answer(
     part(4, 5, TaskStatsStruct.bytes(17)) + part(5, 5, TaskStatsStruct.bytes(15)))
 
-  /// A part as the kernel sends it; some builds pad it with an attribute of nothing.
+  /// One part as the kernel sends it. Some builds of the kernel add an empty attribute as padding.
   private static func part(_ type: UInt16, _ id: UInt32, _ stats: [UInt8], padded: Bool = false)
     -> [UInt8]
   {
@@ -31,7 +31,7 @@ struct TaskStatsTests {
     #expect(layout.knownBytes == TaskStatsStruct.layout(version).size)
   }
 
-  /// Every member has a value of its own, so a wrong offset is a wrong value.
+  /// Every member has a different value, so a wrong offset gives a wrong value.
   @Test(arguments: versions) func fieldsAreReadByTheirVersion(_ version: Int) throws {
     let places = TaskStatsStruct.layout(version).places
     let bytes = Self.answer(Self.part(4, 77, TaskStatsStruct.bytes(version)))
@@ -80,7 +80,7 @@ struct TaskStatsTests {
     }
   }
 
-  /// Cut at each length: what is there is read, what is not is absent, and nothing is garbage.
+  /// At each length, the fields that were received are read, and the others are absent.
   @Test(arguments: [8, 13, 15, 16, 17]) func areReadAsFarAsTheyReach(_ version: Int) throws {
     let places = TaskStatsStruct.layout(version).places
     let whole = TaskStatsStruct.bytes(version)
@@ -106,7 +106,7 @@ struct TaskStatsTests {
     }
   }
 
-  /// What a later version appends is left alone; what it has in common with 17 is read.
+  /// Fields that a later version appends are not read; those of version 17 are.
   @Test func aVersionFromTheFutureIsReadAsFarAsItIsKnown() throws {
     var bytes = TaskStatsStruct.bytes(17) + [UInt8](repeating: 0x55, count: 24)
     bytes[0] = 18
@@ -124,7 +124,8 @@ struct TaskStatsTests {
 
   @Test func endsOfProcessesHaveBothParts() throws {
     let first = TaskStatsStruct.bytes(16, command: Array("\u{1}\u{ff}) R".utf8))
-    let second = TaskStatsStruct.bytes(15, command: [UInt8](repeating: 0x61, count: 32))
+    let second = TaskStatsStruct.bytes(
+      15, command: [UInt8](repeating: UInt8(ascii: "a"), count: 32))
     for padded in [false, true] {
       // The padding may also stand before a part.
       let gap = padded ? attribute(6, []) : []

@@ -56,7 +56,7 @@ struct LinkSelection {
     }
     if let kind {
       guard let info = attributes[LinkAttribute.info],
-        try info.attribute(LinkInfoAttribute.kind)?.untilNUL == kind
+        try info.attribute(LinkInfoAttribute.kind)?.beforeNUL.copied == kind
       else { return false }
     }
     switch one {
@@ -123,7 +123,7 @@ struct LinkSelection {
     var cursor = AttributeCursor(list)
     while let property = try cursor.next() {
       guard property.type == LinkAttribute.alternativeName else { continue }
-      if cursor.payload(property).untilNUL == name { return true }
+      if cursor.payload(property).beforeNUL.copied == name { return true }
     }
     return false
   }

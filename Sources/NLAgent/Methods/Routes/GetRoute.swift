@@ -48,11 +48,11 @@ enum GetRoute {
 
   private static func question(
     _ parameters: Parameters, in namespace: TargetNamespace?
-  ) throws(RPCError) -> RouteQuestion {
+  ) throws(RPCError) -> RouteLookup {
     guard let to = try address(parameters, "to") else {
       throw RPCError(.invalidParams, "getRoute needs the parameter \"to\"")
     }
-    var question = RouteQuestion(family: to.family.number, to: to.bytes)
+    var question = RouteLookup(family: to.family.number, to: to.bytes)
     if let from = try address(parameters, "from") {
       guard from.family == to.family else {
         throw RPCError(.invalidParams, "\"to\" and \"from\" are of different families")

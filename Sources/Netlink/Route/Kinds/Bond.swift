@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// Links that act as one: IFLA_BOND_. Times are in milliseconds.
+  /// Several links aggregated into one: IFLA_BOND_. Times are in milliseconds.
   static let bond = LinkKind(
     ["bond"],
     [
@@ -66,8 +66,8 @@ extension LinkKind {
     WireWord(2, "backup"),  // BOND_ARP_VALIDATE_BACKUP
     WireWord(3, "all"),  // BOND_ARP_VALIDATE_ALL
     WireWord(4, "filter"),  // BOND_ARP_FILTER
-    WireWord(5, "filter_active"),  // both of them
-    WireWord(6, "filter_backup"),  // both of them
+    WireWord(5, "filter_active"),  // BOND_ARP_FILTER | BOND_ARP_VALIDATE_ACTIVE
+    WireWord(6, "filter_backup"),  // BOND_ARP_FILTER | BOND_ARP_VALIDATE_BACKUP
   ]
 
   static let bondTargets: [WireWord] = [

@@ -57,7 +57,7 @@ extension LinkKind {
       LinkField(40, "", .padding),  // IFLA_BR_PAD
     ])
 
-  /// Inside IFLA_BR_MCAST_QUERIER_STATE: who asks for listeners.
+  /// Inside IFLA_BR_MCAST_QUERIER_STATE: the multicast querier of the network.
   static let bridgeQuerierState = LinkKind(
     [],
     [

@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// Anything in GRE: IFLA_GRE_.
+  /// GRE tunnels: IFLA_GRE_.
   static let gre = LinkKind(
     ["gre", "gretap", "erspan", "ip6gre", "ip6gretap", "ip6erspan"],
     [

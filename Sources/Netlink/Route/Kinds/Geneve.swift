@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// Ethernet in UDP with options: IFLA_GENEVE_.
+  /// Geneve tunnels: IFLA_GENEVE_.
   static let geneve = LinkKind(
     ["geneve"],
     [

@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// Two rings as one link: IFLA_HSR_.
+  /// HSR and PRP, two redundant links as one: IFLA_HSR_.
   static let hsr = LinkKind(
     ["hsr"],
     [

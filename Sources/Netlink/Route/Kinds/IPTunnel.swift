@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// IP in IP: IFLA_IPTUN_. IFLA_IPTUN_FLAGS is of two widths: that of sit has two bytes.
+  /// IP in IP tunnels: IFLA_IPTUN_. IFLA_IPTUN_FLAGS has two bytes for sit and four for ip6tnl.
   static let ipTunnel = LinkKind(
     ["ipip", "sit", "ip6tnl"],
     [
@@ -25,7 +25,7 @@ extension LinkKind {
       LinkField(20, "fwmark", .number),  // IFLA_IPTUN_FWMARK
     ])
 
-  /// IPsec by tunnel: IFLA_VTI_.
+  /// Virtual tunnel interfaces for IPsec: IFLA_VTI_.
   static let vti = LinkKind(
     ["vti", "vti6"],
     [
@@ -38,7 +38,7 @@ extension LinkKind {
     ])
 
   static let tunnelProtocol: [WireWord] = [
-    WireWord(0, "any"),  // no protocol in particular
+    WireWord(0, "any"),  // no constant: any protocol
     WireWord(4, "ipip"),  // IPPROTO_IPIP
     WireWord(41, "ip6"),  // IPPROTO_IPV6
     WireWord(137, "mpls"),  // IPPROTO_MPLS

@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// Other IP addresses on a link: IFLA_IPVLAN_.
+  /// A virtual link with the hardware address of another link: IFLA_IPVLAN_.
   static let ipvlan = LinkKind(
     ["ipvlan", "ipvtap"],
     [

@@ -1,9 +1,9 @@
-/// What links of one kind tell of themselves in IFLA_INFO_DATA, or what their ports tell in
-/// IFLA_INFO_SLAVE_DATA: a list of attributes. A new one is a line in its kind's file.
+/// The attributes of links of one kind in IFLA_INFO_DATA, or of their ports in
+/// IFLA_INFO_SLAVE_DATA. To add an attribute, add a line to the file of its kind.
 public struct LinkKind: Sendable {
   /// The kinds that share these attributes: IFLA_INFO_KIND or IFLA_INFO_SLAVE_KIND.
   public let names: [StaticString]
-  /// In the order in which they are told.
+  /// The attributes in the order in which the record contains them.
   public let fields: [LinkField]
   private let known: UInt64
 
@@ -25,7 +25,7 @@ public struct LinkKind: Sendable {
   /// The kinds of masters whose ports have known attributes.
   public static let ports: [LinkKind] = [.bridgePort, .bondPort, .vrfPort]
 
-  /// The kind of that name; nil where its attributes are not known.
+  /// The kind of that name; nil if its attributes are not known.
   public static func find(_ name: RawSpan, among kinds: [LinkKind]) -> LinkKind? {
     kinds.first { kind in kind.names.contains { $0.isText(name) } }
   }
@@ -33,9 +33,9 @@ public struct LinkKind: Sendable {
 
 /// One attribute of a kind of links.
 public struct LinkField: Sendable {
-  /// Its number; the comment behind it says its name in the kernel's header.
+  /// The attribute's number. The comment on its line has the name in the kernel's header.
   public let type: UInt16
-  /// That name without its prefix, in words written out.
+  /// The member's name in the record: the kernel's name without prefix and abbreviations.
   public let name: StaticString
   public let form: LinkFieldForm
 
@@ -46,52 +46,52 @@ public struct LinkField: Sendable {
   }
 }
 
-/// How the bytes of an attribute are to be read. Integers have the width that their length says,
-/// 1, 2, 4 or 8 bytes, for kernels have changed some of them.
+/// How to read the bytes of an attribute. Integers are as wide as the attribute is long, 1, 2, 4 or
+/// 8 bytes, since kernel releases have changed some widths.
 public indirect enum LinkFieldForm: Sendable {
-  /// In host byte order.
+  /// An unsigned integer in host byte order.
   case number
-  /// In host byte order, with a sign.
+  /// A signed integer in host byte order.
   case signed
-  /// In network byte order.
+  /// An unsigned integer in network byte order.
   case bigEndian
-  /// An integer that is not zero, or an attribute that is there without any bytes.
+  /// True if the integer is not zero, or if the attribute is present and has no bytes.
   case boolean
-  /// One of these numbers.
+  /// An integer in host byte order with one of these values.
   case words([WireWord])
-  /// A set of bits in host byte order.
+  /// An integer in host byte order with a set of these bits.
   case bits([WireWord])
-  /// A set of bits in network byte order.
+  /// An integer in network byte order with a set of these bits.
   case networkBits([WireWord])
-  /// Two u32 in host byte order: bits, and which of them mean anything.
+  /// Two u32 in host byte order: the bits, and a mask of those that are valid.
   case maskedBits([WireWord])
-  /// A link's index; the name of that link is told under this name.
+  /// A link's index. The record also contains the name of that link, in a member of this name.
   case link(StaticString)
   case hardwareAddress
   /// 4 or 16 bytes.
   case ipAddress
-  /// `struct ifla_bridge_id`: a priority of two bytes, and a hardware address.
+  /// `struct ifla_bridge_id`: a priority of two bytes and a hardware address.
   case bridgeID
   /// An EtherType in network byte order.
   case etherType
   /// Two ports in network byte order.
   case portRange
-  /// Attributes of `struct ifla_vlan_qos_mapping`: two u32 in host byte order.
+  /// A list of attributes, each with a `struct ifla_vlan_qos_mapping`: two u32 in host byte order.
   case mappings
-  /// Attributes of one form each.
+  /// A list of attributes that all have this form.
   case list(LinkFieldForm)
   case nested([LinkField])
   /// Bytes that are no number, in network byte order.
   case hex
-  /// A u32 that is not zero; all ones say that nobody knows.
+  /// A boolean u32; all ones mean unknown.
   case setting
-  /// Some bytes of a struct.
+  /// The bytes of a struct at these offsets, in this form.
   case part(Range<Int>, LinkFieldForm)
-  /// What only moves the next attribute to a multiple of eight.
+  /// Padding that aligns the next attribute to eight bytes.
   case padding
 }
 
-/// A number of an enumeration, or a bit, and its word.
+/// A value of an enumeration, or a bit, and its word in the record.
 public struct WireWord: Sendable {
   public let number: UInt32
   public let word: StaticString
@@ -103,7 +103,7 @@ public struct WireWord: Sendable {
 }
 
 extension RawSpan {
-  /// An integer in host byte order of as many bytes as these are: 1, 2, 4 or 8.
+  /// These bytes as one integer in host byte order; nil unless there are 1, 2, 4 or 8.
   public var integerByLength: UInt64? {
     switch byteCount {
     case 1: load(UInt8.self, at: 0).map { UInt64($0) }
@@ -114,7 +114,7 @@ extension RawSpan {
     }
   }
 
-  /// The same in network byte order.
+  /// These bytes as one integer in network byte order; nil unless there are 1, 2, 4 or 8.
   public var bigEndianByLength: UInt64? {
     switch byteCount {
     case 1: load(UInt8.self, at: 0).map { UInt64($0) }
@@ -127,7 +127,7 @@ extension RawSpan {
 }
 
 extension StaticString {
-  /// Whether the bytes are just this text.
+  /// Whether the bytes before the first NUL are this text.
   fileprivate func isText(_ bytes: RawSpan) -> Bool {
     let text = bytes.beforeNUL
     guard text.byteCount == utf8CodeUnitCount else { return false }

@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// Encrypted Ethernet: IFLA_MACSEC_.
+  /// MACsec, encrypted Ethernet: IFLA_MACSEC_.
   static let macsec = LinkKind(
     ["macsec"],
     [

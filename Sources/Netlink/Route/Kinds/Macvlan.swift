@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// Another hardware address on a link: IFLA_MACVLAN_.
+  /// A virtual link with a hardware address of its own on another link: IFLA_MACVLAN_.
   static let macvlan = LinkKind(
     ["macvlan", "macvtap"],
     [

@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// A pair with BPF programs between: IFLA_NETKIT_, Linux 6.7.
+  /// A pair of links with BPF programs between them: IFLA_NETKIT_, Linux 6.7.
   static let netkit = LinkKind(
     ["netkit"],
     [

@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// A device with a program behind it: IFLA_TUN_.
+  /// A link whose packets a program reads and writes: IFLA_TUN_.
   static let tun = LinkKind(
     ["tun"],
     [

@@ -1,6 +1,6 @@
 extension LinkAttribute {
-  /// A virtual function of a card, inside IFLA_VF_INFO: `enum` IFLA_VF_ of `linux/if_link.h`,
-  /// each a struct that begins with the function's number.
+  /// A virtual function of a card, inside IFLA_VF_INFO: IFLA_VF_ of `linux/if_link.h`. Each
+  /// attribute is a struct that begins with the function's number.
   public static let functionFields = [
     LinkField(1, "index", .part(0..<4, .number)),  // IFLA_VF_MAC, ifla_vf_mac.vf
     LinkField(1, "address", .part(4..<10, .hardwareAddress)),  // ifla_vf_mac.mac
@@ -25,7 +25,7 @@ extension LinkAttribute {
     WireWord(2, "disable"),  // IFLA_VF_LINK_STATE_DISABLE
   ]
 
-  /// `enum` IFLA_VF_STATS_, which begins at 0.
+  /// IFLA_VF_STATS_, which begins at 0.
   private static let functionStatistics = [
     LinkField(0, "rxPackets", .number),  // IFLA_VF_STATS_RX_PACKETS
     LinkField(1, "txPackets", .number),  // IFLA_VF_STATS_TX_PACKETS

@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// A tagged part of a link: IFLA_VLAN_.
+  /// A VLAN of a link: IFLA_VLAN_.
   static let vlan = LinkKind(
     ["vlan"],
     [

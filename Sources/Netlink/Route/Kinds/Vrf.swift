@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// A routing table of its own: IFLA_VRF_.
+  /// A VRF, a routing domain with its own table: IFLA_VRF_.
   static let vrf = LinkKind(
     ["vrf"],
     [

@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// Ethernet in UDP: IFLA_VXLAN_.
+  /// VXLAN tunnels: IFLA_VXLAN_.
   static let vxlan = LinkKind(
     ["vxlan"],
     [

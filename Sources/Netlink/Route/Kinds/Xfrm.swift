@@ -1,5 +1,5 @@
 extension LinkKind {
-  /// IPsec by interface: IFLA_XFRM_.
+  /// IPsec interfaces: IFLA_XFRM_.
   static let xfrm = LinkKind(
     ["xfrm"],
     [
