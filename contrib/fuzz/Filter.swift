@@ -1,16 +1,18 @@
-// Any text as a filter, and any sockets: what is parsed is compiled for the kernel, and its
-// program, run by the tests' own interpreter, and the agent's evaluation together must select
-// what the expression means.
-// with: Tests/NLAgentTests/Support/DiagInterpreter.swift Tests/NLAgentTests/Support/FilterRow.swift
+// Any text is a filter, and sockets are random. The parsed filter becomes plans with programs for
+// the kernel. The tests' own interpreter runs the programs, and the agent evaluates what they leave
+// open. Together they must select the sockets that the expression means.
+// with: Tests/SocketFilterTests/DiagInterpreter.swift Tests/SocketFilterTests/FilterRow.swift
+// with: Tests/TestSupport/SeededRandom.swift
 import Netlink
 import Protocol
+import Vocabulary
 
-@testable import NLAgent
+@testable import SocketFilter
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzFilter(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
-  // The first byte seeds the sockets, the rest is the expression.
+  // The first byte seeds the sockets; the others are the expression.
   guard let seed = bytes.first else { return 0 }
   let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
   for subject in [FilterSubject.unix, .freed] { check(text, subject) }

@@ -1,12 +1,12 @@
-// Feeds arbitrary bytes to the JSON reader as a request line, checks what the reader promises about
-// its results, and goes on to what the agent does with a line before it asks the kernel.
+// Any bytes are a request line. The target checks what the JSON reader promises about its results,
+// and then does with the line what the agent does before it asks the kernel.
 import Protocol
 import Syscalls
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzJSONLine(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = unsafe UnsafeBufferPointer(start: start, count: count).span
-  // Limits so small that short inputs, which are the fast ones, cross them all the time.
+  // Limits so small that short inputs cross them often; short inputs are fast.
   let narrow = result(bytes, JSONLimits(depth: 4, tokens: 24, stringBytes: 24, numberBytes: 12))
   let wide = result(bytes, .request)
   switch (narrow, wide) {
@@ -14,9 +14,9 @@ public func fuzzJSONLine(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(isSame(node, other, shift: 0), "the limits changed a value")
     check(node, in: bytes)
   case (.success, .failure):
-    preconditionFailure("wider limits refused more")
+    preconditionFailure("the wider limits refused a line that the narrow ones accept")
   case (.failure(let error), .success(let node)):
-    precondition(isLimit(error.reason), "refused for no limit")
+    precondition(isLimit(error.reason), "refused, though not for a limit")
     check(error, in: bytes)
     check(node, in: bytes)
   case (.failure(let error), .failure(let other)):
@@ -27,7 +27,7 @@ public func fuzzJSONLine(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-/// Every line comes to requests or to errors that are due, each under an id that is JSON.
+/// Every line becomes requests or errors that are to be answered, each with an id that is JSON.
 private func request(_ line: [UInt8]) {
   switch RPCLine(line, batchLimit: 64) {
   case .single(let call): check(call)
@@ -40,13 +40,13 @@ private func request(_ line: [UInt8]) {
 private func check(_ call: RPCCall) {
   switch call {
   case .invalid(let id, let error):
-    precondition((try? JSONReader.parse(id)) != nil, "the id is no JSON")
+    precondition((try? JSONReader.parse(id)) != nil, "the id is not JSON")
     check(error)
   case .request(let request):
     if let id = request.id {
-      precondition((try? JSONReader.parse(id)) != nil, "the id is no JSON")
+      precondition((try? JSONReader.parse(id)) != nil, "the id is not JSON")
     }
-    // Parameters are checked against some contract whatever the method's name.
+    // Parameters are checked against some contract, even if the method does not exist.
     let contract = MethodContract.find(request.method) ?? .inetConnections
     do throws(RPCError) {
       _ = try Parameters(contract, request.parameters)
@@ -60,7 +60,7 @@ private func check(_ error: RPCError) {
   precondition(!error.message.isEmpty)
   var json = JSONWriter()
   json.error(error)
-  precondition((try? JSONReader.parse(json.bytes.copied, limits: .answer)) != nil, "no JSON")
+  precondition((try? JSONReader.parse(json.bytes.copied, limits: .answer)) != nil, "not JSON")
 }
 
 private func result(
@@ -87,8 +87,8 @@ private func isLimit(_ reason: JSONError.Reason) -> Bool {
   }
 }
 
-/// Checks that the ranges of the children lie in order inside that of the parent, and that the
-/// bytes of each value are that value. The work is bounded by the depth times the length.
+/// Checks that the ranges of the children are in order and inside the range of the parent, and that
+/// the bytes of each value parse as that value. The work is at most the depth times the length.
 private func check(_ node: JSONNode, in bytes: Span<UInt8>) {
   precondition(!node.range.isEmpty && node.range.upperBound <= bytes.count)
   let own = bytes.extracting(node.range)
@@ -124,7 +124,7 @@ private func check(_ number: JSONNumber, _ bytes: Span<UInt8>) {
   if unsigned != nil || signed != nil { precondition(number.isInteger) }
   if let unsigned { precondition(signed == Int64(exactly: unsigned)) }
   if let signed { precondition(unsigned == UInt64(exactly: signed)) }
-  // A second opinion on the plain spellings.
+  // The standard library is the judge of plain integers.
   if let plain = UInt64(number.text) { precondition(unsigned == plain) }
   if let plain = Int64(number.text) { precondition(signed == plain) }
 }

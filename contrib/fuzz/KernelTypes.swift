@@ -1,9 +1,9 @@
-// Any bytes as what the kernel says of its types, as rows of the BPF iterator, and as files of
-// /proc/PID: nothing traps, and what is found lies inside.
-import Protocol
+// Any bytes are the kernel's type information (BTF), rows of the BPF iterator, and files of
+// /proc/PID: nothing traps, and results lie within the bytes.
+import ProcFiles
 import Syscalls
 
-@testable import NLAgent
+@testable import Privileged
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzKernelTypes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
@@ -23,8 +23,8 @@ public func fuzzKernelTypes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CIn
   }
   if let process = OwnerProcess(pid: 1, stat: bytes, status: bytes, cgroup: bytes) {
     precondition(process.command.count < count && process.cgroup.count < count)
-    _ = OwnerProcess.unit(ofCgroup: process.cgroup)
-    precondition(OwnerProcess.container(ofCgroup: process.cgroup).map { $0.count == 64 } ?? true)
+    _ = CgroupPath.unit(of: process.cgroup)
+    precondition(CgroupPath.container(of: process.cgroup).map { $0.count == 64 } ?? true)
   }
   return 0
 }

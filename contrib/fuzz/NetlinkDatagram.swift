@@ -1,8 +1,10 @@
-// Plays the kernel: arbitrary bytes arrive as netlink datagrams, go through the conversation and
-// every decoder, and whatever becomes a record must be JSON.
+// The target is the kernel: any bytes arrive as netlink datagrams and go through the conversation
+// and every decoder. Every record must be JSON.
 import Netlink
+import Privileged
 import Protocol
 import Syscalls
+import Vocabulary
 
 @testable import NLAgent
 
@@ -13,7 +15,7 @@ public func fuzzNetlinkDatagram(_ start: UnsafePointer<UInt8>?, _ count: Int) ->
   let wire = Array(bytes.dropFirst())
   LinkNames.each(in: wire.rawBytes) { _, name in precondition(!name.contains(0)) }
   if kind & 0x80 != 0 {
-    // As a payload, past the checks of the header that random bytes seldom get through.
+    // As a payload, without the checks of the header, which random bytes seldom pass.
     decode(kind & 15, wire.rawBytes)
   } else {
     converse(kind, wire)
@@ -21,7 +23,7 @@ public func fuzzNetlinkDatagram(_ start: UnsafePointer<UInt8>?, _ count: Int) ->
   return 0
 }
 
-/// Datagrams cut from the input: a length in two bytes, the sender in one, then the bytes.
+/// Cuts datagrams from the input: two bytes of length, one byte of flags, then the bytes.
 private struct FuzzedKernel: Transport, ~Copyable {
   let portID: UInt32 = 7
   var rest: ArraySlice<UInt8>
@@ -36,7 +38,7 @@ private struct FuzzedKernel: Transport, ~Copyable {
     let datagram = rest.prefix(min(length, buffer.count))
     for (index, byte) in datagram.enumerated() { buffer[index] = byte }
     rest = rest.dropFirst(datagram.count)
-    // Half of the overlong ones claim more than there is room for.
+    // Half of the datagrams that are too long report a length beyond the buffer.
     let claimed = header[2] & 2 == 0 ? datagram.count : length
     return NetlinkDatagram(
       length: header[2] & 4 == 0 ? min(claimed, datagram.count) : buffer.count + 1,
@@ -63,7 +65,7 @@ private func converse(_ kind: UInt8, _ wire: [UInt8]) {
   }
 }
 
-// Without the cgroup, which is looked for in the file system.
+// Without the cgroup, whose path would be read from the file system.
 private let fuzzedDetails = InetDetails.all.subtracting(.cgroup)
 
 private func decode(_ kind: UInt8, _ payload: RawSpan) {

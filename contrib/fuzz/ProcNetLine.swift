@@ -1,5 +1,5 @@
-// Any bytes as files of /proc/net, cut into pieces of any size: no line is lost between pieces,
-// nothing traps, and what is read of a Unix socket's name is at most as long as a name can be.
+// Any bytes are files of /proc/net, cut into pieces of any size: no line is lost between pieces,
+// nothing traps, and the name of a Unix socket is at most as long as the kernel permits.
 import Netlink
 
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -8,7 +8,7 @@ public func fuzzProcNetLine(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CIn
   guard let first = bytes.first else { return 0 }
   let text = bytes[1...]
   let pieces = lines(text, piece: Int(first % 64) + 1)
-  precondition(pieces == lines(text, piece: max(1, text.count)), "pieces make other lines")
+  precondition(pieces == lines(text, piece: max(1, text.count)), "the lines depend on the pieces")
   var last: UnixSocketLine?
   for line in pieces {
     _ = InetDiagMessage(procLine: line[...], family: 2)
@@ -19,7 +19,7 @@ public func fuzzProcNetLine(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CIn
       let before = last?.name?.count ?? 0
       last?.append(line[...])
       let after = last?.name?.count ?? 0
-      precondition(after <= max(before, UnixSocketLine.nameBytes), "a name too long")
+      precondition(after <= max(before, UnixSocketLine.nameBytes), "a name is too long")
     }
   }
   _ = ProtocolCounts.unixSockets(Array(text))

@@ -1,5 +1,5 @@
-// Any bytes as the name of a Unix socket: the text is JSON, and together with its Hex member it
-// stands for exactly these bytes.
+// Any bytes are the name of a Unix socket: the record is JSON, and its text and Hex members mean
+// exactly these bytes.
 import Protocol
 import Syscalls
 
@@ -14,13 +14,17 @@ public func fuzzUnixName(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let root = try? JSONReader.parse(json.bytes.copied, limits: limits) else {
     preconditionFailure("not JSON: \(json.bytes.copied)")
   }
-  guard case .string(let text)? = root["path"]?.value else { preconditionFailure("no text") }
+  guard case .string(let text)? = root["path"]?.value else {
+    preconditionFailure("there is no text")
+  }
   let isUTF8 = String(validating: name, as: UTF8.self) != nil
   if isUTF8 {
     precondition(Array(text.utf8) == name, "the text is not the name")
-    precondition(root["pathHex"] == nil, "hex without need")
+    precondition(root["pathHex"] == nil, "hex of a name that is UTF-8")
   } else {
-    guard case .string(let hex)? = root["pathHex"]?.value else { preconditionFailure("no hex") }
+    guard case .string(let hex)? = root["pathHex"]?.value else {
+      preconditionFailure("there is no hex")
+    }
     precondition(bytes(ofHex: hex) == name, "the hex is not the name")
   }
   return 0
