@@ -1,16 +1,16 @@
 #!/bin/sh
-# Build static release binaries into .build/static/nlagent and .build/static/nlctl.
+# Builds static release binaries: .build/static/nlagent and .build/static/nlctl.
 #
-# The flags live here and not in Package.swift because they break `swift test -c release`.
-# Without --disable-local-rpath the binary crashes at start; gold cannot link it, lld can.
+# The flags are here and not in Package.swift because they break `swift test -c release`.
+# Without --disable-local-rpath the binaries crash at start. gold cannot link them; lld can.
 set -eu
 
 cd "$(dirname "$0")/.."
 scratch=.build/static-build
 out=.build/static
 
-# Packed relocations are half a megabyte less of memory. With a glibc before 2.36, which does not
-# know them, the binary would crash at start.
+# Packed relocations save half a megabyte of memory. glibc before 2.36 does not support them, and
+# binaries with them crash at start.
 packed=
 if printf 'glibc 2.36\n%s\n' "$(getconf GNU_LIBC_VERSION)" | sort -VC; then
     packed='-Xlinker --pack-dyn-relocs=relr'
@@ -34,18 +34,18 @@ from=$(build --show-bin-path)
 
 mkdir -p "$out"
 for name in nlagent nlctl; do
-    # A rename, so that a running agent does not stand in the way.
+    # rename(2) also replaces the file of a running agent, which cp cannot write to.
     cp "$from/$name" "$out/$name.new"
     mv "$out/$name.new" "$out/$name"
 
-    readelf -h "$out/$name" | grep -q 'Type: *DYN' || fail "$name is not position independent"
+    readelf -h "$out/$name" | grep -q 'Type: *DYN' || fail "$name is not position-independent"
     if readelf -l "$out/$name" | grep -q INTERP; then
-        fail "$name asks for a dynamic loader"
+        fail "$name needs a dynamic loader"
     fi
     if readelf -d "$out/$name" | grep -q NEEDED; then
         fail "$name needs shared libraries"
     fi
-    # The way this kind of binary breaks is at start, not at link time.
+    # Errors of such binaries show at start, not at link time.
     version=$("$out/$name" --version) || fail "$name does not start"
     echo "$out/$name  $(wc -c <"$out/$name") bytes  $version"
 done

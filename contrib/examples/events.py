@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Keeps a picture of all links, addresses and routes that is always right, and prints what changes.
+"""Keeps a copy of all links, addresses and routes of the kernel, and prints each change.
 
-"subscribe" answers with what there is; then each change is a notification "event" with the next
-sequence number. After an overrun the differences come as events like any others.
+"subscribe" answers with a snapshot. Then the agent sends a notification "event" for each change,
+with the next sequence number. After an overrun it sends the differences as events, too.
 
     events.py [SOCKET]
 """
@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 
-# What tells the objects of a topic apart, and the list they are in at first.
+# For each topic: its list in the snapshot, and the members that identify an object.
 TOPICS = {
     "link": ("links", ["index"]),
     "address": ("addresses", ["interfaceIndex", "family", "address", "prefixLength", "peer"]),
@@ -33,7 +33,7 @@ class Picture:
             raise RuntimeError(answer["error"]["message"])
         self.sequence = 0
         self.overruns = 0
-        # Between an overrun and its end the picture may lack differences that are under way.
+        # Between an overrun and its end, differences may be missing.
         self.is_whole = True
         self.objects = {
             topic: {self.key(topic, each): each for each in answer["result"]["snapshot"][name]}
@@ -44,7 +44,7 @@ class Picture:
         return json.dumps([each.get(name) for name in TOPICS[topic][1]])
 
     def events(self):
-        """Yields each event when the picture has it already."""
+        """Yields each message after the copy has been updated."""
         for line in self.lines:
             message = json.loads(line)
             params = message["params"]
@@ -66,7 +66,8 @@ class Picture:
         objects = self.objects[event["topic"]]
         key = self.key(event["topic"], event[event["topic"]])
         if (event["action"] == "added") == (key in objects):
-            raise RuntimeError(f"{event['action']}, though it was{' not' * (key not in objects)} there")
+            state = "exists" if key in objects else "does not exist"
+            raise RuntimeError(f"{event['action']}, but {key} {state}")
         if event["action"] == "removed":
             del objects[key]
         else:

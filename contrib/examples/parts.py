@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Counts sockets by state, in memory that does not grow with their number.
 
-A JSON reader that wants a whole line would have to hold the whole answer. With "partSize" it comes
-as lines of at most so many records: notifications "part" with the request's id, then the response.
+A reader of whole lines would have to keep the whole answer in memory. With "partSize" the agent
+sends lines of at most so many records: notifications "part" with the request's id, then the response.
 
     parts.py [SOCKET [PARTSIZE]]
 """
