@@ -1,7 +1,7 @@
 /*
- * fdwalk: the kernel's own price of finding sockets' owners through /proc.
+ * fdwalk: the kernel's own cost of finding the owners of sockets through /proc.
  *
- * For every descriptor of every process one readlinkat, in one thread, the text thrown away.
+ * One thread calls readlinkat once for each descriptor of each process, and ignores the text.
  */
 #define _GNU_SOURCE
 #include <ctype.h>

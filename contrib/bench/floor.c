@@ -1,10 +1,10 @@
 /*
  * floor [--repeat N] [--ext MASK] [tcp4|tcp6|udp4|udp6|unix|links|routes]...
  *
- * The kernel's own price of a dump: ask, receive, throw the bytes away. Nothing
- * that asks the same question over netlink can be faster. Without words it asks
- * what `nlctl inet` asks: TCP and UDP, IPv4 and IPv6, every state. MASK is idiag_ext:
- * 2 asks for tcp_info, 255 for every detail there is.
+ * The kernel's own cost of a dump: send a request, receive the answer and ignore it.
+ * No program that sends the same request over netlink can be faster. The default is the
+ * dump of `nlctl inet`: TCP and UDP, IPv4 and IPv6, every state. MASK is idiag_ext:
+ * 2 requests tcp_info, 255 every detail.
  */
 #include <errno.h>
 #include <linux/inet_diag.h>
@@ -19,14 +19,14 @@
 #include <sys/socket.h>
 #include <time.h>
 
-/* The kernel fills at most 32 KiB per datagram of a dump; more does not help. */
+/* The kernel puts at most 32 KiB in a datagram of a dump; a larger buffer does not help. */
 static char buffer[64 * 1024] __attribute__((aligned(8)));
 
 struct question {
     const char *word;
     int bus;
     int family;
-    /* Of NETLINK_ROUTE the type of the request. */
+    /* For NETLINK_ROUTE, the type of the request. */
     int protocol;
 };
 
@@ -37,7 +37,7 @@ static const struct question questions[] = {
     {"udp6", NETLINK_SOCK_DIAG, AF_INET6, IPPROTO_UDP},
     {"unix", NETLINK_SOCK_DIAG, AF_UNIX, 0},
     {"links", NETLINK_ROUTE, AF_UNSPEC, RTM_GETLINK},
-    /* Of all families and tables, as nlctl routes all asks in several dumps. */
+    /* All families and tables; `nlctl routes all` requests the same in several dumps. */
     {"routes", NETLINK_ROUTE, AF_UNSPEC, RTM_GETROUTE},
 };
 enum { QUESTIONS = sizeof questions / sizeof questions[0], INET_QUESTIONS = 4 };
@@ -86,7 +86,7 @@ static void ask(int s, const struct question *q, int ext)
         fail("floor: send");
 }
 
-/* Walks the headers, as it must to see the end, and nothing else. */
+/* Walks the headers only, to find the end. */
 static void receive(int s, long *records, long *bytes)
 {
     for (;;) {

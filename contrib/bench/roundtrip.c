@@ -1,9 +1,9 @@
 /*
- * roundtrip echo-serve PATH              serve lines back to whoever connects
- * roundtrip measure PATH REQUEST-LINE N  ask N times, print "P50 P99" in microseconds
+ * roundtrip echo-serve PATH              send each line back to the client
+ * roundtrip measure PATH REQUEST-LINE N  send N requests, print "P50 P99" in microseconds
  *
- * The echo server is the smallest thing with the agent's shape: a thread for each
- * client that blocks in read() and answers with write().
+ * The echo server is the smallest server that works like the agent: each client has a
+ * thread that blocks in read() and answers with send().
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The first answers pay for page faults and a cold cache; nobody asks only about those here. */
+/* Requests that are not counted: the first ones have page faults and a cold cache. */
 #define WARM_UP 200
 
 static char buffer[256 * 1024];

@@ -1,9 +1,9 @@
 /*
  * sockets N tcp|tcp6|udp|unix: hold N sockets open on loopback.
  *
- * Prints "ready COUNT" when all of them are open and holds them until its
- * standard input is closed. COUNT is one lower or higher where pairs do not fit N, and
- * much lower when the system ran out of something: standard error says of what.
+ * Prints "ready COUNT" when they are open, and holds them until its standard input is
+ * closed. COUNT may differ from N by one, since TCP sockets are opened in pairs. It is
+ * much lower if a resource of the system is exhausted; standard error names the call.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -15,12 +15,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The default ephemeral range has 28,232 ports, and connect() and bind() slow
- * down as it fills, so one address serves this many sockets and no more. Odd,
- * because TCP makes it of one listener and pairs. */
+/* The default range of ephemeral ports has 28,232, and connect() and bind() slow down
+ * as it fills. So one address has at most this many sockets. The number is odd: for TCP
+ * it is one listener and pairs. */
 #define PER_ADDRESS 10001
 
-/* Standard streams, the two pipes, and some room for what we were started with. */
+/* Standard streams, the two pipes, and descriptors inherited from the parent. */
 #define SPARE_FILES 64
 
 struct endpoint {
@@ -32,7 +32,7 @@ struct endpoint {
     } address;
 };
 
-/* IPv6 has one loopback address, so there only the listener's port differs. */
+/* IPv6 has one loopback address, so only the listener's port differs. */
 static struct endpoint loopback(int family, int number)
 {
     struct endpoint e = {0};
@@ -49,10 +49,10 @@ static struct endpoint loopback(int family, int number)
     return e;
 }
 
-/* One listener and pairs of connected sockets: up to `wanted` sockets in all. */
+/* Opens a listener and pairs of connected sockets: `wanted` sockets at most. */
 static int open_tcp(int family, int number, int wanted)
 {
-    /* A reset instead of a farewell: no TIME_WAIT is left over to disturb the next run. */
+    /* close() sends a reset, so that no TIME_WAIT sockets disturb the next run. */
     const struct linger reset = {.l_onoff = 1, .l_linger = 0};
     struct endpoint e = loopback(family, number);
     int listener = socket(family, SOCK_STREAM, 0);
@@ -138,8 +138,8 @@ int main(int argc, char **argv)
     if (per_process > PER_ADDRESS)
         per_process -= per_process % PER_ADDRESS;
 
-    /* Nobody writes to `life`: its end tells the children that the parent is gone,
-     * however it went. */
+    /* Nobody writes to `life`: when the parent exits for any reason, the children read
+     * its end. */
     int counts[2], life[2];
     if (per_process < 2 || pipe(counts) < 0 || pipe(life) < 0) {
         perror("sockets");

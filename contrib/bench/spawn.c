@@ -1,15 +1,15 @@
 /*
- * spawn ROUNDS: time whole runs of programs, in turn.
+ * spawn ROUNDS: measure the time of whole runs of programs, in turn.
  *
  * Reads the candidates from standard input, one a line, words separated by tabs.
- * Every round runs each of them once, with standard output to /dev/null, and starts
- * with the next one, so that none always follows the same neighbour. Prints for each
- * run "ROUND CANDIDATE SECONDS MAXRSS-KIB". A candidate that fails ends everything:
- * a fast failure must not win.
+ * Each round runs each of them once, with standard output to /dev/null. Each round
+ * starts with the next candidate, so that the order does not favour one. Prints for each
+ * run "ROUND CANDIDATE SECONDS MAXRSS-KIB". If a candidate fails, spawn fails: a fast
+ * failure must not win.
  *
- * It is C because a big interpreter pays for its page tables in every fork, and
- * because the kernel counts the memory of the parent into ru_maxrss of the child
- * until it executes: ours is too small to show.
+ * It is in C for two reasons. fork() of a large interpreter copies large page tables.
+ * And until exec, the kernel counts the parent's memory in the child's ru_maxrss; this
+ * parent is too small to matter.
  */
 #include <fcntl.h>
 #include <spawn.h>

@@ -1,4 +1,4 @@
-"""What the benchmark prints: medians, ratios, and whether a bar was met."""
+"""The table that the benchmark prints: medians, ratios, and whether a bar was met."""
 
 def milliseconds(seconds):
     return f"{seconds * 1000:.2f} ms"

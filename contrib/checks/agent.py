@@ -1,4 +1,4 @@
-"""What the checks of this folder share: where the builds are, and an agent of their own."""
+"""Shared by the checks of this folder: the paths of the builds, and an agent."""
 import json
 import os
 import socket
@@ -8,14 +8,14 @@ import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-# Programs in C and Python that the tests use, too.
+# Programs in C and Python that the end-to-end tests use, too.
 SCRIPTS = os.path.join(ROOT, "Tests", "EndToEndTests", "Scripts")
 # The first argument of every check.
 BUILD = sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, ".build", "release")
 
 
 class Agent:
-    """An agent that runs as long as the `with` statement; `words` come before its command."""
+    """An agent that runs as long as the `with` statement. `words` are prepended to its command."""
 
     def __init__(self, *words):
         self.folder = tempfile.TemporaryDirectory()
@@ -41,7 +41,7 @@ class Agent:
         return connection
 
     def peak_kib(self):
-        """The largest resident set that it has had, in KiB."""
+        """Returns its largest resident set so far, in KiB."""
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
             return int(next(line.split()[1] for line in file if line.startswith("VmHWM")))
 
@@ -53,7 +53,7 @@ def send(connection, method, **params):
 
 
 def result(line):
-    """The result in a response; ends the check where it is an error."""
+    """Returns the result of a response. An error ends the check."""
     answer = json.loads(line)
     if "error" in answer:
         sys.exit(answer["error"]["message"])

@@ -1,4 +1,4 @@
-"""Where the benchmark happens: a network namespace, programs in it, and the machine's facts."""
+"""The benchmark's network namespace, the programs in it, and the facts about the machine."""
 
 import contextlib
 import os
@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 
-# Nothing measured here takes minutes; what does hangs.
+# Seconds. Nothing measured here takes minutes, so a program that does hangs.
 LONGEST = 900
 
 
@@ -23,12 +23,12 @@ def in_namespace(name, command):
 @contextlib.contextmanager
 def namespace(name):
     if subprocess.run(["ip", "netns", "add", name]).returncode != 0:
-        raise CannotMeasure("no network namespace to be had")
+        raise CannotMeasure("cannot create a network namespace")
     try:
         subprocess.run(["ip", "-n", name, "link", "set", "lo", "up"], check=True)
         yield name
     finally:
-        # Whoever is still in it was started by us, be it a grandchild.
+        # Every process in it is a descendant of this one.
         left = subprocess.run(["ip", "netns", "pids", name], stdout=subprocess.PIPE, text=True)
         for pid in left.stdout.split():
             with contextlib.suppress(ProcessLookupError):
@@ -84,7 +84,7 @@ def print_facts(options):
     for name, value in facts.items():
         print(f"{name:<8}{value}")
     if options.quick:
-        print("quick: too few sockets and rounds to judge by")
+        print("quick: too few sockets and rounds for a verdict")
     print(flush=True)
 
 
