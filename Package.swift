@@ -32,19 +32,25 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "nlctl", dependencies: ["Protocol", "Syscalls"], swiftSettings: settings),
+    // A test target, though without tests, so that a plain `swift build` leaves it out.
+    .testTarget(name: "TestSupport", swiftSettings: testSettings),
     .testTarget(
-      name: "SyscallsTests", dependencies: ["Syscalls"], swiftSettings: testSettings),
+      name: "SyscallsTests", dependencies: ["Syscalls", "TestSupport"],
+      swiftSettings: testSettings),
     .testTarget(
-      name: "NetlinkTests", dependencies: ["Netlink", "Syscalls"], swiftSettings: testSettings),
+      name: "NetlinkTests", dependencies: ["Netlink", "Syscalls", "TestSupport"],
+      swiftSettings: testSettings),
     .testTarget(name: "ProtocolTests", dependencies: ["Protocol"], swiftSettings: testSettings),
     .testTarget(
-      name: "NLAgentTests", dependencies: ["NLAgent", "Netlink", "Protocol", "Syscalls"],
+      name: "NLAgentTests",
+      dependencies: ["NLAgent", "Netlink", "Protocol", "Syscalls", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"],
+      name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["NLAgent", "Netlink", "Protocol", "Syscalls", "nlctl"],
+      name: "EndToEndTests",
+      dependencies: ["NLAgent", "Netlink", "Protocol", "Syscalls", "TestSupport", "nlctl"],
       exclude: ["Scripts"], swiftSettings: testSettings),
   ]
 )

@@ -1,6 +1,7 @@
 import Glibc
 import Synchronization
 import Syscalls
+import TestSupport
 import Testing
 
 @Suite struct PollTests {
@@ -47,10 +48,9 @@ import Testing
         }
       }
     }
-    let deadline = KernelClock.monotonicMilliseconds() + 10_000
-    while released.value.load(ordering: .sequentiallyConsistent) < 50,
-      KernelClock.monotonicMilliseconds() < deadline
-    { KernelClock.sleep(milliseconds: 1) }
+    try eventually("all are released") {
+      released.value.load(ordering: .sequentiallyConsistent) == 50
+    }
     #expect(ran.value.load(ordering: .sequentiallyConsistent) == 50)
     #expect(released.value.load(ordering: .sequentiallyConsistent) == 50)
   }

@@ -1,9 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Filters, held against `ss` with the same filter, and against the sets that `ss` shows for each
 /// predicate alone.
-@Suite struct FilterAgainstSsTests {
+@Suite(.needs(.root, .tools("ip", "python3", "ss")))
+struct FilterAgainstSsTests {
   private let zoo: FilterZoo
   private let agent: TestAgent
 

@@ -1,12 +1,14 @@
 import Foundation
 import Netlink
+import TestSupport
 import Testing
 
 @testable import NLAgent
 
 /// The kernel's own interpreter against the agent's evaluation of the same filters, on the same
 /// sockets: the same rows come out however much the kernel is asked to decide.
-@Suite struct FilterKernelTests {
+@Suite(.needs(.root, .tools("ip", "python3")))
+struct FilterKernelTests {
   private let zoo: FilterZoo
 
   init() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Syscalls
+import TestSupport
 import Testing
 
 /// Lists that arrive as several lines.
@@ -76,7 +77,7 @@ import Testing
     let crowd = try SocketCrowd(tcp: 700, unix: 0, in: namespace)
     defer { withExtendedLifetime(crowd) {} }
     let agent = try TestAgent(in: namespace)
-    let example = Built.root.appendingPathComponent("contrib/examples/parts.py").path
+    let example = Repository.root.appendingPathComponent("contrib/examples/parts.py").path
     let told = try run(["python3", example, agent.socket, "100"])
     #expect(told.status == 0)
     #expect(
