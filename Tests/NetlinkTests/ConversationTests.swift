@@ -318,7 +318,7 @@ struct ManyExchangesTests {
     try conversation.exchangeEach(requests) { place, message in
       found.append("\(place) \(message.payload.copied)")
     } refused: { place, refusal in
-      found.append("\(place) errno \(refusal.errno)")
+      found.append("\(place) errno \(refusal.errno.rawValue)")
     }
     return found
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Syscalls
+import TestSupport
 import Testing
 
 /// A directory for sockets, removed with the object.
@@ -76,7 +77,7 @@ private final class Folder {
     #expect(umask(mask) == mask, "the umask was not put back")
   }
 
-  @Test func theGroupIsGiven() throws {
+  @Test(.needs(.root)) func theGroupIsGiven() throws {
     let folder = try Folder()
     let listener = try listen(folder.socket, group: 12_345)
     let status = try Files.status(folder.socket)

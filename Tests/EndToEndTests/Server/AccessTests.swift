@@ -204,6 +204,36 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     #expect(folder.text("trace").contains("0660"))
   }
 
+  /// An agent of root without CAP_CHOWN, on a machine whose `/etc/group` has the default group.
+  @Test(.needs(.root, .tools("mount", "setpriv", "unshare")))
+  func theDefaultGroupIsGivenWherePossible() throws {
+    let folder = try ScratchFolder()
+    let groups = try String(contentsOfFile: "/etc/group", encoding: .utf8)
+    let others = groups.split(separator: "\n").filter { !$0.hasPrefix("nlagent:") }
+    try Data((others.joined(separator: "\n") + "\nnlagent:x:20008:\n").utf8)
+      .write(to: folder.file("group"))
+    let machine = [
+      "unshare", "-m", "sh", "-c", "mount --bind \(folder.path)/group /etc/group && exec \"$@\"",
+      "sh",
+    ]
+    let whole = try TestAgent(wrapper: machine)
+    #expect(try Files.status(whole.socket).groupID == 20_008)
+    #expect(!whole.program.errors.contains("<4>"))
+    let powerless = machine + ["setpriv", "--bounding-set=-chown"]
+    let plain = try TestAgent(wrapper: powerless)
+    #expect(try Files.status(plain.socket).groupID == getegid())
+    #expect(try Files.status(plain.socket).mode & 0o7777 == 0o660)
+    #expect(
+      plain.program.errors.contains(
+        "<4>cannot give \(plain.socket) to the group nlagent: CAP_CHOWN"))
+    #expect(try plain.ask("status")["pid"].int != nil)
+    // A group that was asked for is another matter.
+    let asked = try run(
+      powerless + [Built.agent, "--socket", folder.path + "/s", "--group", "nlagent"], seconds: 10)
+    #expect(asked.status == 1)
+    #expect(asked.errors.contains("cannot listen on \(folder.path)/s: chown:"), "\(asked.errors)")
+  }
+
   @Test func aGroupThatIsNotThereIsAnError() throws {
     let folder = try ScratchFolder()
     for group in ["nlt-no-such-group", "", "4294967295", "-1"] {

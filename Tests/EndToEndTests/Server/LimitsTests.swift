@@ -131,6 +131,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     let start = Date()
     try slow.send("{")
     try deaf.send(String(repeating: discover + "\n", count: 300))
+    try eventually("all are served") { try agent.resources().threads == before.threads + 3 }
     try await eventuallyAside(within: 120, "a client is dropped") {
       try agent.resources().threads < before.threads + 3
     }

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 /// Lists that arrive as several lines.
-@Suite struct PartsEndToEndTests {
+@Suite(.needs(.root, .tools("ip", "python3")))
+struct PartsEndToEndTests {
   private static let socketCount = 3000
 
   /// So many that parts leave while the kernel still dumps.
