@@ -1,5 +1,6 @@
 import Glibc
 import Syscalls
+import TestSupport
 import Testing
 
 @Suite struct PollTests {
