@@ -22,6 +22,9 @@ public struct JSONWriter: ~Copyable {
   @inlinable
   public var count: Int { buffer.count }
 
+  /// The room in bytes, for tests.
+  var capacity: Int { buffer.capacity }
+
   /// Forgets the bytes, and keeps the room and the place in the document.
   public mutating func removeAll() {
     buffer.count = 0
