@@ -53,9 +53,11 @@ let package = Package(
     .testTarget(name: "HouseTests", swiftSettings: testSettings),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: testSettings),
     .testTarget(
-      name: "SyscallsTests", dependencies: ["Syscalls"], swiftSettings: testSettings),
+      name: "SyscallsTests", dependencies: ["Syscalls", "TestSupport"],
+      swiftSettings: testSettings),
     .testTarget(
-      name: "NetlinkTests", dependencies: ["Netlink", "Syscalls"], swiftSettings: testSettings),
+      name: "NetlinkTests", dependencies: ["Netlink", "Syscalls", "TestSupport"],
+      swiftSettings: testSettings),
     .testTarget(name: "ProtocolTests", dependencies: ["Protocol"], swiftSettings: testSettings),
     .testTarget(
       name: "ProcFilesTests", dependencies: ["ProcFiles"], swiftSettings: testSettings),
@@ -68,7 +70,8 @@ let package = Package(
         "Limits", "Netlink", "Protocol", "SocketFilter", "Syscalls", "TestSupport", "Vocabulary",
       ], swiftSettings: testSettings),
     .testTarget(
-      name: "PrivilegedTests", dependencies: ["Netlink", "Privileged", "ProcFiles", "Syscalls"],
+      name: "PrivilegedTests",
+      dependencies: ["Netlink", "Privileged", "ProcFiles", "Syscalls", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "NLAgentTests",
@@ -77,7 +80,7 @@ let package = Package(
         "Syscalls", "TestSupport", "Vocabulary",
       ], swiftSettings: testSettings),
     .testTarget(
-      name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls"],
+      name: "nlctlTests", dependencies: ["nlctl", "Protocol", "Syscalls", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "EndToEndTests",

@@ -5,7 +5,8 @@
 @safe
 public struct ByteBuffer: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<UInt8>
-  @usableFromInline var capacity: Int
+  /// The room in bytes.
+  public private(set) var capacity: Int
   /// How many bytes are filled. Whoever stores through `end` adds what was stored, and lowering
   /// the count removes bytes from the end.
   public var count = 0

@@ -1,7 +1,9 @@
+import TestSupport
 import Testing
 
 /// The thinnest way through all of it.
-@Suite struct FirstAnswerTests {
+@Suite(.needs(.root, .tools("ip", "python3")))
+struct FirstAnswerTests {
   @Test func aListeningSocketIsSeenThroughTheAgent() throws {
     let namespace = try NetworkNamespace()
     let agent = try TestAgent(in: namespace)

@@ -5,15 +5,14 @@ enum Directions {
   static let table: [String: [String: Set<String>]] = [
     "Syscalls": [
       "Errors": [],
-      "Bytes": [],
-      "Time": ["Errors"],
-      "Descriptors": ["Bytes", "Errors", "Time"],
+      "Time": [],
+      "Descriptors": ["Errors", "Time"],
       "Files": ["Descriptors", "Errors"],
+      "Accounts": ["Files"],
+      "Kernel": ["Descriptors", "Errors"],
       "Sockets": ["Descriptors", "Errors", "Files", "Time"],
       "Processes": ["Descriptors", "Errors", "Files", "Sockets"],
       "Namespaces": ["Descriptors", "Errors", "Files", "Processes"],
-      "Accounts": ["Errors", "Files"],
-      "Kernel": ["Descriptors", "Errors"],
     ],
     "Netlink": [
       "Wire": [],
@@ -76,5 +75,5 @@ enum Directions {
   ]
 
   /// Targets without folders.
-  static let flat: Set<String> = ["Limits", "ProcFiles", "SocketFilter", "Vocabulary"]
+  static let flat: Set<String> = ["Bytes", "Limits", "ProcFiles", "SocketFilter", "Vocabulary"]
 }

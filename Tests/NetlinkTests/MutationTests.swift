@@ -1,23 +1,7 @@
 import Netlink
 import Syscalls
+import TestSupport
 import Testing
-
-/// Random numbers that are the same in each run: SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
-  }
-}
 
 /// No datagram traps: a dump reads each datagram, and every decoder reads each message.
 @Suite("Hostile datagrams")
@@ -34,8 +18,8 @@ struct MutationTests {
   ]
 
   @Test func mutatedOnesDoNotTrap() {
-    var random = SeededGenerator(seed: 1)
-    for round in 0..<150_000 {
+    var random = SeededRandom(1)
+    for round in 0..<rounds(150_000) {
       var bytes = MutationTests.wellFormed[round % MutationTests.wellFormed.count]
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -51,8 +35,8 @@ struct MutationTests {
   }
 
   @Test func randomOnesDoNotTrap() {
-    var random = SeededGenerator(seed: 2)
-    for _ in 0..<50_000 {
+    var random = SeededRandom(2)
+    for _ in 0..<rounds(50_000) {
       let count = Int.random(in: 0..<160, using: &random)
       var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
       // Half of the datagrams get a valid header; all other bytes are random.

@@ -47,6 +47,7 @@ import Testing
     let mounts = parse(
       "900 890 0:27 /docker/0a1b /sys/fs/cgroup/cpu ro,nosuid - cgroup cgroup rw,cpu\n")
     #expect(mounts.map(\.path) == ["/sys/fs/cgroup/cpu"])
+    #expect(mounts.map(\.root) == ["/docker/0a1b"])
   }
 
   @Test func octalEscapesAreUndone() {

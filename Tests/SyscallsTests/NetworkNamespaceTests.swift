@@ -1,5 +1,6 @@
 import Glibc
 import Syscalls
+import TestSupport
 import Testing
 
 @Suite struct NetworkNamespaceTests {
@@ -42,7 +43,7 @@ import Testing
     #expect(error?.errno == .invalidArgument || error?.errno == .tooManySymbolicLinkLevels)
   }
 
-  @Test func socketsOpenedInsideBelongThere() throws {
+  @Test(.needs(.root)) func socketsOpenedInsideBelongThere() throws {
     let file = try NetworkNamespaceFile("/proc/self/ns/net")
     let names = try file.inside { () throws(SystemCallError) in try InterfaceName() }
     let first = names.of(index: 1)
@@ -51,7 +52,7 @@ import Testing
     #expect(last == nil)
   }
 
-  @Test func whatFailsInsideIsThrown() throws {
+  @Test(.needs(.root)) func whatFailsInsideIsThrown() throws {
     let file = try NetworkNamespaceFile("/proc/self/ns/net")
     let error = #expect(throws: SystemCallError.self) {
       _ = try file.inside { () throws(SystemCallError) -> InterfaceName in
@@ -61,7 +62,7 @@ import Testing
     #expect(error == SystemCallError(Errno(EMFILE), "socket"))
   }
 
-  @Test func theNamespaceOfASocketIsFound() throws {
+  @Test(.needs(.root)) func theNamespaceOfASocketIsFound() throws {
     let pair = try UnixStream.pair()
     let copy = try ProcessFile(Process.id).descriptor(pair.first.number)
     let cookie = try copy.networkNamespaceCookie()

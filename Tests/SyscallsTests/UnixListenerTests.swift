@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Syscalls
@@ -62,7 +63,7 @@ import Testing
     #expect(umask(mask) == mask, "the umask was not put back")
   }
 
-  @Test func theGroupIsGiven() throws {
+  @Test(.needs(.root)) func theGroupIsGiven() throws {
     let folder = try TemporaryDirectory()
     let listener = try listen(folder.socket, group: 12_345)
     let status = try Files.status(folder.socket)

@@ -23,7 +23,7 @@ import Testing
     let timeout: Int64 = 600
     try pair.first.setSendTimeout(milliseconds: Int(timeout))
     let reader = dup(pair.second.number)
-    let total = 2 << 20
+    let total = 4 << 20
     try Thread.start(stackBytes: 256 * 1024) {
       let stream = UnixStream(owning: FileDescriptor(owning: reader))
       var buffer = [UInt8](repeating: 0, count: 65_536)

@@ -1,3 +1,11 @@
+import Foundation
+
+/// How many rounds a long test makes: all of them if `NLAGENT_TESTS` is `whole`, a tenth
+/// otherwise.
+public func rounds(_ count: Int) -> Int {
+  ProcessInfo.processInfo.environment["NLAGENT_TESTS"] == "whole" ? count : count / 10
+}
+
 /// Numbers that are the same in each run. This is SplitMix64.
 public struct SeededRandom: RandomNumberGenerator {
   private var state: UInt64

@@ -36,7 +36,7 @@ enum Agent {
       return
     }
     let termination = try Signals.terminationDescriptor()
-    let listeners = try listen(options)
+    let listeners = try listen(options, log)
     let agent = state(
       options, log, tasks: .standard(for: listeners.map { $0.listener.filePermissions() }))
     for socket in listeners {
@@ -61,7 +61,7 @@ enum Agent {
     connection.run()
   }
 
-  private static func listen(_ options: Options) throws -> [ListeningSocket] {
+  private static func listen(_ options: Options, _ log: Log) throws -> [ListeningSocket] {
     if options.socket == nil {
       let handedOver = try SocketActivation.listeners()
       if !handedOver.isEmpty { return handedOver.map { $0 } }
@@ -69,16 +69,33 @@ enum Agent {
     let path = options.socket ?? Options.defaultSocket
     let group = try groupID(options.group)
     try? Files.makeDirectory(parentOf: path)
-    let listener = try UnixListener(
-      path: path, mode: options.mode, group: group, backlog: Limits.acceptBacklog)
-    return [ListeningSocket(listener)]
+    do {
+      return [try listen(path, options.mode, group)]
+    } catch UnixListenError.failed(_, SystemCallError(.notPermitted, "chown"))
+      where options.group == nil
+    {
+      // The default group is a convenience, which an agent without CAP_CHOWN cannot give.
+      log.warning(
+        "cannot give \(path) to the group \(defaultGroup): CAP_CHOWN is missing; "
+          + "the socket keeps the agent's own group")
+      return [try listen(path, options.mode, nil)]
+    }
   }
+
+  private static func listen(
+    _ path: String, _ mode: UInt32, _ group: UInt32?
+  ) throws -> ListeningSocket {
+    ListeningSocket(
+      try UnixListener(path: path, mode: mode, group: group, backlog: Limits.acceptBacklog))
+  }
+
+  private static let defaultGroup = "nlagent"
 
   /// The group's number; the default group counts only where it exists, and only for root, who
   /// alone can give it away.
   private static func groupID(_ name: String?) throws -> UInt32? {
     guard let name else {
-      return Process.userID == 0 ? Groups.find("nlagent")?.id : nil
+      return Process.userID == 0 ? Groups.find(defaultGroup)?.id : nil
     }
     // (gid_t)-1 would tell chown(2) to leave the group as it is.
     if let number = UInt32(name), number != .max { return number }

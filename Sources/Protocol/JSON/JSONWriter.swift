@@ -25,6 +25,9 @@ public struct JSONWriter: ~Copyable {
   @inlinable
   public var count: Int { buffer.count }
 
+  /// The capacity in bytes, for tests.
+  var capacity: Int { buffer.capacity }
+
   /// Discards the bytes. Keeps the capacity and the position in the document's structure, so that
   /// writing continues where it stopped.
   public mutating func removeAll() {

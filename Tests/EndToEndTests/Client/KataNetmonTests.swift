@@ -1,10 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 import Vocabulary
 
 /// `contrib/examples/kata-netmon`: hands a runtime what changes, as Kata's own netmon did, without
 /// its faults. The runtime writes down each call, and what `ip` says at that time.
-@Suite struct KataNetmonTests {
+@Suite(.needs(.root, .tools("ip", "pgrep", "python3")))
+struct KataNetmonTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
   private let folder: ScratchFolder
@@ -16,7 +18,8 @@ import Vocabulary
     folder = try ScratchFolder()
   }
 
-  private static let script = Built.root.appendingPathComponent("contrib/examples/kata-netmon").path
+  private static let script = Repository.root.appendingPathComponent("contrib/examples/kata-netmon")
+    .path
 
   /// Starts it, and waits until it knows what is there.
   private func netmon(_ words: String..., failEvery: Int = 0) throws -> RunningProgram {
@@ -47,11 +50,23 @@ import Vocabulary
   private func change(_ commands: String, until count: Int) throws -> [KataCall] {
     let before = try calls().count
     try ip(commands, in: namespace)
-    try eventually(within: 20, "\(count) calls for \(commands): \(folder.text("log"))") {
+    try eventually("\(count) calls for \(commands): \(folder.text("log"))") {
       try calls().count >= before + count
     }
-    usleep(600_000)
+    try waitUntilAllIsHandedOver()
     return Array(try calls()[before...])
+  }
+
+  /// Makes a link of which no runtime is told, and waits until it is in the state and the process
+  /// that put it there has ended: then all calls for what came before have been made.
+  private func waitUntilAllIsHandedOver() throws {
+    let name = "m\(UInt16.random(in: .min ... .max))_kata"
+    try ip("link add \(name) type ifb", in: namespace)
+    try eventually("\(name) is in the state") {
+      let state = (try? String(contentsOfFile: state, encoding: .utf8)) ?? ""
+      return try state.contains(name)
+        && run(["pgrep", "-f", "^[^ ]*(sh|python[0-9.]*) .*--events -s \(sandbox.id)"]).status == 1
+    }
   }
 
   private func expect(
@@ -111,7 +126,7 @@ import Vocabulary
     expect(try change("link del tap0_kata", until: 2), ["del-iface katas"])
     // A link that goes down stays as it was told.
     try ip("link set old1 down\naddr add 10.1.0.6/24 dev old0", in: namespace)
-    usleep(600_000)
+    try waitUntilAllIsHandedOver()
     expect(
       try change("link set old1 up", until: 3), ["del-iface old0", "add-iface old0"])
     expect(
@@ -207,9 +222,9 @@ import Vocabulary
     _ = try change("addr add 10.1.1.9/24 dev f1\naddr del 10.1.2.1/24 dev f2", until: 1)
     _ = try change("link del f3", until: 1)
     // Each change of anything is an occasion; alternative names are nobody's else.
-    for attempt in 0..<10 where try !isSettled() {
+    for attempt in 0..<20 where try !isSettled() {
       try ip("link add x\(attempt) type ifb\nlink set x\(attempt) mtu 1300", in: namespace)
-      usleep(800_000)
+      try waitUntilAllIsHandedOver()
     }
     #expect(try isSettled())
     #expect(program.isRunning)

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `nlctl monitor`: prints what changes, runs commands for it, and stays through restarts.
-@Suite struct MonitorTests {
+@Suite(.needs(.root, .tools("ip")))
+struct MonitorTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
 
@@ -18,11 +20,28 @@ import Testing
       [Built.client, "--socket", socket ?? agent.socket, "monitor"] + words, in: namespace)
   }
 
-  private func ends(_ program: RunningProgram, within seconds: Double = 20) throws -> Int32 {
-    try eventually(within: seconds, "it ends; \(program.output) \(program.errors)") {
+  private func waitForSubscriptions(_ count: Int) throws {
+    try eventually("\(count) subscriptions") {
+      try agent.ask("status")["subscriptions"].int == count
+    }
+  }
+
+  private func ends(_ program: RunningProgram) throws -> Int32 {
+    try eventually("it ends; \(program.output) \(program.errors)") {
       !program.isRunning
     }
     return program.stop()
+  }
+
+  /// What makes a command last until `letGo`.
+  private func wait(for folder: ScratchFolder) -> String {
+    "until [ -e \(folder.path)/go ]; do sleep 0.02; done"
+  }
+
+  /// Ends the command that `wait` holds, once the program has received all that happened so far.
+  private func letGo(_ folder: ScratchFolder, when program: RunningProgram) throws {
+    try ProcessFacts.waitUntilIdle([agent.pid, program.pid])
+    try Data().write(to: folder.file("go"))
   }
 
   private func lines(_ program: RunningProgram) -> [String] {
@@ -61,7 +80,7 @@ import Testing
     let program = try monitor("link", "--json", "--no-snapshot", "--count", "3")
     let whole = try monitor("link", "--json", "--count", "1")
     try whole.waitForOutput("present")
-    usleep(300_000)
+    try waitForSubscriptions(2)
     try ip("link add p0 type ifb\nlink set p0 mtu 1400\nlink del p0", in: namespace)
     #expect(try ends(program) == 0)
     let events = try lines(program).map { try JSON($0) }
@@ -79,10 +98,10 @@ import Testing
     let program = try monitor("link", "--until", "name=w0,flags=UP,mtu=1400", "--timeout", "60")
     try program.waitForOutput("= link")
     try ip("link add w0 type ifb\nlink set w0 mtu 1400", in: namespace)
-    usleep(300_000)
-    #expect(program.isRunning)
+    try program.waitForOutput("1400")
     try ip("link set w0 up", in: namespace)
     #expect(try ends(program) == 0)
+    #expect(lines(program).last?.contains("UP") == true, "\(program.output)")
     // What holds already is not waited for.
     let already = try agent.nlctl(
       "monitor", "link", "--until", "name=w0,flags=UP", "--no-snapshot", "--json")
@@ -106,7 +125,7 @@ import Testing
       #"read -r json; echo "begin $NL_TOPIC $NL_ACTION $NL_NAME $NL_MTU" >> \#(log); sleep 0.05; "#
         + #"echo "$json" >> \#(log); echo end >> \#(log); echo x >> \#(log).n; "#
         + #"[ $(($(wc -l < \#(log).n) % 3)) != 0 ]"#)
-    usleep(700_000)
+    try waitForSubscriptions(1)
     try ip(
       "link add p0 type ifb\n" + (1...8).map { "link set p0 mtu \(1400 + $0)\n" }.joined(),
       in: namespace)
@@ -158,14 +177,15 @@ import Testing
     let log = folder.path + "/log"
     let program = try monitor(
       "link", "--coalesce", "--exec",
-      #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); sleep 2"#)
-    try eventually("it has subscribed") { try agent.ask("status")["subscriptions"].int == 1 }
+      #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); "# + wait(for: folder))
+    try waitForSubscriptions(1)
     try ip("link add first type ifb", in: namespace)
     try eventually("the first is told") { folder.text("log").contains("added first") }
     try ip(
       "link add p0 type ifb\nlink add p1 type ifb\nlink del p1\n"
         + (1...50).map { "link set p0 mtu \(1400 + $0)\n" }.joined() + "link add last type ifb",
       in: namespace)
+    try letGo(folder, when: program)
     try eventually("the last is told") { folder.text("log").contains("added last") }
     #expect(program.stop() == 0)
     #expect(folder.text("log") == "added first 1500\nadded p0 1450\nadded last 1500\n")
@@ -177,13 +197,14 @@ import Testing
     try ip("link add old type ifb", in: namespace)
     let program = try monitor(
       "link", "--snapshot", "--gather", "0.5", "--exec",
-      #"echo "begin $NL_EVENTS $NL_NAME" >> \#(log); cat >> \#(log); sleep 1; exit $((NL_EVENTS / 4))"#
-    )
+      #"echo "begin $NL_EVENTS $NL_NAME" >> \#(log); cat >> \#(log); "# + wait(for: folder)
+        + "; exit $((NL_EVENTS / 4))")
     try eventually("what is there is handed over") { folder.text("log").contains("\"old\"") }
-    // While the command runs, and then while changes are gathered.
-    try ip("link add b0 type ifb\nlink set b0 mtu 1400", in: namespace)
-    usleep(200_000)
-    try ip("link add b1 type ifb\nlink del old", in: namespace)
+    // While the command runs.
+    try ip(
+      "link add b0 type ifb\nlink set b0 mtu 1400\nlink add b1 type ifb\nlink del old",
+      in: namespace)
+    try letGo(folder, when: program)
     try eventually("all are handed over") { folder.text("log").contains("removed") }
     try ip("link del b1", in: namespace)
     try eventually("the last is handed over") { folder.text("log").contains("begin 1 ") }
@@ -214,9 +235,10 @@ import Testing
     try ip("link add p0 type ifb\nlink add p1 type ifb\nlink add p2 type ifb", in: namespace)
     let program = try monitor(
       "link", "--snapshot", "--coalesce", "--exec",
-      #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); sleep 1"#)
+      #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); "# + wait(for: folder))
     try eventually("the first is told") { folder.text("log").contains("present lo") }
     try ip("link set p1 mtu 1400\nlink del p2\nlink add p3 type ifb", in: namespace)
+    try letGo(folder, when: program)
     try eventually("the last is told") { folder.text("log").contains("p3") }
     #expect(program.stop() == 0)
     #expect(
@@ -235,12 +257,14 @@ import Testing
     let first = try start()
     let program = try monitor("link", "address", "--json", on: socket)
     try program.waitForOutput("goes")
-    usleep(200_000)
+    try program.waitForOutput("127.0.0.1")
     #expect(first.stop() == 0)
     try ip(
       "link set keep mtu 1400\nlink del goes\nlink add comes type ifb\naddr add 10.4.0.1/32 dev lo",
       in: namespace)
-    usleep(300_000)
+    try eventually("it sees that the agent is gone") {
+      program.errors.contains("waiting for one to come back")
+    }
     #expect(program.isRunning)
     let second = try start()
     try program.waitForOutput("10.4.0.1")

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `socketSummary` and `nlctl summary` against a count of the rows of `inetConnections`.
-@Suite struct SummaryTests {
+@Suite(.needs(.root, .tools("ip", "python3")))
+struct SummaryTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
   private let zoo: Zoo

@@ -1,9 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `nlctl tasks` and `nlctl task`: rates of programs that do a known amount, and the container of
 /// `contrib/examples`.
-@Suite(.serialized) struct TasksTests {
+@Suite(.serialized, .needs(.root, .tools("python3", "script", "setpriv")))
+struct TasksTests {
   private let folder: ScratchFolder
   private let agent: TestAgent
 
@@ -167,7 +169,7 @@ import Testing
     let script = folder.path + "/container-view"
     let client = folder.path + "/nlctl"
     try FileManager.default.copyItem(
-      atPath: Built.root.appendingPathComponent("contrib/examples/container-view").path,
+      atPath: Repository.root.appendingPathComponent("contrib/examples/container-view").path,
       toPath: script)
     try FileManager.default.copyItem(atPath: Built.client, toPath: client)
     let shown = try run([

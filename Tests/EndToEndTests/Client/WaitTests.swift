@@ -1,18 +1,28 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `nlctl wait`: returns when it holds, and not before.
-@Suite struct WaitTests {
+@Suite(.needs(.root, .tools("ip", "python3")))
+struct WaitTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
 
   init() throws {
     namespace = try NetworkNamespace()
-    agent = try TestAgent(in: namespace)
+    agent = try TestAgent(in: namespace, ["--log-level", "debug"])
   }
 
   private func waiting(_ words: String..., on socket: String? = nil) throws -> RunningProgram {
     try RunningProgram([Built.client, "--socket", socket ?? agent.socket, "wait"] + words)
+  }
+
+  /// Waits until the program has asked twice and been answered once, and still waits.
+  private func expectWaiting(_ program: RunningProgram, method: String = "inetConnections") throws {
+    try eventually("it has asked twice: \(program.errors)") {
+      agent.program.errors.components(separatedBy: ": \(method)\n").count > 2
+    }
+    #expect(program.isRunning)
   }
 
   /// Listens on a port until its standard input closes.
@@ -32,15 +42,14 @@ import Testing
     return program
   }
 
-  private func ends(_ program: RunningProgram, within seconds: Double = 10) throws -> Int32 {
-    try eventually(within: seconds, "it ends") { !program.isRunning }
+  private func ends(_ program: RunningProgram) throws -> Int32 {
+    try eventually("it ends") { !program.isRunning }
     return program.stop()
   }
 
   @Test func returnsWhenTheListenerIsThere() throws {
     let waiting = try waiting("sport = :8080 and state listening", "--timeout", "60", "--no-header")
-    usleep(500_000)
-    #expect(waiting.isRunning)
+    try expectWaiting(waiting)
     let server = try listener(8080)
     #expect(try ends(waiting) == 0)
     #expect(waiting.output.hasPrefix("tcp"))
@@ -70,8 +79,7 @@ import Testing
   @Test func goneIsTheOpposite() throws {
     let server = try listener(8083)
     let waiting = try waiting("--gone", "sport = :8083")
-    usleep(300_000)
-    #expect(waiting.isRunning)
+    try expectWaiting(waiting)
     server.closeInput()
     #expect(try ends(waiting) == 0)
     #expect(waiting.output.isEmpty)
@@ -81,8 +89,7 @@ import Testing
     let folder = try ScratchFolder()
     let path = folder.path + "/app.sock"
     let waiting = try waiting("--unix", "src \(path)", "--timeout", "60")
-    usleep(200_000)
-    #expect(waiting.isRunning)
+    try expectWaiting(waiting, method: "unixConnections")
     let server = try RunningProgram(
       [
         "python3", "-c",
@@ -98,15 +105,17 @@ import Testing
     let folder = try ScratchFolder()
     let socket = folder.path + "/a.sock"
     func agent() throws -> RunningProgram {
-      let program = try RunningProgram([Built.agent, "--socket", socket], in: namespace)
+      let program = try RunningProgram(
+        [Built.agent, "--socket", socket, "--log-level", "debug"], in: namespace)
       try eventually("the agent answers") { (try? TestClient(socket).ask("status")) != nil }
       return program
     }
     let first = try agent()
     let waiting = try waiting("sport = :8084", "--timeout", "60", on: socket)
-    usleep(300_000)
+    try eventually("it has asked") { first.errors.contains(": inetConnections\n") }
     #expect(first.stop() == 0)
-    usleep(300_000)
+    // It tries to connect four times a second.
+    try ProcessFacts.waitForWakeups(waiting.pid, 2, after: ProcessFacts.sleeps(waiting.pid))
     #expect(waiting.isRunning)
     let second = try agent()
     let server = try listener(8084)

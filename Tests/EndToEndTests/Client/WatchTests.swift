@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `nlctl inet --watch`: rates of a connection that carries a known amount.
-@Suite struct WatchTests {
+@Suite(.needs(.root, .tools("ip", "python3")))
+struct WatchTests {
   @Test func ratesAreWhatFlows() throws {
     let namespace = try NetworkNamespace()
     let agent = try TestAgent(in: namespace)

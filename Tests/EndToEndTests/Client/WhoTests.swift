@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `nlctl who` on sockets whose holder is known.
-@Suite struct WhoTests {
+@Suite(.needs(.root, .tools("ip", "python3", "setpriv")))
+struct WhoTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
   private let folder: ScratchFolder

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// More exits than anybody can follow: what is told and what is said to be lost is all there was.
-@Suite(.serialized) struct ExitStormTests {
+@Suite(.serialized, .needs(.root, .tools("gcc", "python3", "strace")))
+struct ExitStormTests {
   private let folder: ScratchFolder
   private let agent: TestAgent
 

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What becomes of a subscriber that is slower than the kernel.
-@Suite(.serialized) struct OverrunTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "strace")))
+struct OverrunTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
 

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The topic `pressure`: kernel triggers, of groups of the test's own.
-@Suite struct PressureTopicTests {
+@Suite(.needs(.root, .tools("ip", "setpriv", "taskset", "unshare"), .cgroup(.version2), .pressure))
+struct PressureTopicTests {
   private let agent: TestAgent
 
   init() throws {
@@ -24,15 +26,6 @@ import Testing
     try client.ask("subscribe", ["topics": ["pressure"], "pressure": triggers])
   }
 
-  /// More tasks than processors, in the group.
-  private func crowd(_ group: ControlGroup) throws -> [RunningProgram] {
-    try (0..<4).map { _ in
-      let program = try RunningProgram(["sh", "-c", "while :; do :; done"])
-      try group.write("\(program.pid)", to: "cgroup.procs")
-      return program
-    }
-  }
-
   private func total(_ group: ControlGroup) throws -> Int {
     let line = try group.lines(of: "cpu.pressure")[0]
     return Int(line.split(separator: "=").last ?? "") ?? -1
@@ -42,18 +35,17 @@ import Testing
     let group = try ControlGroup(ControlGroup.unified)
     let quiet = try ControlGroup(ControlGroup.unified)
     let client = try agent.connect()
+    let start = Date()
     let answer = try subscribe(
       client, [trigger(quiet.path), trigger(group.path), trigger(group.path, "io", "full")])
     #expect(answer["topics"].strings == ["pressure"])
     #expect(answer["snapshot"].object.isEmpty)
     #expect(answer["complete"].bool == true)
-    let tasks = try crowd(group)
-    var arrivals: [Date] = []
+    let tasks = try group.crowd(4)
     for number in 1...3 {
       let before = try total(group)
       let event = try client.answer()
       let after = try total(group)
-      arrivals.append(Date())
       #expect(event["method"].string == "event")
       let params = event["params"]
       #expect(params["sequence"].int == number)
@@ -69,9 +61,8 @@ import Testing
       #expect(before <= stalled && stalled <= after && stalled > 100_000)
       #expect(told["full"].object.count == 4)
     }
-    for (earlier, later) in zip(arrivals, arrivals.dropFirst()) {
-      #expect(later.timeIntervalSince(earlier) > 1.5)
-    }
+    // The kernel reports once a window: the third event comes after two of them.
+    #expect(Date().timeIntervalSince(start) > 3.5)
     // Requests are answered meanwhile, and nothing comes after the end.
     let ended = try client.ask("unsubscribe", ["subscription": answer["subscription"].int ?? 0])
     #expect((ended["sequence"].int ?? 0) >= 3)
@@ -119,7 +110,7 @@ import Testing
       ])
     #expect(answer["topics"].strings == ["link", "pressure"])
     #expect(answer["snapshot"]["links"].array.count == 1)
-    let tasks = try crowd(group)
+    let tasks = try group.crowd(4)
     try ip("link add d0 type ifb", in: namespace)
     var met: Set<String> = []
     var sequence = 0
@@ -134,7 +125,7 @@ import Testing
     try ControlGroup.remove([group])
   }
 
-  @Test func mistakesAreExplained() throws {
+  @Test(.needs(.cgroup(.cpu))) func mistakesAreExplained() throws {
     let old = try ControlGroup(ControlGroup.cpu)
     func refusal(_ parameters: [String: Any]) throws -> JSON {
       try agent.response("subscribe", parameters)["error"]
@@ -163,9 +154,11 @@ import Testing
     #expect(try refusal(["topics": ["pressure"]])["code"].int == -32602)
     let other = try refusal(["topics": ["link"], "pressure": [trigger(nil)]])
     #expect(other["message"].string?.contains("is for the topic pressure") == true)
-    let irq = try refusal(["topics": ["pressure"], "pressure": [trigger(nil, "irq", "full")]])
-    #expect(irq["data"]["name"].string == "notSupported")
-    #expect(irq["message"].string?.contains("CONFIG_IRQ_TIME_ACCOUNTING") == true)
+    if !FileManager.default.fileExists(atPath: "/proc/pressure/irq") {
+      let irq = try refusal(["topics": ["pressure"], "pressure": [trigger(nil, "irq", "full")]])
+      #expect(irq["data"]["name"].string == "notSupported")
+      #expect(irq["message"].string?.contains("CONFIG_IRQ_TIME_ACCOUNTING") == true)
+    }
     #expect(try agent.ask("status")["subscriptions"].int == 0)
   }
 
@@ -212,7 +205,7 @@ import Testing
 
   @Test func monitorPrintsThem() throws {
     let group = try ControlGroup(ControlGroup.unified)
-    let tasks = try crowd(group)
+    let tasks = try group.crowd(4)
     let told = try agent.nlctl(
       "monitor", "pressure", "--cgroup", group.path, "--stall", "cpu:some:50ms/2s", "--count", "2",
       "--timeout", "20")

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What is told of sockets when the kernel frees them.
-@Suite struct SocketCloseTests {
+@Suite(.needs(.root, .tools("ip", "python3")))
+struct SocketCloseTests {
   private let namespace: NetworkNamespace
 
   init() throws {
@@ -66,7 +68,8 @@ import Testing
     let subscriber = try Subscriber(agent, ["topics": ["socketClose"], "processes": true])
     holder.write("\n")
     try holder.waitForOutput("closed")
-    // Three looks: the last that saw the closed socket's process is no longer remembered whole.
+    // The agent surveys the holders once a second, which nothing shows from outside. After three
+    // surveys the last that saw the closed socket's process is no longer remembered whole.
     Thread.sleep(forTimeInterval: 3.5)
     holder.write("\n")
     var met: [Int: JSON] = [:]

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `subscribe`: a picture that stays right, whatever happens to links and addresses.
-@Suite struct SubscribeTests {
+@Suite(.needs(.root, .tools("ip", "python3", "unshare")))
+struct SubscribeTests {
   private let namespace: NetworkNamespace
   private let other: NetworkNamespace
   private let agent: TestAgent
@@ -25,7 +27,7 @@ import Testing
   @Test func theSnapshotIsWhatTheListsTell() throws {
     try ip("link add p0 type veth peer name p1\nlink set p0 up\nlink set p1 up", in: namespace)
     try ip("addr add 10.1.0.1/24 dev p0\naddr add fd00::1/64 dev p0 nodad", in: namespace)
-    usleep(200_000)
+    try namespace.waitUntilQuiet()
     let answer = try agent.connect().ask("subscribe", ["topics": ["address", "link", "link"]])
     #expect(answer["topics"].strings == ["link", "address"])
     #expect(answer["sequence"].int == 0 && answer["complete"].bool == true)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A client that keeps a picture of what it subscribed to, as any client might: the snapshot, and
@@ -134,21 +135,26 @@ final class Subscriber {
   /// Expects that the picture is that of `ip`. States of links and addresses come to rest seconds
   /// after the last command.
   func expectIpsPicture(in namespace: NetworkNamespace) throws {
+    try expectNoDifferences(in: namespace) { try differencesNow(in: namespace) }
+  }
+
+  /// Expects that the picture comes to have no differences: compares each time that a marker
+  /// proves that all events before it were taken.
+  func expectNoDifferences(
+    in namespace: NetworkNamespace, _ differences: () throws -> [String]
+  ) throws {
     var found = ["never compared"]
-    for round in 0..<20 {
-      usleep(200_000)
-      let marker = "mark\(round)"
-      try ip("link add \(marker) type ifb", in: namespace)
-      try takeMarker(marker)
-      try ip("link del \(marker)", in: namespace)
+    try eventually("the picture is right: \(found)") {
+      try ip("link add marker type ifb", in: namespace)
+      try takeMarker("marker")
+      try ip("link del marker", in: namespace)
       try take { line in
-        line["params"]["link"]["name"].string == marker
+        line["params"]["link"]["name"].string == "marker"
           && line["params"]["action"].string == "removed"
       }
-      found = try differencesNow(in: namespace)
-      if found.isEmpty { break }
+      found = try differences()
+      return found.isEmpty
     }
-    #expect(found == [])
     #expect(mistakes == [])
   }
 

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Subscriptions beside requests, beside each other, and at their end.
-@Suite struct SubscriptionLifeTests {
+@Suite(.needs(.root, .tools("ip", "unshare")))
+struct SubscriptionLifeTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
 
@@ -114,21 +116,25 @@ import Testing
     let before = try agent.idleResources()
     do {
       let subscriber = try Subscriber(agent, ["topics": ["link"]])
-      subscriber.client.endInput()
-      usleep(100_000)
+      try endInput(of: subscriber)
       try ip("link add end1 type ifb", in: namespace)
       try subscriber.takeMarker("end1")
-      usleep(1_200_000)
+      // The agent wakes once a second to see whether the client is there.
+      try ProcessFacts.waitForWakeups(agent.pid, 2, after: ProcessFacts.sleeps(agent.pid))
       try ip("link add end2 type ifb", in: namespace)
       try subscriber.takeMarker("end2")
     }
     try agent.settle(to: before)
     let last = try Subscriber(agent, ["topics": ["link"]])
-    last.client.endInput()
-    usleep(100_000)
-    let start = Date()
+    try endInput(of: last)
     #expect(agent.program.stop() == 0)
-    #expect(Date().timeIntervalSince(start) < 4)
+  }
+
+  /// Sends no more, and waits until the agent knows.
+  private func endInput(of subscriber: Subscriber) throws {
+    let before = try ProcessFacts.sleeps(agent.pid)
+    subscriber.client.endInput()
+    try ProcessFacts.waitForWakeups(agent.pid, after: before)
   }
 
   /// 79: the subscription's own socket keeps a namespace alive; so the agent looks whether it still

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The topic `taskExit` against a listener of its own, and against who waited for the processes.
-@Suite(.serialized) struct TaskExitTests {
+@Suite(.serialized, .needs(.root, .tools("gcc", "ip", "python3", "setpriv", "strace", "unshare")))
+struct TaskExitTests {
   private let folder: ScratchFolder
   private let namespace: NetworkNamespace
 

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 
 /// A control group of the test's own, removed with the object.
 final class ControlGroup {
-  static let cpu = "/sys/fs/cgroup/cpu"
-  static let unified = "/sys/fs/cgroup/unified"
+  static let cpu = CgroupHierarchy.cpu.path
+  static let unified = CgroupHierarchy.version2.path
 
   let mount: String
   let name: String
@@ -26,6 +27,21 @@ final class ControlGroup {
   /// Removes groups, those below others before them; their tasks must have been told to end.
   static func remove(_ groups: [ControlGroup]) throws {
     for group in groups.reversed() { try eventually("\(group.path) is empty") { group.remove() } }
+  }
+
+  /// Puts programs into the group that compete for one processor, so that they have to wait for
+  /// it on any machine.
+  func crowd(_ count: Int) throws -> [RunningProgram] {
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let allowed = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") } ?? ""
+    let processor = allowed.drop { !$0.isNumber }.prefix { $0.isNumber }
+    return try (0..<count).map { _ in
+      let program = try RunningProgram([
+        "taskset", "-c", String(processor), "sh", "-c", "while :; do :; done",
+      ])
+      try write("\(program.pid)", to: "cgroup.procs")
+      return program
+    }
   }
 
   func write(_ text: String, to file: String) throws {

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// tcp_info, memory and the rest of the details, value by value against `ss -timoe --tos`.
-@Suite struct DetailsAgainstSsTests {
+@Suite(.needs(.root, .tools("ip", "nsenter", "python3", "ss")))
+struct DetailsAgainstSsTests {
   private let zoo: Zoo
   private let agent: TestAgent
   private let inside: [String]

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Generic netlink families, held against `genl ctrl list` of iproute2.
-@Suite struct FamilyAgainstGenlTests {
+@Suite(.needs(.tools("genl")))
+struct FamilyAgainstGenlTests {
   private let agent: TestAgent
 
   init() throws {

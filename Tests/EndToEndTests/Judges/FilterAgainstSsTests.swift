@@ -1,9 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Filters, held against `ss` with the same filter, and against the sets that `ss` shows for each
 /// predicate alone.
-@Suite struct FilterAgainstSsTests {
+@Suite(.needs(.root, .tools("ip", "python3", "ss")))
+struct FilterAgainstSsTests {
   private let zoo: FilterZoo
   private let agent: TestAgent
 
@@ -123,8 +125,14 @@ import Testing
   @Test func boundSocketsAreFilteredToo() throws {
     let answer = try agent.ask("inetConnections", ["filter": "state bound-inactive sport = 7003"])
     #expect(answer["connections"].array.count == 2)
-    let marked = try agent.ask("inetConnections", ["filter": "sport = 7003 and fwmark = 9"])
-    #expect(marked["connections"].array.count == 2)
+    for (filter, families) in [
+      ("sport = 7003", ["v4", "v6"]), ("sport = 7003 and fwmark = 9", ["v4"]),
+      ("sport = 7003 and fwmark = 10", ["v6"]), ("sport = 7003 and not fwmark = 9", ["v6"]),
+      ("sport = 7003 and fwmark = 11", []), ("sport = 7003 src 127.0.0.1 fwmark = 10", []),
+    ] {
+      let some = try agent.ask("inetConnections", ["filter": filter])["connections"].array
+      #expect(some.map { $0["family"].string ?? "" }.sorted() == families, "\(filter)")
+    }
     let others = try agent.ask("inetConnections", ["filter": "state closed autobound"])
     #expect(others["connections"].array.contains { $0["state"].string == "BOUND_INACTIVE" })
   }

@@ -2,6 +2,7 @@ import Foundation
 import Netlink
 import Privileged
 import SocketFilter
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -9,7 +10,8 @@ import Vocabulary
 
 /// The kernel's own interpreter against the agent's evaluation of the same filters, on the same
 /// sockets: the same rows come out however much the kernel is asked to decide.
-@Suite struct FilterKernelTests {
+@Suite(.needs(.root, .tools("ip", "python3")))
+struct FilterKernelTests {
   private let zoo: FilterZoo
 
   init() throws {

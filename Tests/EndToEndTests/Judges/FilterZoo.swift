@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Sockets that filters tell apart, in a namespace and control groups of their own. Programs run
 /// in it by nsenter(1): `ip netns exec` would hide the control groups.

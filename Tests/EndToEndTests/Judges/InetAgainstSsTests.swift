@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// TCP and UDP sockets in every state, held against what `ss` of iproute2 says of them.
-@Suite struct InetAgainstSsTests {
+@Suite(.needs(.root, .tools("ip", "python3", "ss")))
+struct InetAgainstSsTests {
   private let namespace: NetworkNamespace
   private let zoo: Zoo
   private let agent: TestAgent

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What `ip -d -j` prints of routes, neighbors and rules, read into the members of `listRoutes`,
 /// `listNeighbors` and `listRules`.

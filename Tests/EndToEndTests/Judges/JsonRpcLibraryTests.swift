@@ -1,7 +1,9 @@
+import TestSupport
 import Testing
 
 /// The agent spoken to by a JSON-RPC 2.0 library that is not ours.
-@Suite struct JsonRpcLibraryTests {
+@Suite(.needs(.pythonPackages))
+struct JsonRpcLibraryTests {
   @Test func theLibraryUnderstandsTheAgentAndIsUnderstood() throws {
     let agent = try TestAgent()
     let seen = try TestTools.json("jsonrpc_library", [agent.socket])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A record with its members as text, so that records of any two programs can be held against
 /// each other.
@@ -48,7 +49,7 @@ final class Zoo {
   }
 
   static func path(_ name: String) -> String {
-    Built.root.appendingPathComponent("Tests/EndToEndTests/Scripts/\(name).py").path
+    Repository.root.appendingPathComponent("Tests/EndToEndTests/Scripts/\(name).py").path
   }
 }
 

@@ -1,9 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the kernel interfaces do against expectation, provoked from outside. The numbers of the
 /// traps are those of `Tests/KERNEL.md`.
-@Suite(.serialized) struct KernelTrapsTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "nsenter", "python3", "ss", "strace")))
+struct KernelTrapsTests {
   /// 10, 11: whoever is root in the agent's namespace can address its sockets, and could end
   /// a dump early.
   @Test func forgedAnswersDoNotArrive() throws {

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every kind of link this kernel can make, each member held against `ip -d -s -s link`.
-@Suite(.serialized) struct LinkKindsAgainstIpTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3")))
+struct LinkKindsAgainstIpTests {
   private let namespace: NetworkNamespace
   private let other: NetworkNamespace
   private let agent: TestAgent
@@ -58,15 +60,14 @@ import Testing
     #expect(zoo.program.isRunning)
     // Until the links have come up and the counts of promiscuity rest.
     var found = ["never compared"]
-    for _ in 0..<10 where found != [] {
-      usleep(300_000)
+    try eventually("both agree: \(found)") {
       found = EndToEndTests.differences(
         try keyed(
           agent.ask("listLinks")["links"].array.map(IpJSON.row(ofLink:)), by: "index"),
         try keyed(
           IpJSON.read(["-d", "link"], in: namespace).map(IpJSON.link), by: "index"))
+      return found.isEmpty
     }
-    #expect(found == [])
   }
 
   /// What the kernel filters, and what the agent does.

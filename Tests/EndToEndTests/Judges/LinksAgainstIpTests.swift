@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Links and addresses of all kinds, held against `ip` of iproute2.
-@Suite(.serialized) struct LinksAgainstIpTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3", "strace")))
+struct LinksAgainstIpTests {
   private let namespace: NetworkNamespace
   private let other: NetworkNamespace
   private let agent: TestAgent
@@ -17,14 +19,12 @@ import Testing
   private func whileQuiet(_ check: () throws -> Void) throws {
     // Without the details, for a bridge's are timers that never rest.
     let judge = { try IpJSON.read(["addr"], in: namespace).description }
-    for _ in 0..<20 {
+    try eventually("the links have come to rest") {
+      try namespace.waitUntilQuiet()
       let before = try judge()
-      usleep(300_000)
-      guard try judge() == before else { continue }
       try check()
-      if try judge() == before { return }
+      return try judge() == before
     }
-    throw HarnessError("the links never came to rest")
   }
 
   @Test func linksAreAsIpTellsThem() throws {

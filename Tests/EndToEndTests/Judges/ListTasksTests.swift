@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `listTasks` against /proc, of all tasks there are and of some that are known.
-@Suite(.serialized) struct ListTasksTests {
+@Suite(.serialized, .needs(.root, .tools("python3", "setpriv", "unshare")))
+struct ListTasksTests {
   private let folder: ScratchFolder
 
   init() throws {
@@ -44,8 +46,9 @@ import Testing
     return rows
   }
 
-  @Test(arguments: [false, true]) func allTasksAreAsProcTellsThem(_ threads: Bool) throws {
-    let group = try ControlGroup("/sys/fs/cgroup/pids")
+  @Test(.needs(.cgroup(.version1("pids"))), arguments: [false, true])
+  func allTasksAreAsProcTellsThem(_ threads: Bool) throws {
+    let group = try ControlGroup(CgroupHierarchy.version1("pids").path)
     let zoo = try Zoo("tasks_zoo", [folder.path])
     try group.write("\(zoo.program.pid)", to: "cgroup.procs")
     defer { zoo.program.stop(SIGKILL) }

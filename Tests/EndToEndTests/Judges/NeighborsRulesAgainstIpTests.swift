@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Neighbors and rules, held against `ip neigh` and `ip rule`.
-@Suite(.serialized) struct NeighborsRulesAgainstIpTests: RoutesSuite {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3")))
+struct NeighborsRulesAgainstIpTests: RoutesSuite {
   let site: RoutesSite
 
   init() throws {
@@ -33,7 +35,10 @@ import Testing
       try IpRouteJSON.read(["-s", "neighbor", "show", "10.1.0.40"], in: namespace)
         .compactMap { $0[name].int }
     }
-    sleep(1)
+    // So old that its age cannot be taken for none.
+    try eventually("it is a second old") {
+      try ["used", "updated", "confirmed"].allSatisfy { try seconds($0).first ?? 0 >= 1 }
+    }
     for (name, ours) in [
       ("used", "usedHundredthsAgo"), ("updated", "updatedHundredthsAgo"),
       ("confirmed", "confirmedHundredthsAgo"),

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Who holds sockets, by both means, held against who made them, `ss` and `lsof`.
-@Suite struct OwnersTests {
+@Suite(.needs(.root, .tools("ip", "lsof", "python3", "setpriv", "ss")))
+struct OwnersTests {
   static let means = ["bpf", "proc"]
 
   private func agent(_ means: String, in namespace: NetworkNamespace) throws -> TestAgent {

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The kernel's decision on one packet, held against `ip route get`.
-@Suite(.serialized) struct RouteDecisionTests: RoutesSuite {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3")))
+struct RouteDecisionTests: RoutesSuite {
   let site: RoutesSite
 
   init() throws {

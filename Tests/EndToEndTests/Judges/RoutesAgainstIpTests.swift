@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Routes of all kinds, held against `ip route` of iproute2.
-@Suite(.serialized) struct RoutesAgainstIpTests: RoutesSuite {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3")))
+struct RoutesAgainstIpTests: RoutesSuite {
   let site: RoutesSite
 
   init() throws {
@@ -72,11 +74,7 @@ import Testing
 
   /// Each filter gives what the full list holds of it, and not all of it (trap 25).
   @Test func filtersAreTheFullAnswerFiltered() throws {
-    try eventually("the routes rest") {
-      let before = try answer("listRoutes", "routes").map { same($0) }
-      usleep(500_000)
-      return try answer("listRoutes", "routes").map { same($0) } == before
-    }
+    try namespace.waitUntilQuiet()
     let all = try answer("listRoutes", "routes")
     func isBy(_ name: String, _ route: JSON) -> Bool {
       route["nextHops"].array.contains { $0["interface"].string == name }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A network namespace with routes, neighbors and rules of all kinds, and an agent in it.
@@ -29,13 +30,12 @@ extension RoutesSuite {
     _ judge: () throws -> [String: Row], _ ours: () throws -> [String: Row]
   ) throws -> [String] {
     var found: [String] = ["never compared"]
-    for _ in 0..<20 {
+    try? eventually("both agree") {
       let before = try judge()
       let answer = try ours()
-      guard try judge() == before else { continue }
+      guard try judge() == before else { return false }
       found = differences(answer, before)
-      if found.isEmpty { return [] }
-      usleep(300_000)
+      return found.isEmpty
     }
     return found
   }

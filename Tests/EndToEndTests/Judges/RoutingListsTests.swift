@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What all lists of routing have in common: filters, namespaces, and tables for people.
-@Suite(.serialized) struct RoutingListsTests: RoutesSuite {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3")))
+struct RoutingListsTests: RoutesSuite {
   let site: RoutesSite
 
   init() throws {

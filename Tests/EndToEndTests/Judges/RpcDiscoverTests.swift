@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The agent's description of itself: whether it is OpenRPC, and whether it is true.
-@Suite struct RpcDiscoverTests {
+@Suite(.needs(.root, .tools("ip", "nsenter", "python3"), .pythonPackages))
+struct RpcDiscoverTests {
   /// Every method's answer in a namespace full of everything has the members it promises, and
   /// no others.
   @Test func everyAnswerIsAsDescribed() throws {

@@ -1,16 +1,18 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The smoothed load against cAdvisor's formula, computed here from what was in the group when.
-@Suite struct SmoothedLoadTests {
+@Suite(.needs(.root, .tools("pgrep", "python3"), .cgroup(.version2)))
+struct SmoothedLoadTests {
   /// What one answer said, and when it came.
   private struct Sighting {
     let samples: Int
     let interval: Double?
     let running: Double
     let uninterruptible: Double
-    /// When the last sample was taken, as this clock has it.
-    let sampledAt: Double
+    /// Between which times the last sample was taken, as this clock has it.
+    let sampled: ClosedRange<Double>
   }
 
   private static func now() -> Double {
@@ -20,15 +22,20 @@ import Testing
   }
 
   private func look(_ client: TestClient, _ path: String) throws -> Sighting {
+    let asked = SmoothedLoadTests.now()
     let answer = try client.ask("cgroupLoad", ["path": path, "smoothed": true])
-    let now = SmoothedLoadTests.now()
+    let answered = SmoothedLoadTests.now()
     func number(_ name: String) -> Double? {
       (answer["smoothed"][name].value as? NSNumber)?.doubleValue
     }
+    let samples = answer["smoothed"]["samples"].int ?? -1
+    // The first sample is taken by who asks first. The age is cut to milliseconds.
+    let age = number("age") ?? 0
+    let earliest = samples == 1 ? asked : asked - age - 0.001
     return Sighting(
-      samples: answer["smoothed"]["samples"].int ?? -1, interval: number("interval"),
-      running: number("running") ?? -1, uninterruptible: number("uninterruptible") ?? -1,
-      sampledAt: now - (number("age") ?? 0))
+      samples: samples, interval: number("interval"), running: number("running") ?? -1,
+      uninterruptible: number("uninterruptible") ?? -1,
+      sampled: earliest...(answered - min(age, answered - earliest)))
   }
 
   /// A task that runs for ever, and one that waits uninterruptibly: it has called vfork.
@@ -60,9 +67,18 @@ import Testing
     }
   }
 
-  /// Tasks are moved into the group and out of it, just after a sample.
-  @Test(arguments: [ControlGroup.cpu, ControlGroup.unified])
+  /// Tasks are moved into the group and out of it between samples. On a busy machine a sample may
+  /// fall into a move; what it counted is not known then, and the whole is tried again.
+  @Test(.needs(.cgroup(.cpu)), arguments: [ControlGroup.cpu, ControlGroup.unified])
   func theFormulaIsCAdvisors(_ mount: String) throws {
+    for _ in 0..<5 {
+      if try isTheFormulaCAdvisors(mount) { return }
+    }
+    Issue.record("a sample fell into a move in each of five attempts")
+  }
+
+  /// - Returns: whether it could be judged.
+  private func isTheFormulaCAdvisors(_ mount: String) throws -> Bool {
     let agent = try TestAgent()
     let group = try ControlGroup(mount)
     let outside = try ControlGroup(mount)
@@ -71,16 +87,18 @@ import Testing
     defer {
       for pid in children + spinners.map(\.pid) + [parent.pid] { kill(pid, SIGKILL) }
     }
-    // At which time how many of each kind came to be there.
-    var steps: [(from: Double, running: Double, uninterruptible: Double)] = []
+    // Between which times how many of each kind were moved.
+    var moves: [(time: ClosedRange<Double>, running: Double, uninterruptible: Double)] = []
     func put(_ running: Int, _ uninterruptible: Int) throws {
+      let begin = SmoothedLoadTests.now()
       for (place, spinner) in spinners.enumerated() {
         try (place < running ? group : outside).write("\(spinner.pid)", to: "cgroup.procs")
       }
       try (uninterruptible > 0 ? group : outside).write("\(parent.pid)", to: "cgroup.procs")
       // To be moved may wake it for a moment, and then it has to wait for a processor.
       try waits(parent)
-      steps.append((SmoothedLoadTests.now(), Double(running), Double(uninterruptible)))
+      let time = begin...SmoothedLoadTests.now()
+      moves.append((time, Double(running), Double(uninterruptible)))
     }
     var script = [(0, 1), (2, 1), (2, 0), (1, 0), (0, 1), (2, 1)]
     let first = script.removeFirst()
@@ -88,18 +106,16 @@ import Testing
     let client = try agent.connect()
     var sightings = [try look(client, group.path)]
     while sightings.count < 12 {
-      let sighting = try look(client, group.path)
-      let last = sightings[sightings.count - 1]
-      if sighting.samples == last.samples {
+      var next = sightings[sightings.count - 1]
+      try eventually("the next sample") {
+        let last = next
+        next = try look(client, group.path)
         // Between samples it is the same.
-        #expect(sighting.running == last.running)
-        usleep(20_000)
-        continue
+        #expect(next.samples != last.samples || next.running == last.running)
+        return next.samples != last.samples
       }
-      #expect(sighting.samples == last.samples + 1)
-      sightings.append(sighting)
+      sightings.append(next)
       if sightings.count % 2 == 0, !script.isEmpty {
-        usleep(50_000)
         let next = script.removeFirst()
         try put(next.0, next.1)
       }
@@ -109,27 +125,34 @@ import Testing
     var running = 0.0
     var uninterruptible = 0.0
     for (place, sighting) in sightings.enumerated() {
-      let step = try #require(steps.last { $0.from < sighting.sampledAt } ?? steps.first)
+      // Samples that were not seen, for this process had to wait, are not known, either.
+      guard !moves.contains(where: { $0.time.overlaps(sighting.sampled) }),
+        place == 0 || sighting.samples == sightings[place - 1].samples + 1
+      else { return false }
+      let move = try #require(moves.last { $0.time.upperBound < sighting.sampled.lowerBound })
       var decay = 0.0
       if place > 0 {
         let interval = try #require(sighting.interval)
-        // Told as it was, and once a second as far as the machine lets it.
-        #expect(abs(interval - (sighting.sampledAt - sightings[place - 1].sampledAt)) < 0.1)
+        let last = sightings[place - 1].sampled
+        // Reported as it was, and once a second as far as the machine lets it.
+        #expect(interval <= sighting.sampled.upperBound - last.lowerBound + 0.001)
+        #expect(interval >= sighting.sampled.lowerBound - last.upperBound - 0.001)
         #expect(interval > 0.5)
         decay = exp(-interval / 10)
       }
-      running = running * decay + step.running * (1 - decay)
-      uninterruptible = uninterruptible * decay + step.uninterruptible * (1 - decay)
+      running = running * decay + move.running * (1 - decay)
+      uninterruptible = uninterruptible * decay + move.uninterruptible * (1 - decay)
       #expect(abs(sighting.running - running * 1000) <= max(2, running * 10), "\(place)")
       #expect(
         abs(sighting.uninterruptible - uninterruptible * 1000) <= max(2, uninterruptible * 10),
         "\(place)")
     }
     #expect(running > 0.3)
+    return true
   }
 
   /// Who asks seldom gets an average of all that was meanwhile.
-  @Test func itIsSampledWhileNobodyAsks() throws {
+  @Test func itIsSampledWhileNobodyAsks() async throws {
     let agent = try TestAgent()
     let group = try ControlGroup(ControlGroup.unified)
     let below = try ControlGroup(group.path, "below")
@@ -142,7 +165,8 @@ import Testing
     let spinner = try RunningProgram(["sh", "-c", "while :; do :; done"])
     let start = Date()
     try below.write("\(spinner.pid)", to: "cgroup.procs")
-    usleep(5_300_000)
+    // Nothing can be waited for here, since nobody is to ask.
+    try await Task.sleep(for: .seconds(5.3))
     let load = try ask()
     let seconds = Date().timeIntervalSince(start)
     // One a second; a busy machine may have the sampler wait.
@@ -167,7 +191,7 @@ import Testing
   }
 
   /// A minute after the last question the sampler has ended, and the average begins anew.
-  @Test func whatIsAskedForNoMoreIsForgotten() throws {
+  @Test func whatIsAskedForNoMoreIsForgotten() async throws {
     let agent = try TestAgent()
     let group = try ControlGroup(ControlGroup.unified)
     let client = try agent.connect()
@@ -176,13 +200,13 @@ import Testing
         "cgroupLoad", ["path": group.path, "smoothed": true])["smoothed"]["samples"].int
     }
     #expect(try samples() == 1)
-    usleep(5_000_000)
-    #expect((try samples() ?? 0) > 3)
-    usleep(55_000_000)
+    try await eventuallyAside(within: 60, "some samples") { (try samples() ?? 0) > 3 }
+    let asked = Date()
     #expect(try agent.resources().threads == TestAgent.idleThreads + 2)
-    try eventually(within: 10, "the sampler ends") {
+    try await eventuallyAside(within: 180, "the sampler ends") {
       try agent.resources().threads == TestAgent.idleThreads + 1
     }
+    #expect(Date().timeIntervalSince(asked) > 58)
     #expect(try samples() == 1)
   }
 

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Netlink and packet sockets against `ss`, /proc/net and the sockets' maker.
-@Suite struct SocketKindsTests {
+@Suite(.needs(.root, .tools("nsenter", "python3", "ss")))
+struct SocketKindsTests {
   private let zoo: Zoo
   private let agent: TestAgent
   private let inside: [String]

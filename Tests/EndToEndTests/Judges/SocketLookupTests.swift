@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `inetSocket` against the list, and where the kernel answers with something else.
-@Suite struct SocketLookupTests {
+@Suite(.needs(.root, .tools("nsenter", "python3")))
+struct SocketLookupTests {
   private let zoo: Zoo
   private let agent: TestAgent
   // Last, for it can be removed when it is empty.

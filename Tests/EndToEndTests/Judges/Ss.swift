@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A line of `ss`, read into the members of `inetConnections`.
 struct Ss {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What `ss -Otinmoe --tos` tells of a socket beside its ends, as name and value.
 struct SsDetails {

@@ -1,9 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `taskStats` of processes that have worked and sleep, against /proc and against a C program that
 /// asks the kernel for the same record and decodes it by the kernel's header.
-@Suite(.serialized) struct TaskStatsTests {
+@Suite(.serialized, .needs(.root, .tools("gcc", "python3")))
+struct TaskStatsTests {
   private let folder: ScratchFolder
   private let agent: TestAgent
 
@@ -32,7 +34,7 @@ import Testing
   private func judge(_ kind: Int, _ id: Int) throws -> JSON {
     let program = folder.path + "/judge"
     if !FileManager.default.fileExists(atPath: program) {
-      let source = Built.root.appendingPathComponent(
+      let source = Repository.root.appendingPathComponent(
         "Tests/EndToEndTests/Scripts/taskstats_judge.c")
       try succeed(["gcc", "-O1", "-Wall", "-Werror", "-o", program, source.path])
     }

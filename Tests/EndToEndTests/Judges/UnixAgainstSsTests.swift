@@ -1,9 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Unix sockets with hostile names, held against what their maker knows, and the whole set
 /// against `ss` of iproute2.
-@Suite(.serialized) struct UnixAgainstSsTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3", "ss")))
+struct UnixAgainstSsTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
   private let folder: ScratchFolder

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Filters of Unix sockets, held against the records of the unfiltered answer and against `ss`.
-@Suite struct UnixFilterTests {
+@Suite(.needs(.root, .tools("ip", "python3", "ss")))
+struct UnixFilterTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
   private let folder: ScratchFolder

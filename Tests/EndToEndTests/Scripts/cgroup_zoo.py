@@ -82,6 +82,16 @@ def state(tid):
         return chr(file.read().rpartition(b")")[2].split()[0][0])
 
 
+def threads(pid):
+    return [int(tid) for tid in os.listdir(f"/proc/{pid}/task")]
+
+
+def child_of(pid):
+    """The one child of a process; 0 if it has none yet."""
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return int((file.read().split() or [0])[0])
+
+
 def settle(wanted):
     """Waits until each task is in its state."""
     for _ in range(2000):
@@ -124,11 +134,9 @@ def populate():
     os.waitpid(traced, os.WUNTRACED)
     settle([(spinner, "R"), (stopped, "T"), (traced, "t"), (zombie, "Z"), (parent, "D")]
            + [(pid, "S") for pid in sleepers + [threaded]])
-    for _ in range(1000):
-        if len(os.listdir(f"/proc/{threaded}/task")) == 4:
-            break
+    while len(threads(threaded)) < 4 or not child_of(parent):
         time.sleep(0.005)
-    time.sleep(0.05)
+    settle([(tid, "S") for tid in threads(threaded) + [child_of(parent)]])
     # The child of vfork sleeps too. A zombie has left its group.
     return {"running": 1, "sleeping": len(sleepers) + 4 + 1, "stopped": 1, "traced": 1,
             "uninterruptible": 1, "zombie": 0, "idle": 0, "other": 0, "unseen": 0, "exited": 0,

@@ -1,7 +1,7 @@
 """Holds an OpenRPC document, and answers against what it promises of them.
 
 Standard input: {"document": ..., "answers": [[method, result], ...]}. Prints the mistakes and
-the members that no answer had, as JSON. Needs the packages of contrib/test-tools.
+the members that no answer had, as JSON. Needs the Python packages that contrib/test installs.
 """
 
 import json

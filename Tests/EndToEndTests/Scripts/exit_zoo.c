@@ -1,6 +1,8 @@
 // Ends in the way that its argument names.
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -20,7 +22,10 @@ static void *end(void *code) {
   return 0;
 }
 
+static atomic_int sleepers;
+
 static void *sleepOn(void *unused) {
+  sleepers++;
   for (;;) pause();
   return unused;
 }
@@ -55,7 +60,7 @@ int main(int argc, char **argv) {
   // A process that ends, and its threads with it.
   if (!strcmp(way, "group")) {
     for (int i = 0; i < 2; i++) pthread_create(&thread, 0, sleepOn, 0);
-    usleep(50000);
+    while (sleepers < 2) sched_yield();
     _exit(5);
   }
   // The first thread ends before the last one does, with the status of the whole.

@@ -109,7 +109,7 @@ def streams():
     client(V4, "127.0.0.1", 7002)
     client(V4, "127.0.0.1", 7002, wait=False)  # SYN_SENT
     for family, address in ((V4, "127.0.0.1"), (V6, "::1")):
-        make(family, TCP, (*MARK, 9)).bind((address, 7003))
+        make(family, TCP, (*MARK, 9 if family == V4 else 10)).bind((address, 7003))
         make(family, TCP).bind((address, 0))
 
 
@@ -136,7 +136,7 @@ def strangers():
 
 def groups(paths):
     home = open("/proc/self/cgroup").read().split("0::")[1].split("\n")[0]
-    root = "/sys/fs/cgroup/unified"
+    root = os.path.dirname(paths[0])
     for number, path in enumerate(paths):
         with open(path + "/cgroup.procs", "w") as procs:
             procs.write("0")

@@ -121,7 +121,9 @@ def exited_leader(stream):
     def run():
         sock = listener()
         tid = libc.syscall(SYS_GETTID)
-        time.sleep(0.3)
+        # Until the leader has ended, and is a zombie.
+        while not open(f"/proc/{os.getpid()}/stat").read().rpartition(")")[2].startswith(" Z"):
+            time.sleep(0.005)
         answer(stream, [inode(sock.fileno()), sock.fileno(), tid])
         # Several threads with one table: it is one holder.
         threading.Thread(target=time.sleep, args=(3600,)).start()

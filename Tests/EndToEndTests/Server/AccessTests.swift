@@ -1,5 +1,6 @@
 import Foundation
 import Syscalls
+import TestSupport
 import Testing
 
 /// A group of the test's own, removed with the object.
@@ -62,10 +63,11 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
   /// A control group closed to all but root (0700), with a task in it: an agent of the member's
   /// own gets EACCES there, root's agent answers the member. So far this is the one thing it
   /// serves that a user could not have alone.
-  @Test func aMemberOfTheGroupGetsWhatOnlyRootMaySee() throws {
+  @Test(.needs(.root, .tools("groupadd", "setpriv"), .cgroup(.version2)))
+  func aMemberOfTheGroupGetsWhatOnlyRootMaySee() throws {
     let group = try TemporaryGroup()
     let agent = try TestAgent(["--group", group.name, "--mode", "0660"])
-    let path = "/sys/fs/cgroup/cpu/nlt-\(getpid())"
+    let path = "\(ControlGroup.unified)/nlt-\(getpid())"
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     defer { rmdir(path) }
@@ -78,7 +80,8 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     #expect(try JSON(roots.text)["proc"].object.isEmpty == false)
   }
 
-  @Test func aMemberSeesTheSocketsOfAllUsersInTheAgentsNamespace() throws {
+  @Test(.needs(.root, .tools("groupadd", "ip", "python3", "setpriv")))
+  func aMemberSeesTheSocketsOfAllUsersInTheAgentsNamespace() throws {
     let group = try TemporaryGroup()
     let namespace = try NetworkNamespace()
     let crowd = try SocketCrowd(tcp: 3, unix: 0, in: namespace)
@@ -90,7 +93,8 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     withExtendedLifetime(crowd) {}
   }
 
-  @Test func oneOutsideOfTheGroupIsToldHowToJoin() throws {
+  @Test(.needs(.root, .tools("groupadd", "python3", "setpriv")))
+  func oneOutsideOfTheGroupIsToldHowToJoin() throws {
     let group = try TemporaryGroup()
     let agent = try TestAgent(["--group", group.name])
     let refused = try nlctl(agent, groups: [], "call", "status")
@@ -102,7 +106,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     #expect(try ask(agent.socket, status, uid: 20001, groups: [group.id]).contains("result"))
   }
 
-  @Test func theModeDecides() throws {
+  @Test(.needs(.root, .tools("python3"))) func theModeDecides() throws {
     let everybody = try TestAgent(["--mode", "0666"])
     #expect(try ask(everybody.socket, status, uid: 20001).contains(#""result""#))
     let nobody = try TestAgent(["--mode", "0600"])
@@ -112,7 +116,9 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     #expect(try ask(readable.socket, status, uid: 20001) == "errno 13\n")
   }
 
-  @Test(arguments: [0, 1, 1000, 65_534, 2_147_483_648, 4_294_967_294] as [UInt32])
+  @Test(
+    .needs(.root, .tools("python3")),
+    arguments: [0, 1, 1000, 65_534, 2_147_483_648, 4_294_967_294] as [UInt32])
   func theCallerIsWhoTheKernelSays(_ uid: UInt32) throws {
     let agent = try TestAgent(["--mode", "0666"])
     let text = try ask(agent.socket, status, uid: uid)
@@ -124,7 +130,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
   }
 
   /// The credentials are those of connect(2), whatever the client becomes.
-  @Test func theCallerStaysWhoItWas() throws {
+  @Test(.needs(.root, .tools("python3"))) func theCallerStaysWhoItWas() throws {
     let agent = try TestAgent(["--mode", "0666"])
     let answer = try python(
       """
@@ -138,7 +144,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
   }
 
   /// A client may bind its own end to any name; the log and the caller must not believe it.
-  @Test func aClientsOwnAddressSaysNothing() throws {
+  @Test(.needs(.root, .tools("python3"))) func aClientsOwnAddressSaysNothing() throws {
     let agent = try TestAgent(["--mode", "0666", "--log-level", "debug"])
     let answer = try python(
       """
@@ -164,7 +170,8 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     }
   }
 
-  @Test(arguments: ["000", "022", "077", "777"]) func theUmaskDoesNotCount(_ mask: String) throws {
+  @Test(.needs(.root, .tools("groupadd")), arguments: ["000", "022", "077", "777"])
+  func theUmaskDoesNotCount(_ mask: String) throws {
     let group = try TemporaryGroup()
     for mode in ["0660", "0666", "0600"] {
       let agent = try TestAgent(
@@ -180,7 +187,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
   }
 
   /// The order of system calls leaves no moment at which the file grants more than it shall.
-  @Test func theModeIsSetBeforeTheFileIsThere() throws {
+  @Test(.needs(.root, .tools("strace"))) func theModeIsSetBeforeTheFileIsThere() throws {
     let folder = try ScratchFolder()
     let trace = folder.file("trace").path
     let agent = try TestAgent(
@@ -195,6 +202,36 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     // Surroundings ask the kernel over netlink sockets, which are bound later.
     #expect(Array(relevant.prefix(4)) == ["fchmod", "bind", "lchown", "listen"])
     #expect(folder.text("trace").contains("0660"))
+  }
+
+  /// An agent of root without CAP_CHOWN, on a machine whose `/etc/group` has the default group.
+  @Test(.needs(.root, .tools("mount", "setpriv", "unshare")))
+  func theDefaultGroupIsGivenWherePossible() throws {
+    let folder = try ScratchFolder()
+    let groups = try String(contentsOfFile: "/etc/group", encoding: .utf8)
+    let others = groups.split(separator: "\n").filter { !$0.hasPrefix("nlagent:") }
+    try Data((others.joined(separator: "\n") + "\nnlagent:x:20008:\n").utf8)
+      .write(to: folder.file("group"))
+    let machine = [
+      "unshare", "-m", "sh", "-c", "mount --bind \(folder.path)/group /etc/group && exec \"$@\"",
+      "sh",
+    ]
+    let whole = try TestAgent(wrapper: machine)
+    #expect(try Files.status(whole.socket).groupID == 20_008)
+    #expect(!whole.program.errors.contains("<4>"))
+    let powerless = machine + ["setpriv", "--bounding-set=-chown"]
+    let plain = try TestAgent(wrapper: powerless)
+    #expect(try Files.status(plain.socket).groupID == getegid())
+    #expect(try Files.status(plain.socket).mode & 0o7777 == 0o660)
+    #expect(
+      plain.program.errors.contains(
+        "<4>cannot give \(plain.socket) to the group nlagent: CAP_CHOWN"))
+    #expect(try plain.ask("status")["pid"].int != nil)
+    // A group that was asked for is another matter.
+    let asked = try run(
+      powerless + [Built.agent, "--socket", folder.path + "/s", "--group", "nlagent"], seconds: 10)
+    #expect(asked.status == 1)
+    #expect(asked.errors.contains("cannot listen on \(folder.path)/s: chown:"), "\(asked.errors)")
   }
 
   @Test func aGroupThatIsNotThereIsAnError() throws {

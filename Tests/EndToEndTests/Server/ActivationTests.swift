@@ -1,10 +1,12 @@
 import Foundation
 import Syscalls
+import TestSupport
 import Testing
 
 /// Listening sockets handed over as systemd does it; a Python program plays systemd and becomes
 /// the agent with exec, so that LISTEN_PID is right.
-@Suite struct ActivationTests {
+@Suite(.needs(.tools("python3")))
+struct ActivationTests {
   private let folder: ScratchFolder
 
   init() throws {

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `netns: "caller"`: who asks from inside a container is told of that container.
-@Suite(.serialized) struct CallersNamespaceTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3", "setpriv", "unshare")))
+struct CallersNamespaceTests {
   private let namespace: NetworkNamespace
   private let crowd: SocketCrowd
   private let folder: ScratchFolder

@@ -1,9 +1,11 @@
 import Foundation
 import Syscalls
+import TestSupport
 import Testing
 
 /// Two hundred clients at once, half of them badly behaved, and the others want the truth.
-@Suite(.serialized) struct ChaosTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3")))
+struct ChaosTests {
   /// Plays all clients. Users of 50 clients each, since one user may have 64.
   private static let driver = """
     import json, os, random, socket, sys, threading, time

@@ -1,10 +1,14 @@
 import Foundation
 import Syscalls
+import TestSupport
 import Testing
+
+@testable import NLAgent
 
 /// System calls that fail in the middle of a conversation: strace attaches to the agent once it
 /// serves, and makes them fail. Each must become an answer, or the end of one connection.
-@Suite(.serialized) struct FaultTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3", "strace")))
+struct FaultTests {
   private let namespace: NetworkNamespace
   private let crowd: SocketCrowd
   private let agent: TestAgent
@@ -19,10 +23,19 @@ import Testing
   /// Makes calls fail as long as `body` runs.
   /// - Parameter fault: as strace's `--inject`; `when` counts from here, in each thread.
   private func injecting(_ fault: String, _ body: () throws -> Void) throws {
-    let strace = try RunningProgram(
-      ["strace", "-f", "-p", "\(agent.pid)", "-e", "inject=\(fault)", "-o", "/dev/null"])
+    try injectingAndCounting(fault) { _ in try body() }
+  }
+
+  /// - Parameter body: is given a function that counts the calls that failed so far.
+  private func injectingAndCounting(_ fault: String, _ body: (() -> Int) throws -> Void) throws {
+    let folder = try ScratchFolder()
+    let call = fault.prefix { $0 != ":" }
+    let strace = try RunningProgram([
+      "strace", "-f", "-p", "\(agent.pid)", "-e", "trace=\(call)", "-e", "inject=\(fault)", "-o",
+      folder.file("trace").path,
+    ])
     try eventually("strace is attached: \(strace.errors)") { strace.errors.contains("attached") }
-    try body()
+    try body { folder.text("trace").components(separatedBy: "(INJECTED)").count - 1 }
     strace.stop()
     #expect(agent.program.isRunning)
     // Nothing of it stays.
@@ -110,21 +123,31 @@ import Testing
 
   @Test(arguments: ["EAGAIN", "ECONNABORTED", "EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EPROTO"])
   func anAcceptThatFailsOnceIsMadeAgain(_ errno: String) throws {
-    try injecting("accept4:error=\(errno):when=1..3") {
-      // With EMFILE the second attempt serves to tell the client.
-      try eventually("served") { try response("status")?["error"].isAbsent == true }
-      #expect(try agent.ask("status")["clients"].int != nil)
+    try injectingAndCounting("accept4:error=\(errno):when=1..3") { failures in
+      // The client that waited meanwhile is the one that is answered.
+      let answer = try #require(try response("status"))
+      #expect(failures() == 3)
+      if ["EMFILE", "ENFILE"].contains(errno) {
+        // The second attempt of each round gives up a descriptor to refuse the client.
+        #expect(answer["error"]["code"].int == -32004)
+        #expect(answer["error"]["message"].string == "the agent has no descriptors left")
+      } else {
+        #expect(answer["result"]["pid"].int == Int(agent.pid), "\(answer)")
+      }
+      #expect(try agent.ask("status")["pid"].int == Int(agent.pid))
     }
   }
 
   @Test(arguments: ["EMFILE", "ENOMEM", "EINVAL"])
   func anAcceptThatAlwaysFailsDoesNotSpin(_ errno: String) throws {
-    try injecting("accept4:error=\(errno)") {
+    try injectingAndCounting("accept4:error=\(errno)") { failures in
+      let start = Date()
       let client = try agent.connect()
-      let before = try ProcessFacts.processorSeconds(agent.pid)
-      sleep(1)
-      let spent = try ProcessFacts.processorSeconds(agent.pid) - before
-      #expect(spent < 0.3)
+      try eventually("ten attempts") { failures() >= 10 }
+      let milliseconds = Date().timeIntervalSince(start) * 1000
+      // A round is one attempt, and a second one to refuse the client.
+      let rounds = milliseconds / Double(Limits.acceptRestMilliseconds) + 1
+      #expect(Double(failures()) <= 2 * rounds + 2, "\(failures()) in \(milliseconds) ms")
       withExtendedLifetime(client) {}
     }
   }

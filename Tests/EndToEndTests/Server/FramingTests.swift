@@ -1,5 +1,6 @@
 import Foundation
 import Syscalls
+import TestSupport
 import Testing
 
 private func status(_ id: String) -> String {
@@ -50,7 +51,7 @@ private func status(_ id: String) -> String {
   @Test func oneByteAtATime() throws {
     for byte in (status("1") + "\n").utf8 {
       try client.send([byte])
-      usleep(500)
+      try eventually("the agent takes it") { client.isAllTaken }
     }
     #expect(try client.answer()["result"]["clients"].int != nil)
   }

@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The parameter `netns`: whose sockets and links are told.
-@Suite(.serialized) struct NamespaceTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3", "unshare")))
+struct NamespaceTests {
   private let namespace: NetworkNamespace
   private let agent: TestAgent
 

@@ -1,9 +1,11 @@
 import Foundation
 import Syscalls
+import TestSupport
 import Testing
 
 /// Lists that arrive as several lines.
-@Suite struct PartsEndToEndTests {
+@Suite(.needs(.root, .tools("ip", "python3")))
+struct PartsEndToEndTests {
   private static let socketCount = 3000
 
   /// So many that parts leave while the kernel still dumps.
@@ -76,7 +78,7 @@ import Testing
     let crowd = try SocketCrowd(tcp: 700, unix: 0, in: namespace)
     defer { withExtendedLifetime(crowd) {} }
     let agent = try TestAgent(in: namespace)
-    let example = Built.root.appendingPathComponent("contrib/examples/parts.py").path
+    let example = Repository.root.appendingPathComponent("contrib/examples/parts.py").path
     let told = try run(["python3", example, agent.socket, "100"])
     #expect(told.status == 0)
     #expect(

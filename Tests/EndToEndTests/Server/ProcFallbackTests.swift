@@ -1,9 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Where sock_diag is refused, /proc/net tells what it can: the rows are those of sock_diag, less
 /// what only that knows, and the answer says so.
-@Suite(.serialized) struct ProcFallbackTests {
+@Suite(.serialized, .needs(.root, .tools("ip", "python3", "strace")))
+struct ProcFallbackTests {
   private let namespace: NetworkNamespace
   private let folder: ScratchFolder
 

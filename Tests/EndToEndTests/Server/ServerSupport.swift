@@ -1,5 +1,6 @@
 import Foundation
 import Syscalls
+import TestSupport
 
 /// Runs a Python program to its end, which must be well.
 @discardableResult
@@ -34,8 +35,65 @@ extension TestClient {
   }
 }
 
-/// What /proc tells of a process.
+/// What `/proc` says of a process.
 enum ProcessFacts {
+  /// The processor time that a process takes, in seconds, while as much real time goes by. It is
+  /// a measurement: there is no fact to wait for.
+  static func processorSeconds(_ pid: Int32, during seconds: Double) async throws -> Double {
+    let before = try processorSeconds(pid)
+    try await Task.sleep(for: .seconds(seconds))
+    return try processorSeconds(pid) - before
+  }
+
+  /// The states of a process's threads by their letters. See proc(5), `/proc/PID/stat`.
+  static func states(_ pid: Int32) throws -> [Character] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").compactMap { tid in
+      let stat = try String(contentsOfFile: "/proc/\(pid)/task/\(tid)/stat", encoding: .utf8)
+      return stat.components(separatedBy: ") ").last?.first
+    }
+  }
+
+  /// How often the threads of a process have gone to sleep so far.
+  static func sleeps(_ pid: Int32) throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").reduce(0) {
+      $0 + (try status(pid, task: $1, "voluntary_ctxt_switches"))
+    }
+  }
+
+  /// Waits until a process has been woken that often and sleeps again.
+  static func waitForWakeups(_ pid: Int32, _ count: Int = 1, after sleeps: Int) throws {
+    try eventually("\(pid) has been woken") {
+      try self.sleeps(pid) >= sleeps + count && states(pid).allSatisfy { $0 == "S" }
+    }
+  }
+
+  /// Waits until all threads of the processes sleep, and none has run between two readings: what
+  /// happened before was passed on from one to the other.
+  static func waitUntilIdle(_ pids: [Int32]) throws {
+    var last: [Int] = []
+    try eventually("\(pids) are idle") {
+      let areAsleep = try pids.allSatisfy { try states($0).allSatisfy { $0 == "S" } }
+      let now = try pids.map { try sleeps($0) }
+      defer { last = areAsleep ? now : [] }
+      return areAsleep && now == last
+    }
+  }
+
+  /// Waits until a thread of the process waits inside send(2) for a peer that takes nothing.
+  static func waitForBlockedSend(_ pid: Int32) throws {
+    #if arch(x86_64)
+      let sendto = "44 "
+    #else
+      let sendto = "206 "
+    #endif
+    try eventually("\(pid) waits in send") {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").contains {
+        try String(contentsOfFile: "/proc/\(pid)/task/\($0)/syscall", encoding: .utf8)
+          .hasPrefix(sendto)
+      }
+    }
+  }
+
   /// User and system time so far, in seconds. See proc(5), `/proc/PID/stat`.
   static func processorSeconds(_ pid: Int32) throws -> Double {
     let stat = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
@@ -44,8 +102,9 @@ enum ProcessFacts {
   }
 
   /// A number of `/proc/PID/status`, for instance VmRSS in kB.
-  static func status(_ pid: Int32, _ name: String) throws -> Int {
-    let text = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+  static func status(_ pid: Int32, task: String? = nil, _ name: String) throws -> Int {
+    let path = "/proc/\(pid)/" + (task.map { "task/\($0)/" } ?? "") + "status"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
     let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
     let word = line?.split(whereSeparator: { " \t".contains($0) }).dropFirst().first
     guard let value = word.flatMap({ Int($0) }) else { throw HarnessError("no \(name)") }

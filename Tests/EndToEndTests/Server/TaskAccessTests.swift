@@ -1,8 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Who is told of whose tasks, and by which numbers.
-@Suite(.serialized) struct TaskAccessTests {
+@Suite(.serialized, .needs(.root, .tools("python3", "setpriv", "unshare")))
+struct TaskAccessTests {
   private let folder: ScratchFolder
 
   init() throws {
@@ -105,7 +107,6 @@ import Testing
       libc.syscall(117, 0, 0, 0)
       threading.Thread(target=lambda: libc.pause(), daemon=True).start()
       libc.syscall(117, 65534, 65534, 0)
-      time.sleep(0.2)
       print(os.getpid()); print("ready", flush=True)
       libc.pause()
       """,

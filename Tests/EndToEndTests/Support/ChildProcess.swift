@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A child process with its three streams on files or descriptors. Foundation's own Process is
 /// not used: its children inherit a mask that blocks nearly all signals, SIGTERM among them.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// JSON as Foundation reads it: a judge that is not ours.
 struct JSON: CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A network namespace of the test's own, with its loopback up; removed with the object.
 final class NetworkNamespace: Sendable {
@@ -12,6 +13,20 @@ final class NetworkNamespace: Sendable {
 
   deinit {
     _ = try? run(["ip", "netns", "del", name])
+  }
+
+  /// Waits until every link that is up has its carrier, and no address is tentative: the kernel
+  /// changes nothing more by itself.
+  func waitUntilQuiet() throws {
+    var links = JSON(value: nil)
+    try eventually("the links of \(name) are quiet: \(links)") {
+      links = try JSON(succeed(["ip", "-n", name, "-j", "addr"]).text)
+      return links.array.allSatisfy { link in
+        let isUp = link["flags"].strings?.contains("UP") == true
+        return (!isUp || link["operstate"].string != "DOWN")
+          && link["addr_info"].array.allSatisfy { $0["tentative"].isAbsent }
+      }
+    }
   }
 
   /// What makes a command run inside.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a program that has ended left behind.
 struct Finished {
@@ -22,12 +23,6 @@ enum Built {
   }
   static var agent: String { directory.appendingPathComponent("nlagent").path }
   static var client: String { directory.appendingPathComponent("nlctl").path }
-
-  /// The root of the repository.
-  static var root: URL {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-  }
 }
 
 /// Runs a program to its end and collects what it printed; one that does not end in time is
@@ -60,22 +55,6 @@ func succeed(
     throw HarnessError("\(arguments.joined(separator: " ")): \(finished.status) \(finished.errors)")
   }
   return finished
-}
-
-struct HarnessError: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
-}
-
-/// Repeats until the condition holds; throws when it does not within the time.
-func eventually(
-  within seconds: Double = 10, _ what: @autoclosure () -> String, _ condition: () throws -> Bool
-) throws {
-  let deadline = Date().addingTimeInterval(seconds)
-  while try !condition() {
-    guard Date() < deadline else { throw HarnessError("not within \(seconds) s: \(what())") }
-    usleep(10_000)
-  }
 }
 
 /// A folder that everybody may look into, removed with the object.

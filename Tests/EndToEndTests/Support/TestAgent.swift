@@ -1,5 +1,6 @@
 import Foundation
 import Syscalls
+import TestSupport
 
 /// The built agent on a socket of its own, stopped with the object.
 final class TestAgent {

@@ -1,5 +1,6 @@
 import Foundation
 import Syscalls
+import TestSupport
 
 /// A raw client: bytes out, lines in.
 final class TestClient {
@@ -22,6 +23,9 @@ final class TestClient {
   func sendLine(_ text: String) throws {
     try send(text + "\n")
   }
+
+  /// Whether the agent has read all that was sent.
+  var isAllTaken: Bool { isAllTakenByPeer(stream.number) }
 
   /// Sends no more; the agent still answers.
   func endInput() {

@@ -2,6 +2,7 @@ import Glibc
 import Limits
 import Protocol
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import NLAgent
@@ -21,6 +22,7 @@ private final class Ends: @unchecked Sendable {
   func send(_ bytes: [UInt8]) throws { try client?.sendAll(bytes.rawBytes) }
   func send(_ text: String) throws { try send(Array(text.utf8)) }
   func hangUp() { client = nil }
+  var isAllTaken: Bool { isAllTakenByPeer(client?.number ?? -1) }
 }
 
 /// A reader that `#expect` can call.
@@ -75,8 +77,8 @@ private final class TextReader {
     let lines = sent.split(separator: "\n", omittingEmptySubsequences: false)
     try Thread.start(stackBytes: 256 * 1024) {
       for byte in sent.utf8 {
-        KernelClock.sleep(milliseconds: 1)
         try? ends.send([byte])
+        try? eventually("the reader takes it") { ends.isAllTaken }
       }
       ends.hangUp()
     }

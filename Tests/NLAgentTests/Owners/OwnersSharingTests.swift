@@ -1,6 +1,7 @@
 import Protocol
 import Synchronization
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import NLAgent
@@ -66,11 +67,7 @@ import Testing
     #expect(fresh == nil)
     weak let kept = try owners.index(maxAge: 300)
     #expect(kept != nil)
-    let deadline = KernelClock.monotonicMilliseconds() + 10_000
-    while kept != nil, KernelClock.monotonicMilliseconds() < deadline {
-      KernelClock.sleep(milliseconds: 20)
-    }
-    #expect(kept == nil)
+    try eventually("it is let go of") { kept == nil }
   }
 
   @Test func anErrorIsEverybodys() throws {

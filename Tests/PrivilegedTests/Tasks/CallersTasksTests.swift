@@ -1,5 +1,6 @@
 import Foundation
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import Privileged
@@ -13,9 +14,9 @@ struct CallersTasksTests {
   private func withNamespaces(_ body: (_ pids: [UInt32]) throws -> Void) throws {
     let mark = "\(1000 + UInt32.random(in: 1...999_999))"
     let child = Foundation.Process()
-    child.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    child.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     child.arguments = [
-      "-pf", "--kill-child", "sh", "-c",
+      "unshare", "-pf", "--kill-child", "sh", "-c",
       "sleep \(mark) & unshare -pf --kill-child sleep \(mark) & wait",
     ]
     try child.run()
@@ -24,15 +25,14 @@ struct CallersTasksTests {
       child.waitUntilExit()
     }
     var found: [UInt32] = []
-    for _ in 0..<500 where found.count < 2 {
-      usleep(10_000)
+    try eventually("both sleep") {
       found = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { UInt32($0) }
         .filter { pid in
           let text = try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8)
           return text == "sleep\0\(mark)\0"
         }
+      return found.count == 2
     }
-    try #require(found.count == 2)
     try body(found.sorted())
   }
 
@@ -41,7 +41,7 @@ struct CallersTasksTests {
     return try #require(try files.status(of: pid)).numbers
   }
 
-  @Test func bothMeansSayTheSame() throws {
+  @Test(.needs(.root, .tools("unshare"))) func bothMeansSayTheSame() throws {
     try withNamespaces { pids in
       let deep = try #require(try pids.first { try numbers($0).count == 3 })
       let shallow = try #require(try pids.first { try numbers($0).count == 2 })

@@ -141,11 +141,18 @@ import Testing
   }
 
   @Test func brokenPartsAreNotFinished() throws {
-    let bytes = Self.parts([#"{"a":1}"#, #"{"a":2}"#], ending: "{}").dropLast(3)
+    let records = [#"{"a":1}"#, #"{"a":2}"#]
+    let bytes = Self.parts(records, ending: "{}").dropLast(3)
     for length in 0..<bytes.count {
-      let (_, scanner) = try scan(
-        [Array(bytes.prefix(length))], .named("items"), inPartsOfOne: true)
+      let prefix = Array(bytes.prefix(length))
+      let (found, scanner) = try scan([prefix], .named("items"), inPartsOfOne: true)
       #expect(!scanner.isFinished)
+      // All of whose lines are whole, and none that is not whole itself.
+      let text = String(decoding: prefix, as: UTF8.self)
+      #expect(found == Array(records.prefix(found.count)), "\(text)")
+      #expect(found.count >= text.count { $0 == "\n" }, "\(text)")
+      #expect(found.count <= records.count { text.contains($0) }, "\(text)")
+      #expect(scanner.recordCount == found.count)
     }
   }
 

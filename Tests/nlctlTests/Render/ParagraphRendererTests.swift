@@ -40,8 +40,12 @@ import Testing
     #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
   }
 
-  @Test(arguments: [#"{"#, #"{"a"#, #"{"a":"#, #"{"a":[{"#, "", "[]", #"{"a":{"b":[}"#])
-  func whatIsNoRecordDoesNotTrap(_ text: String) {
-    _ = render([text], with: ParagraphRenderer(["a"], lineWidth: 1))
+  /// What is whole of it is printed.
+  @Test(arguments: [
+    (#"{"#, "?"), (#"{"a"#, "?"), (#"{"a":"#, "?"), (#"{"a":[{"#, "?"), ("", "?"), ("[]", "?"),
+    (#"{"a":{"b":[}"#, "?"), (#"{"a":1,"b":2,"c"#, "?"),
+  ])
+  func whatIsNoRecordDoesNotTrap(_ text: String, _ printed: String) {
+    #expect(render([text], with: ParagraphRenderer(["a"], lineWidth: 1)) == printed)
   }
 }

@@ -59,6 +59,14 @@ import Testing
       let rows = try rows(
         [record(1, "x", bytes: value, packets: value, dropped: value, errors: value)], &rates)
       #expect(rows.count == 1)
+      // No more than fits is reported, and not less either.
+      guard step == 1 else { continue }
+      #expect(rows[0]["rxBitsPerSecond"] as? UInt64 == .max)
+      #expect(rows[0]["rxPacketsPerSecond"] as? UInt64 == .max)
+      #expect(rows[0]["txBitsPerSecond"] as? UInt64 == 0)
+      for name in ["droppedPerSecond", "errorsPerSecond"] {
+        #expect(rows[0][name] as? Double == Double(UInt64.max) / 10, "\(name)")
+      }
     }
   }
 

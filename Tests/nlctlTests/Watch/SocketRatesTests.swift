@@ -89,6 +89,11 @@ import Testing
       let rows = try read(
         Watch.withRates(batch([record("ffffffffffffffff", value, value, value)]), &rates))
       #expect(rows.count == 1)
+      // No more than fits is reported, and not less either.
+      guard step == 1 else { continue }
+      #expect(rows[0]["sentBytesPerSecond"] as? UInt64 == .max)
+      #expect(rows[0]["receivedBytesPerSecond"] as? UInt64 == .max)
+      #expect(rows[0]["retransmitsPerSecond"] as? Double == Double(UInt64.max) / 10)
     }
   }
 }
