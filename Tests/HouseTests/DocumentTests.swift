@@ -36,4 +36,20 @@ import Testing
         text.contains("| `\(folder)` |"), "ARCHITECTURE.md does not describe NLAgent/\(folder)")
     }
   }
+
+  /// Each test that KERNEL.md names as `Suite/function` exists.
+  @Test func everyTestOfATrapExists() throws {
+    let tests = Self.root.appendingPathComponent("Tests")
+    let enumerator = FileManager.default.enumerator(atPath: tests.path)
+    let paths = (enumerator?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }
+    var functions: Set<String> = []
+    for path in paths {
+      let code = try String(contentsOf: tests.appendingPathComponent(path), encoding: .utf8)
+      for match in code.matches(of: /func (\w+)\(/) { functions.insert(String(match.output.1)) }
+    }
+    for match in try text("Tests/KERNEL.md").matches(of: /`\w+Tests\/(\w+)`/) {
+      let name = String(match.output.1)
+      #expect(functions.contains(name), "Tests/KERNEL.md names \(name), which does not exist")
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Limits
 import Syscalls
 import TestSupport
 import Testing
