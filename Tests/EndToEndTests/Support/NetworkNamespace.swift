@@ -18,10 +18,10 @@ final class NetworkNamespace: Sendable {
   /// Waits until every link that is up has its carrier, and no address is tentative: the kernel
   /// changes nothing more by itself.
   func waitUntilQuiet() throws {
-    var links = JSON(value: nil)
+    var links: [JSON] = []
     try eventually("the links of \(name) are quiet: \(links)") {
-      links = try JSON(succeed(["ip", "-n", name, "-j", "addr"]).text)
-      return links.array.allSatisfy { link in
+      links = try IpJSON.read(["addr"], in: self)
+      return links.allSatisfy { link in
         let isUp = link["flags"].strings?.contains("UP") == true
         return (!isUp || link["operstate"].string != "DOWN")
           && link["addr_info"].array.allSatisfy { $0["tentative"].isAbsent }
