@@ -57,10 +57,10 @@ struct KataNetmonTests {
     return Array(try calls()[before...])
   }
 
-  /// Makes a link of which no runtime is told, and waits until it is in the state and the process
+  /// Makes a link that is down, of which the runtime is not told, and waits until it is in the state and the process
   /// that put it there has ended: then all calls for what came before have been made.
   private func waitUntilAllIsHandedOver() throws {
-    let name = "m\(UInt16.random(in: .min ... .max))_kata"
+    let name = "m\(UInt16.random(in: .min ... .max))"
     try ip("link add \(name) type ifb", in: namespace)
     try eventually("\(name) is in the state") {
       let state = (try? String(contentsOfFile: state, encoding: .utf8)) ?? ""

@@ -15,17 +15,19 @@ final class NetworkNamespace: Sendable {
     _ = try? run(["ip", "netns", "del", name])
   }
 
-  /// Waits until every link that is up has its carrier, and no address is tentative: the kernel
-  /// changes nothing more by itself.
+  /// Waits until every link with a carrier knows of it and has no address that is still being
+  /// probed: the kernel changes nothing more by itself.
   func waitUntilQuiet() throws {
-    var links = JSON(value: nil)
-    try eventually("the links of \(name) are quiet: \(links)") {
-      links = try JSON(succeed(["ip", "-n", name, "-j", "addr"]).text)
-      return links.array.allSatisfy { link in
-        let isUp = link["flags"].strings?.contains("UP") == true
-        return (!isUp || link["operstate"].string != "DOWN")
-          && link["addr_info"].array.allSatisfy { $0["tentative"].isAbsent }
-      }
+    var waiting: [String] = []
+    try eventually("the links \(waiting) of \(name) are quiet") {
+      waiting = try IpJSON.read(["addr"], in: self).filter { link in
+        guard link["flags"].strings?.contains("LOWER_UP") == true else { return false }
+        return link["operstate"].string == "DOWN"
+          || link["addr_info"].array.contains {
+            !$0["tentative"].isAbsent && $0["dadfailed"].isAbsent
+          }
+      }.map { $0["ifname"].description }
+      return waiting.isEmpty
     }
   }
 

@@ -9,7 +9,7 @@ final class TestClient {
 
   init(_ path: String) throws {
     stream = try UnixStream(connectingTo: path)
-    try stream.setReceiveTimeout(milliseconds: 20_000)
+    try stream.setReceiveTimeout(milliseconds: 120_000)
   }
 
   func send(_ text: String) throws {

@@ -42,8 +42,9 @@ import Testing
 
   /// What is whole of it is printed.
   @Test(arguments: [
-    (#"{"#, "?"), (#"{"a"#, "?"), (#"{"a":"#, "?"), (#"{"a":[{"#, "?"), ("", "?"), ("[]", "?"),
-    (#"{"a":{"b":[}"#, "?"), (#"{"a":1,"b":2,"c"#, "?"),
+    (#"{"#, "\n"), (#"{"a"#, "\n"), (#"{"a":"#, "\n"), (#"{"a":[{"#, "-\n"), ("", "\n"),
+    ("[]", "\n"), (#"{"a":{"b":[}"#, "{\"b\":[}\n  a\n"),
+    (#"{"a":1,"b":2,"c"#, "1\n    b 2\n    c -\n"),
   ])
   func whatIsNoRecordDoesNotTrap(_ text: String, _ printed: String) {
     #expect(render([text], with: ParagraphRenderer(["a"], lineWidth: 1)) == printed)
