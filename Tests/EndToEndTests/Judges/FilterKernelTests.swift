@@ -74,8 +74,8 @@ import Vocabulary
     var conversation = try KernelSockets.beginSocketDump(plan.request())
     _ = try conversation.collect { message throws(NetlinkError) in
       guard let socket = InetDiagMessage(message.payload) else { return .stop }
-      if let rest = plan.rest,
-        !rest.holds(socket, message.payload, plan.transport, FilterFacts())
+      if let residual = plan.residual,
+        !residual.holds(socket, message.payload, plan.transport, FilterFacts())
       {
         return .next
       }

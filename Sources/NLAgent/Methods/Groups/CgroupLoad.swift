@@ -80,7 +80,7 @@ extension GroupResources {
       GroupRecord.write(load, at: KernelClock.monotonicNanoseconds(), to: &json)
     } catch {
       json.null()
-      lacks("smoothed", error.message)
+      markUnavailable("smoothed", error.message)
     }
   }
 }

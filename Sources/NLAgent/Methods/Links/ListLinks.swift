@@ -101,7 +101,7 @@ enum ListLinks {
     let record = LinkRecord(in: namespace)
     var listed = 0
     do {
-      let verdict = try dump.collect(arrived: record.names.note(linksIn:)) {
+      let verdict = try dump.collect(arrived: record.names.update(linksIn:)) {
         message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newLink else { return .next }
         guard let link = LinkMessage(message.payload) else {

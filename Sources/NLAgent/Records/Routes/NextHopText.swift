@@ -55,7 +55,7 @@ struct NextHopText {
       names.write("interface", leg.index, to: &json)
     }
     json.member("weight", leg.weight)
-    json.member("flags", leg.flags, words: RouteWords.legFlags)
+    json.member("flags", leg.flags, words: RouteWords.nextHopFlags)
     if let flow = attributes.integer(RouteAttribute.flow, as: UInt32.self) {
       json.member("flowFrom", flow >> 16)
       json.member("flowTo", flow & 0xffff)
