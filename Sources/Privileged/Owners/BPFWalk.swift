@@ -127,7 +127,7 @@ final class BPFWalk: Sendable {
           }
         }
         kept = count - offset
-        // The kernel returns whole rows. If it ever splits one, the rest of it comes with the next
+        // The kernel returns whole rows. If it ever splits one, the remainder comes with the next
         // read.
         for index in 0..<kept { buffer[index] = buffer[offset &+ index] }
       }

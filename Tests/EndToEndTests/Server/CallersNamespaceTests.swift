@@ -71,7 +71,8 @@ import Testing
       for other in ["agent", "all", "pid:1", "4026531833", "no-such-name", namespace.name] {
         let refused = try nlctl(agent, as: wrapper, in: namespace, "inet", "-N", other)
         #expect(refused.status == 1, "\(other)")
-        #expect(refused.errors.contains("only about their own network namespace"), "\(refused.errors)")
+        #expect(
+          refused.errors.contains("only about their own network namespace"), "\(refused.errors)")
       }
       // No method tells of another one.
       for method in [
