@@ -80,20 +80,10 @@ final class BPFWalk: Sendable {
     UInt64(clamping: nanoseconds / (1_000_000_000 / KernelClock.ticksPerSecond))
   }
 
-  /// A process that rows belong to.
-  private struct Found {
-    let pid: UInt32
-    let start: UInt64
-    /// The index of the process in the owner index.
-    let place: Int
-    /// The tables read so far: thread, address, and index of the holder in the owner index.
-    var tables: [(thread: UInt32, table: UInt64, holder: UInt32)] = []
-  }
-
-  private func readTables(_ builder: inout OwnerIndexBuilder) throws(PrivilegedError) -> [Found] {
-    var found: [Found] = []
-    var places: [UInt32: Int] = [:]
-    var last: (process: UInt32, thread: UInt32, start: UInt64, holder: UInt32?)?
+  private func readTables(
+    _ builder: inout OwnerIndexBuilder
+  ) throws(PrivilegedError) -> [RowProcesses.Found] {
+    var processes = RowProcesses()
     do throws(SystemCallError) {
       let rows = try iterator.open()
       var buffer = [UInt8](repeating: 0, count: Limits.iteratorBytes)
@@ -106,25 +96,14 @@ final class BPFWalk: Sendable {
           if error.errno == .resourceTemporarilyUnavailable { continue }
           throw error
         }
-        if got == 0 { return found }
+        if got == 0 { return processes.found }
         let count = kept + got
         var offset = 0
         while offset + SocketRow.size <= count,
           let row = SocketRow(buffer.rawBytes, at: offset)
         {
           offset += SocketRow.size
-          let holder: UInt32?
-          if let last, last.thread == row.thread, last.process == row.process,
-            last.start == row.start
-          {
-            holder = last.holder
-          } else {
-            holder = BPFWalk.holder(of: row, &found, &places, &builder)
-            last = (row.process, row.thread, row.start, holder)
-          }
-          if let holder {
-            builder.add(inode: row.inode, descriptor: row.descriptor, holder: holder)
-          }
+          processes.add(row, to: &builder)
         }
         kept = count - offset
         // The kernel returns whole rows. If it ever splits one, the remainder comes with the next
@@ -134,30 +113,5 @@ final class BPFWalk: Sendable {
     } catch {
       throw .system(error, doing: .walkDescriptors)
     }
-  }
-
-  /// The index of the holder that a row belongs to; nil if another thread already reported the same
-  /// table. The kernel skips threads that share their leader's table, but the leader may have
-  /// ended.
-  private static func holder(
-    of row: SocketRow, _ found: inout [Found], _ places: inout [UInt32: Int],
-    _ builder: inout OwnerIndexBuilder
-  ) -> UInt32? {
-    let place: Int
-    if let known = places[row.process], found[known].start == row.start {
-      place = known
-    } else {
-      place = found.count
-      places[row.process] = place
-      found.append(Found(pid: row.process, start: row.start, place: builder.addProcess()))
-    }
-    let isLeader = row.thread == row.process
-    for known in found[place].tables {
-      if known.thread == row.thread { return known.table == row.table ? known.holder : nil }
-      if known.table == row.table { return nil }
-    }
-    let holder = builder.addHolder(found[place].place, thread: isLeader ? nil : row.thread)
-    found[place].tables.append((row.thread, row.table, holder))
-    return holder
   }
 }

@@ -120,6 +120,8 @@ struct FaultTests {
       }
       #expect(try agent.resources().threads == TestAgent.idleThreads)
     }
+    // Their places are free.
+    try eventually("nobody else is connected") { try agent.ask("status")["clients"].int == 1 }
   }
 
   @Test(arguments: ["EAGAIN", "ECONNABORTED", "EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EPROTO"])

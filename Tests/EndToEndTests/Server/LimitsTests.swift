@@ -128,17 +128,24 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     let idle = try agent.connect()
     let slow = try agent.connect()
     let deaf = try agent.connect()
+    // One that waits for events is waited for in another way.
+    let subscribed = try agent.connect()
+    _ = try subscribed.ask("subscribe", ["topics": ["link"]])
     let start = Date()
+    try subscribed.send("{")
     try slow.send("{")
     try deaf.send(String(repeating: discover + "\n", count: 300))
-    try eventually("all are served") { try agent.resources().threads == before.threads + 3 }
+    try eventually("all are served") { try agent.resources().threads == before.threads + 4 }
     try await eventuallyAside(within: 120, "a client is dropped") {
-      try agent.resources().threads < before.threads + 3
+      try agent.resources().threads < before.threads + 4
     }
     #expect(Date().timeIntervalSince(start) > 29)
-    let answer = try JSON(slow.untilHungUp())
-    #expect(answer["error"]["code"].int == -32004)
-    #expect(answer["error"]["message"].string?.contains("within 30 seconds") == true)
+    for client in [slow, subscribed] {
+      let lines = try client.untilHungUp().split(separator: "\n")
+      let answer = try JSON(String(try #require(lines.last)))
+      #expect(answer["error"]["code"].int == -32004)
+      #expect(answer["error"]["message"].string?.contains("within 30 seconds") == true)
+    }
     try await eventuallyAside(within: 120, "the deaf client's thread is gone") {
       try agent.resources().threads == before.threads + 1
     }
