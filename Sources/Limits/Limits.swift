@@ -1,153 +1,208 @@
-/// Every bound the agent sets, each with its reason. What is over a limit gets an error that
-/// says so, and nothing else is lost.
+/// Every bound that the agent sets, with its unit and its reason. A client that exceeds one gets an
+/// error or a problem that names the limit; the agent and its other clients carry on.
 public enum Limits {
-  /// A request line, its line feed included: the largest legal batch is far smaller.
+  // MARK: Requests
+
+  /// Bytes of a request line with its line feed. The largest valid batch is far smaller.
   public static let requestBytes = 64 * 1024
-  /// Requests of one batch: more are as fast as lines of their own, and can be answered singly.
+  /// Requests in one batch. A larger batch saves no time, because single lines are as fast.
   public static let batchRequests = 64
-  /// A line that was begun must end in this time, or a client could hold a half-sent line for
-  /// ever without being idle. Between lines a client may be idle without end.
+  /// Seconds from the first byte of a request line to its end. Without this limit a client could
+  /// send half a line and keep its place for ever. Between two lines a client may be idle for any
+  /// time.
   public static let requestLineSeconds = 30
-  /// Clients at once. Each costs a thread and a descriptor; far below the usual limit of
-  /// 1,024 descriptors, so that accept(2) does not run into it.
-  public static let clients = 256
-  /// Clients of one user at once, so that one user's leak locks nobody else out.
-  public static let clientsOfOneUser = 64
-  /// Places that stay free for root when all others are taken: the one who has to find out why.
-  public static let clientsKeptForRoot = 8
-  /// A client that takes nothing for this long is gone, as far as its answer goes.
-  public static let writeStallSeconds = 30
-  /// How long clients have at a stop to take the answers that are under way.
-  public static let stopSeconds = 2
-  /// Connections that wait for accept(2).
-  public static let acceptBacklog: Int32 = 128
-  /// How long accepting rests when descriptors ran out, so that it does not spin.
-  public static let acceptRestMilliseconds: Int32 = 100
-  /// Answer bytes that are gathered before they are written: enough to make a system call's
-  /// cost small, little enough to stay in the processor's cache.
-  public static let outputChunkBytes = 256 * 1024
-  /// Records of one part of a list, where the client wants parts: whoever wants more has no use
-  /// for them.
-  public static let partRecords = 100_000
-  /// The socket's send buffer: lets the kernel dump go on while the client prints. The kernel
-  /// caps it at net.core.wmem_max.
-  public static let sendBufferBytes: Int32 = 1 << 20
-  /// A client thread's stack: JSON nests 32 deep at most and no method recurses.
-  public static let threadStackBytes = 256 * 1024
-  /// The longest filter expression: programs made of it stay far below the 64 KiB that a netlink
-  /// attribute holds.
+  /// Bytes of a filter expression. A program compiled from one of this length stays far below
+  /// 64 KiB, the most that a netlink attribute holds.
   public static let filterBytes = 8 * 1024
-  /// How deep parentheses and `not` nest in a filter: it is parsed recursively, and deeper than
-  /// anybody writes.
+  /// Nesting of parentheses and `not` in a filter. The parser is recursive; nobody writes deeper
+  /// filters by hand.
   public static let filterDepth = 32
-  /// The longest /etc/services or /etc/passwd that is read for a name in a filter.
+  /// Bytes read of /etc/services or /etc/passwd to resolve a name in a filter. A longer file is
+  /// treated as unreadable.
   public static let nameFileBytes = 4 << 20
-  /// How long the kernel may take for one datagram of an answer.
+
+  // MARK: Clients
+
+  /// Simultaneous clients. Each uses one thread and one descriptor. The number is far below the
+  /// usual limit of 1,024 descriptors, so that accept(2) does not fail with EMFILE.
+  public static let clients = 256
+  /// Simultaneous clients of one user, so that a program that leaks connections does not lock out
+  /// other users.
+  public static let clientsOfOneUser = 64
+  /// Of `clients`, the number reserved for root, who must be able to connect when all others are
+  /// taken.
+  public static let clientsKeptForRoot = 8
+  /// Connections that wait for accept(2): the backlog of listen(2).
+  public static let acceptBacklog: Int32 = 128
+  /// Milliseconds between two calls of accept(2) after one failed for want of descriptors. Without
+  /// the pause the loop would spin.
+  public static let acceptPauseMilliseconds: Int32 = 100
+  /// Bytes of stack of a client's thread. JSON nests at most 32 deep, and no method recurses.
+  public static let threadStackBytes = 256 * 1024
+  /// Seconds that a write waits for a client that reads nothing. After that the client counts as
+  /// gone and its answer is abandoned.
+  public static let writeStallSeconds = 30
+  /// Seconds that the agent, once asked to stop, waits for clients to read the answers in progress.
+  public static let stopSeconds = 2
+  /// Milliseconds between two checks whether a client that closed its sending side has gone.
+  public static let hangUpCheckMilliseconds: Int64 = 1000
+
+  // MARK: Answers
+
+  /// Bytes of an answer gathered before one write. That is enough to make the cost of a system call
+  /// small, and little enough to stay in the processor's cache.
+  public static let outputChunkBytes = 256 * 1024
+  /// Bytes of the client socket's send buffer, so that a dump continues while the client works.
+  /// The kernel caps the size at net.core.wmem_max.
+  public static let sendBufferBytes: Int32 = 1 << 20
+  /// Records in one part of a list, if the client asked for parts. Parts exist to be small; a
+  /// client that wants more records at once does not need them.
+  public static let partRecords = 100_000
+
+  // MARK: Dumps
+
+  /// Seconds that the kernel may take to send one datagram of an answer.
   public static let netlinkSeconds = 5
-  /// Room for one datagram of a dump of sockets, routes or neighbours: the kernel fills at most
-  /// 32 KiB less its own overhead, since none of them asks it for more.
+  /// Bytes of the buffer for one datagram of a dump of sockets, routes or neighbors. The kernel
+  /// fills at most 32 KiB less its own overhead, because none of these dumps asks for more.
   public static let longDumpDatagramBytes = 32 * 1024
-  /// Groups that are told apart in a summary: more than anybody reads, in some 6 MiB.
-  public static let summaryGroups = 1 << 16
-  /// How often one table is dumped for one answer: what three passes miss does not stay.
-  public static let dumpPasses = 3
-  /// How much of /proc/net is read at once, and the most that is read of its short files.
-  public static let procBytes = 64 * 1024
-  /// Cookies remembered in a dump to drop rows that the kernel repeats; 8 bytes each.
-  public static let cookiesRemembered = 1 << 14
-  /// Descriptors that one socket's record tells: more hold one socket only where somebody means
-  /// to make answers long.
-  public static let ownerDescriptors = 4096
-  /// A walk through /proc that nobody waits for rests after so many descriptors, as long as
-  /// makes it take `walkMilliseconds`; these are the times Weave Scope has long lived with.
-  public static let walkDescriptors = 300
-  public static let walkRestMilliseconds = 50...500
-  public static let walkMilliseconds = 10_000
-  /// How old what is known of descriptors may be at most, whatever a client would take.
-  public static let ownersAgeMilliseconds: UInt64 = 60_000
-  /// The description of the kernel's types: 5 to 10 MiB where distributions made it.
-  public static let kernelTypesBytes = 64 << 20
-  /// What a BPF iterator gives at once: the kernel gathers 32 KiB.
-  public static let iteratorBytes = 64 * 1024
-  /// A file of a process in /proc: the longest, its control groups, are a few KiB.
-  public static let procFileBytes = 64 * 1024
-  /// Tasks that the kernel is asked about at once: their answers, some 2 KiB each as it counts,
-  /// stay far below a socket's usual room of 208 KiB.
-  public static let tasksAtOnce = 32
-  /// Answer bytes that may be held back so that an interrupted dump can be read again.
+  /// Bytes of an answer that are held back so that an interrupted dump (NLM_F_DUMP_INTR) can be
+  /// repeated. A longer answer is streamed and not repeated.
   public static let wholeDumpBytes = 1 << 20
-  /// How often an interrupted dump is read again; two in a row was the longest streak met.
+  /// Repetitions of an interrupted dump. The longest streak seen was two interruptions.
   public static let dumpRetries = 5
-  /// How long to wait at most before that, so that it does not keep step with what changes.
+  /// The longest pause before a repetition, in milliseconds. The pause is random, so that the dumps
+  /// do not keep step with a periodic change.
   public static let dumpRetryMilliseconds = 10
-  /// Address records kept until the links that have them are listed: enough for 20,000, more
-  /// than hosts have, and little beside what the kernel needs for so many.
+  /// Bytes of address records kept until the links that they belong to are listed. That is enough
+  /// for 20,000 addresses, more than hosts have, and little compared with the kernel's own memory
+  /// for them.
   public static let addressBytes = 4 << 20
-  /// The longest name that a link may have beside its own (ALTIFNAMSIZ less the NUL).
+  /// Bytes of an alternative name of a link: ALTIFNAMSIZ without the NUL.
   public static let linkNameBytes = 127
-  /// Control groups looked at to name those of sockets: some hundred bytes each, and more than
-  /// hosts have.
+
+  // MARK: Sockets
+
+  /// Passes over one table for one answer. A pass is one complete dump; a socket that three passes
+  /// miss was too short-lived to list.
+  public static let dumpPasses = 3
+  /// Cookies remembered during a dump, to drop the rows that the kernel repeats; 8 bytes each.
+  public static let cookiesRemembered = 1 << 14
+  /// Groups in a summary of sockets: more than anybody reads, in about 6 MiB.
+  public static let summaryGroups = 1 << 16
+  /// Bytes read of /proc/net at a time, and the most that is read of its short files.
+  public static let procBytes = 64 * 1024
+
+  // MARK: Socket owners
+
+  /// Descriptors listed in one socket's record. More descriptors for one socket occur only if
+  /// somebody wants to inflate answers.
+  public static let ownerDescriptors = 4096
+  /// The greatest age, in milliseconds, of owners in an answer, even if the client accepts older
+  /// ones.
+  public static let ownersAgeMilliseconds: UInt64 = 60_000
+  /// Descriptors that a background walk through /proc (`--owners-refresh`) reads between two
+  /// pauses. This value and the two below are those that Weave Scope used for years.
+  public static let walkDescriptors = 300
+  /// Milliseconds of one pause of a background walk.
+  public static let walkPauseMilliseconds = 50...500
+  /// Milliseconds that a background walk should take in total; its pauses are chosen to reach this.
+  public static let walkMilliseconds = 10_000
+  /// Bytes of the kernel's type description (BTF). Distributions' kernels have 5 to 10 MiB.
+  public static let kernelTypesBytes = 64 << 20
+  /// Bytes read of a BPF iterator at a time. The kernel gathers at most 32 KiB.
+  public static let iteratorBytes = 64 * 1024
+
+  // MARK: Tasks and control groups
+
+  /// Bytes of a file of a process in /proc. The longest one read, `cgroup`, has a few KiB.
+  public static let procFileBytes = 64 * 1024
+  /// Tasks in one TASKSTATS request. The kernel charges about 2 KiB for each answer, so all of them
+  /// stay far below a socket's default receive buffer of 208 KiB.
+  public static let tasksAtOnce = 32
+  /// Control groups that one walk reads: more than hosts have, at some hundred bytes each.
   public static let cgroupsWalked = 1 << 16
-  /// How deep a walk through control groups goes: several times what hosts have, and a path so deep
+  /// Depth of a walk through control groups: several times what hosts have. A path of this depth
   /// still fits PATH_MAX.
   public static let cgroupDepth = 64
-  /// Tasks that are looked at for one answer about control groups: some three seconds' work.
-  public static let tasksCounted: UInt64 = 1 << 18
-  /// A file of a control group: the longest that is read, cpu.stat, has some 500 bytes.
+  /// Bytes of a control group's file. The longest one read, `cpu.stat`, has some 500 bytes.
   public static let cgroupFileBytes = 16 * 1024
-  /// Groups whose load is smoothed at once, of one user and of all: some 300 bytes each, and a
-  /// count of their tasks a second, of which the sampler's pause makes a quarter of a processor.
+  /// Tasks read for one answer about control groups: about three seconds of work.
+  public static let tasksCounted: UInt64 = 1 << 18
+
+  // MARK: Smoothed loads
+
+  /// Groups of one user whose load is smoothed at the same time.
   public static let smoothedGroupsOfOneUser = 512
+  /// Groups of all users whose load is smoothed at the same time. Each uses some 300 bytes, and its
+  /// tasks are counted once a second; `samplePauseFactor` keeps that below a quarter of one
+  /// processor.
   public static let smoothedGroups = 1024
-  /// How long a group's smoothed load is kept up when nobody asks for it: twice what monitoring
-  /// systems usually wait.
+  /// Milliseconds for which a load is smoothed after the last request for it: twice the usual
+  /// polling interval of monitoring systems.
   public static let smoothedMilliseconds: Int64 = 60_000
-  /// How often a smoothed load is sampled, as cAdvisor does.
+  /// Milliseconds between two samples of a load, as in cAdvisor.
   public static let sampleMilliseconds: Int64 = 1000
-  /// How many times as long as sampling took the sampler rests, if that is longer.
-  public static let samplePause: Int64 = 3
-  /// Subscriptions of one client: one can have all topics, so more are for several namespaces.
+  /// The shortest pause of the sampler, as a multiple of the time that the last sample took.
+  public static let samplePauseFactor: Int64 = 3
+
+  // MARK: Subscriptions
+
+  /// Subscriptions of one client. One subscription can have all topics, so a client needs several
+  /// only for several namespaces.
   public static let subscriptionsOfOneClient = 16
-  /// Subscriptions of one user, and of all. Each may hold `eventBufferBytes` in the kernel and
-  /// `subscriptionBytes` here, though few ever hold a hundredth of it.
+  /// Subscriptions of one user.
   public static let subscriptionsOfOneUser = 32
+  /// Subscriptions of all users. Each may use `eventBufferBytes` in the kernel and
+  /// `subscriptionBytes` in the agent; few ever use a hundredth of that.
   public static let subscriptions = 64
-  /// Triggers of pressure of one subscription: one for each resource and kind. Each costs the kernel
-  /// a computation every two seconds, and privileged ones a thread for each group.
-  public static let pressureTriggers = 8
-  /// The kernel's room for events that wait: some 7,000 changes of links, which come with about
-  /// 2 KiB each. The usual 208 KiB are full after 92.
+  /// Bytes of the kernel's buffer for events that wait to be read. It holds some 7,000 changes of
+  /// links, which the kernel counts as about 2 KiB each; the default of 208 KiB is full after 92.
   public static let eventBufferBytes: Int32 = 16 << 20
-  /// Room for one event: the longest seen had 65,772 bytes, a link with hundreds of names.
+  /// Bytes of the buffer for one datagram of events. The longest seen was 65,772 bytes, for a link
+  /// with hundreds of names.
   public static let eventBytes = 128 * 1024
-  /// How long the end of a task may take to be told, until the socket is where none ever is. Only
-  /// where it is that long is waited.
-  public static let taskExitProofMilliseconds: Int32 = 1000
-  /// When the kernel has surely counted what it dropped while that was last looked at.
-  public static let taskExitRecountMilliseconds: Int64 = 1000
-  /// Events that are read before the client's own requests and other subscriptions get their turn.
+  /// Events read before the client's own requests and its other subscriptions get their turn.
   public static let eventsAtOnce = 256
-  /// What a subscription remembers of objects: enough for 200,000.
+  /// Bytes that a subscription remembers of objects: enough for 200,000.
   public static let subscriptionBytes = 32 << 20
-  /// How long a table that changed without events is left alone before it is read again, so that
-  /// many changes cost one reading; and how many times as long as a reading works.
+  /// Milliseconds between a change that the kernel does not report and the dump that finds it, so
+  /// that many changes cost one dump.
   public static let rereadMilliseconds: Int64 = 50
-  public static let rereadsPause: Int64 = 4
-  /// How long until a table that could not be read undisturbed is read again.
+  /// The shortest pause between two such dumps, as a multiple of the time that the last one took.
+  public static let rereadPauseFactor: Int64 = 4
+  /// Milliseconds until a dump is repeated that was interrupted more than `dumpRetries` times.
   public static let rereadRetryMilliseconds: Int64 = 1000
-  /// How often a subscription to freed sockets looks who holds those that are there, and how many
-  /// times as long as a look takes it rests: a look at 100,000 takes 0.2 s. It rests no longer
-  /// than it takes many a connection to come and go.
-  public static let knownOwnersMilliseconds: Int64 = 1000
-  public static let knownOwnersPause: Int64 = 10
-  public static let knownOwnersLongestMilliseconds: Int64 = 10_000
-  /// Sockets whose holders are remembered, at some 40 bytes each, and those of which the kernel
-  /// still sends the rest, with their text.
-  public static let knownOwners = 1 << 19
-  public static let knownClosedOwners = 1 << 13
-  /// How often is looked whether a namespace that is watched still has its name or process; and
-  /// whether a client that sends no more is gone.
+  /// Pressure triggers of one subscription: one for each resource and kind. Each makes the kernel
+  /// compute every two seconds; a privileged one also uses a kernel thread for each group.
+  public static let pressureTriggers = 8
+  /// Milliseconds to wait for a proof that exit events arrive. Outside the initial network
+  /// namespace they never do, and only there is the whole time waited.
+  public static let taskExitProofMilliseconds: Int32 = 1000
+  /// Milliseconds after a loss of exit events until the count of lost events is read again. By then
+  /// the kernel has counted everything that it dropped during the first reading.
+  public static let taskExitRecountMilliseconds: Int64 = 1000
+  /// Milliseconds between two checks whether a watched namespace still belongs to its name or
+  /// process.
   public static let watchMilliseconds: Int64 = 1000
-  /// As often for a namespace known by its inode alone, which takes a walk through /proc.
+  /// The same for a namespace identified by its inode alone, where the check is a walk through
+  /// /proc.
   public static let surveyMilliseconds: Int64 = 10_000
+
+  // MARK: Owners of freed sockets
+
+  /// Milliseconds between two snapshots of all sockets and their owners, taken for a subscription
+  /// to freed sockets.
+  public static let knownOwnersMilliseconds: Int64 = 1000
+  /// The shortest pause between two snapshots, as a multiple of the time that the last one took: a
+  /// snapshot of 100,000 sockets takes 0.2 s.
+  public static let knownOwnersPauseFactor: Int64 = 10
+  /// The longest pause between two snapshots, in milliseconds. In a longer one many connections
+  /// would open and close unseen.
+  public static let knownOwnersLongestMilliseconds: Int64 = 10_000
+  /// Sockets whose owners are remembered, at some 40 bytes each.
+  public static let knownOwners = 1 << 19
+  /// Sockets, closed by their process while the kernel still sends their last data, whose owners
+  /// are remembered as text.
+  public static let knownClosedOwners = 1 << 13
 }

@@ -2,17 +2,17 @@ public import Syscalls
 
 /// A process that connected to the agent, as the kernel identifies it.
 public final class Caller: Sendable {
-  /// Its number in this process's pid namespace when it connected; 0 where it has none there.
+  /// The process's number in the agent's pid namespace when it connected; 0 if it has none there.
   public let pid: Int32
-  /// Its effective user when it connected.
+  /// The effective user when the process connected.
   public let uid: UInt32
-  /// Its effective group when it connected.
+  /// The effective group when the process connected.
   public let gid: UInt32
-  // Held from the beginning, so that its number cannot come to mean another process unnoticed.
+  // Opened on connection, so that a later process with the same number is not mistaken for it.
   private let process: Result<ProcessFile, SystemCallError>
 
-  /// The process at the other end of a connection. The kernel names it by SO_PEERPIDFD since Linux
-  /// 6.5; before, it is held by its number.
+  /// The process at the other end of a connection. Since Linux 6.5 the kernel identifies it by
+  /// SO_PEERPIDFD; on older kernels it is opened by its number.
   public init(_ credentials: PeerCredentials, of stream: borrowing UnixStream) {
     pid = credentials.pid
     uid = credentials.uid
@@ -25,7 +25,7 @@ public final class Caller: Sendable {
     }
   }
 
-  /// A process by its number.
+  /// A process identified by its number alone.
   public init(_ credentials: PeerCredentials) {
     pid = credentials.pid
     uid = credentials.uid
@@ -41,9 +41,10 @@ public final class Caller: Sendable {
     }
   }
 
-  /// Runs `body`, which opens something of the process by its number, and makes sure afterwards
-  /// that the number still was its own.
-  /// - Throws: `caller` where the process cannot be seen or has ended, and what `body` throws.
+  /// Runs `body`, which opens a resource of the process by its number, and then checks that the
+  /// number still belonged to the same process.
+  /// - Throws: `caller` if the process is not visible or has ended; `system` with `action` if
+  ///   `body` fails.
   func opening<Value: ~Copyable>(
     _ action: PrivilegedAction, _ body: (Int32) throws(SystemCallError) -> Value
   ) throws(PrivilegedError) -> Value {
@@ -64,14 +65,14 @@ public final class Caller: Sendable {
 }
 
 extension SystemCallError {
-  /// Whether the process, thread or file that was asked about does not exist any more.
+  /// Whether the process, thread or file does not exist any more.
   var isGone: Bool {
     [.noSuchProcess, .noSuchFileOrDirectory, .invalidArgument, .noData].contains(errno)
   }
 
-  /// Whether a process or thread ended while it was read.
+  /// Whether a process or thread ended while its files were read.
   public var isEnded: Bool { errno == .noSuchFileOrDirectory || errno == .noSuchProcess }
 
-  /// Whether a privilege is missing.
+  /// Whether the call failed for lack of a privilege.
   var isRefusal: Bool { errno == .permissionDenied || errno == .notPermitted }
 }

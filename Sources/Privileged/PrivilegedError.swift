@@ -1,29 +1,33 @@
 public import Netlink
 public import Syscalls
 
-/// Why this target could not do what it was asked for. It carries facts and no sentences: what a
-/// client reads is made of it elsewhere.
+/// Why this target could not do what was asked. It contains facts, not sentences; the client's
+/// message is made elsewhere.
 public enum PrivilegedError: Error, Sendable {
   /// A system call failed.
   case system(SystemCallError, doing: PrivilegedAction)
   /// A netlink conversation failed.
   case netlink(NetlinkError, doing: PrivilegedAction)
+  /// The process that connected cannot be used.
   case caller(CallerProblem)
+  /// The network namespace cannot be used.
   case namespace(NamespaceProblem)
+  /// The control group cannot be used.
   case cgroup(CgroupProblem)
+  /// Exits of tasks cannot be received.
   case taskExits(TaskExitProblem)
-  /// The kernel has no generic netlink family of that name.
+  /// The kernel has no generic netlink family with this name (ENOENT).
   case noFamily(String, KernelRefusal)
-  /// The kernel's answer about the family of that name is empty.
+  /// The kernel acknowledged the request for a family without describing it.
   case emptyFamily(String)
-  /// Owners of sockets are to be found by BPF alone, which cannot be used.
+  /// `--owners bpf` is set, and BPF cannot be used.
   case noOwnersByBPF(BPFObstacle)
   /// The kernel acknowledged CGROUPSTATS without an answer.
   case noCgroupStats
-  /// The rule `--netns` does not let this caller ask about that namespace.
+  /// `--netns` does not allow this caller to ask about that namespace.
   case namespaceNotPermitted
 
-  /// The error number behind it; nil where none is.
+  /// The errno of the failed call; nil if no call failed.
   public var errno: Errno? {
     switch self {
     case .system(let error, _): error.errno
@@ -38,7 +42,7 @@ public enum PrivilegedError: Error, Sendable {
   }
 }
 
-/// What was being done when something failed.
+/// What the target was doing when it failed.
 public enum PrivilegedAction: Sendable {
   case enterNamespace(String)
   case findFamily(String)
@@ -71,21 +75,26 @@ public enum PrivilegedAction: Sendable {
 
 /// What is wrong with the process that connected.
 public enum CallerProblem: Sendable {
-  /// It is in no pid namespace that is below this process's own.
+  /// It is in no pid namespace that is visible from the agent's own.
   case notVisible
+  /// It has ended.
   case ended(pid: Int32, Errno)
 }
 
-/// Why a network namespace cannot be had.
+/// Why a network namespace cannot be used.
 public enum NamespaceProblem: Sendable {
+  /// There is no such process.
   case noProcess(Int32, Errno)
-  /// - Parameter known: the names that there are.
+  /// There is no such name.
+  /// - Parameter known: the names that exist.
   case noName(String, known: [String])
-  /// A file in the directory of names is a symbolic link, which is not followed.
+  /// The name's file is a symbolic link; those are not followed.
   case nameIsLink(String)
+  /// The name's file is not a network namespace.
   case nameIsNoNamespace(String)
+  /// No namespace with this inode number was found.
   case noInode(UInt64)
-  /// It was found, and nothing holds it any more.
+  /// It was found, but nothing holds it any more.
   case gone(inode: UInt64, Errno)
 
   var errno: Errno? {
@@ -98,19 +107,25 @@ public enum NamespaceProblem: Sendable {
   }
 }
 
-/// Why a control group cannot be had.
+/// Why a control group cannot be used.
 public enum CgroupProblem: Sendable {
+  /// The path is empty.
   case emptyPath
+  /// The path contains a NUL.
   case nulInPath
   /// No hierarchy is mounted.
   case noHierarchy
+  /// There is no such group below these mounts.
   case notFound(String, mounts: [String])
+  /// The caller's group is not below these mounts.
   case callersNotFound(pid: Int32, mounts: [String])
+  /// The path is that of a file.
   case isFile(String, Errno)
+  /// The path leads out of its mount.
   case leadsOut(String, of: String, Errno)
   /// The kernel has no openat2(2).
   case noOpenat2(Errno)
-  /// The kernel measures pressure of groups of cgroup v2 alone.
+  /// The kernel measures pressure only for groups of version 2.
   case noPressureInVersion1
 
   var errno: Errno? {
@@ -124,11 +139,12 @@ public enum CgroupProblem: Sendable {
 
 /// Why exits of tasks cannot be received.
 public enum TaskExitProblem: Sendable {
-  /// The agent is in a pid or user namespace that is not the initial one.
+  /// The agent is not in the initial pid and user namespaces.
   case notInitialNamespaces(KernelRefusal)
-  /// None arrive: the agent is in another network namespace than the initial one.
-  /// - Parameter obstacle: why that could not be entered, where it could not.
+  /// No exit arrived, because the agent is not in the initial network namespace.
+  /// - Parameter obstacle: why the initial one could not be entered; nil if it was.
   case noneArrive(obstacle: SystemCallError?)
+  /// The kernel does not accept the list of processors.
   /// - Parameter all: the processors of this machine, as the kernel writes them.
   case notProcessors(String, all: String, Errno?)
 
@@ -145,10 +161,14 @@ public enum TaskExitProblem: Sendable {
 public enum BPFObstacle: Error, Sendable {
   /// The agent was started with `--owners proc`.
   case notWanted
+  /// The agent is not in the initial pid namespace.
   case notInitialPidNamespace
+  /// The kernel's type information cannot be read.
   case typesUnreadable(path: String, SystemCallError)
+  /// The kernel's type information lacks a type or member that the program needs.
   case typesIncomplete(path: String)
+  /// The kernel rejected the program.
   case refused(SystemCallError)
-  /// Times of the iterator are not those of /proc, as in a time namespace.
+  /// The iterator's times differ from those of /proc, as in a time namespace.
   case timesDiffer
 }

@@ -1,17 +1,18 @@
-/// A mounted cgroup hierarchy, from `/proc/self/mountinfo`. See proc(5) and cgroups(7).
+/// A mounted cgroup hierarchy: one line of `/proc/self/mountinfo`. See proc(5) and cgroups(7).
 public struct CgroupMount: Equatable, Sendable {
-  /// Where it is mounted.
+  /// The mount point.
   public let path: String
-  /// 1 or 2.
+  /// The version of the hierarchy: 1 or 2.
   public let version: Int
-  /// The controllers of a v1 hierarchy, for instance `cpu` and `cpuacct`, or `name=systemd`.
+  /// The controllers of a version 1 hierarchy, for instance `cpu` and `cpuacct`, or `name=systemd`;
+  /// empty for version 2.
   public let controllers: [String]
-  /// Which group is mounted there, as the agent's cgroup namespace has it; not `/` where a container
-  /// is shown its own group alone.
+  /// The group that is mounted there, as a path in the agent's cgroup namespace. It is not `/` in a
+  /// container that sees only its own group.
   public var root = "/"
 
-  /// The order in which a relative path is looked for: the hierarchy with the cpu controller,
-  /// whose load is asked for, then version 2, then the others.
+  /// Sorts mounts in the order in which a relative path is searched: first the hierarchy with the
+  /// cpu controller, because its load is asked for, then version 2, then the others.
   public static func inSearchOrder(_ mounts: [CgroupMount]) -> [CgroupMount] {
     mounts.filter(\.hasCPU)
       + mounts.filter { !$0.hasCPU && $0.version == 2 }
@@ -20,7 +21,7 @@ public struct CgroupMount: Equatable, Sendable {
 
   private var hasCPU: Bool { controllers.contains("cpu") }
 
-  /// Reads the cgroup mounts out of mountinfo's bytes.
+  /// Parses the cgroup mounts out of the bytes of mountinfo.
   public static func parse(_ mountinfo: [UInt8]) -> [CgroupMount] {
     mountinfo.split(separator: UInt8(ascii: "\n")).compactMap { line in
       // 36 35 98:0 /root /mount options - type source super-options
@@ -50,13 +51,13 @@ public struct CgroupMount: Equatable, Sendable {
   private static func unescape(_ text: String) -> String {
     guard text.contains("\\") else { return text }
     var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "\\"), rest.count >= 3,
-        let value = UInt8(String(decoding: rest.prefix(3), as: UTF8.self), radix: 8)
+    var remaining = Array(text.utf8)[...]
+    while let byte = remaining.popFirst() {
+      if byte == UInt8(ascii: "\\"), remaining.count >= 3,
+        let value = UInt8(String(decoding: remaining.prefix(3), as: UTF8.self), radix: 8)
       {
         bytes.append(value)
-        rest = rest.dropFirst(3)
+        remaining = remaining.dropFirst(3)
       } else {
         bytes.append(byte)
       }
@@ -64,9 +65,9 @@ public struct CgroupMount: Equatable, Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The part of an absolute path below this mount; nil when the path is not below it. A
-  /// hierarchy of several controllers is also found by the name of one of them
-  /// (`/sys/fs/cgroup/cpu` for `/sys/fs/cgroup/cpu,cpuacct`), which is a link on most hosts.
+  /// The part of an absolute path below this mount, without slashes before it; nil if the path is
+  /// not below it. A hierarchy with several controllers also matches by the name of one of them,
+  /// which is a symbolic link on most hosts: `/sys/fs/cgroup/cpu` for `/sys/fs/cgroup/cpu,cpuacct`.
   public func remainder(of absolute: String) -> String? {
     var names = [path]
     if version == 1, let slash = path.lastIndex(of: "/") {
@@ -83,21 +84,24 @@ public struct CgroupMount: Equatable, Sendable {
 }
 
 extension String {
+  /// The string without the slashes that it starts with.
   public var withoutLeadingSlashes: String { String(drop { $0 == "/" }) }
 }
 
 extension CgroupMount {
-  /// The part of a group's path, as /proc/PID/cgroup has it, below what is mounted here, without
-  /// slashes around it; nil for a group that is not below.
+  /// The part of a group's path that lies below the mounted group, without slashes around it; nil
+  /// if the group is not below it.
+  /// - Parameter path: as in `/proc/PID/cgroup`.
   public func remainder(ofGroup path: [UInt8]) -> [UInt8]? {
     let top = root == "/" ? [] : Array(root.utf8)
     guard path.starts(with: top), path.count == top.count || path[top.count] == UInt8(ascii: "/")
     else {
       return nil
     }
-    let rest = Array(path.dropFirst(top.count).drop { $0 == UInt8(ascii: "/") })
-    // A group outside of the agent's cgroup namespace.
-    return rest.starts(with: "..".utf8) && (rest.count == 2 || rest[2] == UInt8(ascii: "/"))
-      ? nil : rest
+    let remainder = Array(path.dropFirst(top.count).drop { $0 == UInt8(ascii: "/") })
+    // A path that starts with ".." is outside the agent's cgroup namespace.
+    return remainder.starts(with: "..".utf8)
+      && (remainder.count == 2 || remainder[2] == UInt8(ascii: "/"))
+      ? nil : remainder
   }
 }

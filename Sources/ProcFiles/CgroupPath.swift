@@ -1,7 +1,7 @@
-/// What the path of a control group says about the processes in it.
+/// What the path of a control group says about its processes.
 public enum CgroupPath {
-  /// The systemd unit that a control group belongs to: the outermost part of the path that names
-  /// a unit and is no slice.
+  /// The systemd unit that a control group belongs to: the outermost component of the path that
+  /// names a unit other than a slice.
   public static func unit(of path: [UInt8]) -> [UInt8]? {
     path.split(separator: UInt8(ascii: "/")).first { part in
       [".service", ".scope", ".socket", ".mount", ".swap"].contains {
@@ -10,8 +10,8 @@ public enum CgroupPath {
     }.map { Array($0) }
   }
 
-  /// The id of the container that a control group belongs to: the 64 hexadecimal digits by which
-  /// Docker, containerd, CRI-O and Podman name their innermost group.
+  /// The id of the container that a control group belongs to: the 64 hexadecimal digits in the name
+  /// of the innermost group, as Docker, containerd, CRI-O and Podman write it.
   public static func container(of path: [UInt8]) -> [UInt8]? {
     for part in path.split(separator: UInt8(ascii: "/")).reversed() {
       var name = part

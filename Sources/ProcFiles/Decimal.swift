@@ -1,5 +1,6 @@
 extension UInt64 {
-  /// Reads digits with blanks before them, and nothing else.
+  /// Parses decimal digits with optional blanks before them.
+  /// - Returns: nil for any other text, and for more than 20 digits. A number beyond 64 bits wraps.
   public init?(decimal text: ArraySlice<UInt8>) {
     var value: UInt64 = 0
     var digits = 0

@@ -1,12 +1,15 @@
-/// The seven numbers of `/proc/PID/io`, in the order of that file and of `struct taskstats`; see
-/// proc(5). They are exact, where taskstats cuts to multiples of 1024.
+/// The seven numbers of `/proc/PID/io`. See proc(5). They are exact; taskstats rounds them down to
+/// multiples of 1024.
 public struct TaskIO: Equatable, Sendable {
   private static let count = 7
 
+  /// The numbers in the order of the file, which is also that of `struct taskstats`: rchar, wchar,
+  /// syscr, syscw, read_bytes, write_bytes, cancelled_write_bytes. The second pair counts system
+  /// calls, the others bytes.
   public private(set) var numbers: [UInt64]
 
-  /// Reads the file's text.
-  /// - Returns: nil when it is not as proc(5) says.
+  /// Parses the file's text.
+  /// - Returns: nil if the text does not have the form of proc(5).
   public init?(_ text: ArraySlice<UInt8>) {
     var numbers: [UInt64] = []
     for line in text.split(separator: UInt8(ascii: "\n")) {
@@ -19,6 +22,7 @@ public struct TaskIO: Equatable, Sendable {
     self.numbers = numbers
   }
 
+  /// Adds another task's numbers. Sums wrap at 64 bits.
   public mutating func add(_ other: TaskIO) {
     for (index, number) in other.numbers.enumerated() { numbers[index] &+= number }
   }

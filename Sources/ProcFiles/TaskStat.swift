@@ -1,18 +1,18 @@
 /// The fields of `/proc/PID/stat` that this project uses. See proc(5).
 public struct TaskStat: Equatable, Sendable {
-  /// Field 3: a letter.
+  /// Field 3: the state, an ASCII letter.
   public let state: UInt8
-  /// Field 4.
+  /// Field 4: the pid of the parent process.
   public let parent: UInt32
-  /// Field 20: how many threads its process has.
+  /// Field 20: the number of threads in the process.
   public let threads: UInt64
-  /// Field 22: clock ticks from the start of the host to that of the task.
+  /// Field 22: the time from the boot of the host to the start of the task, in clock ticks.
   public let startTicks: UInt64
 
-  /// Reads the line.
-  /// - Returns: nil when it is not as proc(5) says.
+  /// Parses the line.
+  /// - Returns: nil if it does not have the form of proc(5).
   public init?(_ text: ArraySlice<UInt8>) {
-    // The command may contain parentheses and line feeds: the last `)` ends it.
+    // The command may contain parentheses and line feeds; the last `)` ends it.
     guard let close = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
     var field = 2
     var state: UInt8?
@@ -32,7 +32,7 @@ public struct TaskStat: Equatable, Sendable {
       } else if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
         value = value &* 10 &+ UInt64(byte & 15)
       } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: "\n") {
-        // Signed fields lose their sign, and none of them is used.
+        // The sign of signed fields is dropped: none of them is used.
         return nil
       }
     }
@@ -43,8 +43,9 @@ public struct TaskStat: Equatable, Sendable {
     startTicks = value
   }
 
-  /// Field 2 of the line, without its parentheses: any bytes, at most 15 of a program, more of a
-  /// kernel thread. It is no stored member, which would keep the whole text alive.
+  /// Field 2 of the line, without its parentheses: any bytes, at most 15 for a program and more for
+  /// a kernel thread. It is not a stored property, because a stored slice would keep the whole text
+  /// in memory.
   public static func command(in text: [UInt8]) -> [UInt8]? {
     guard let open = text.firstIndex(of: UInt8(ascii: "(")),
       let close = text.lastIndex(of: UInt8(ascii: ")")), open < close

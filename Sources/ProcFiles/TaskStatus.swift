@@ -1,14 +1,16 @@
-/// The lines of `/proc/PID/status` that this project uses. See proc(5). A command with line feeds
-/// cannot forge them: the kernel escapes line feeds in the line `Name`.
+/// The lines of `/proc/PID/status` that this project uses. See proc(5). A command that contains
+/// line feeds cannot forge them, because the kernel escapes line feeds in the line `Name`.
 public struct TaskStatus: Equatable, Sendable {
-  /// `Tgid`: the process that the task is a thread of.
+  /// `Tgid`: the process that the task belongs to.
   public let process: UInt32
-  /// The second number of `Uid`, the effective user; nil where the line is missing.
+  /// The second number of `Uid`, the effective user; nil if the line is missing.
   public private(set) var effectiveUser: UInt32?
-  /// `NSpid`: the task's numbers in its pid namespaces, from that of the /proc mount to its own.
+  /// `NSpid`: the task's numbers in its pid namespaces, from the namespace of the /proc mount to
+  /// its own. Empty if the line is missing.
   public private(set) var numbers: [UInt32] = []
 
-  /// - Returns: nil where `Tgid` is missing.
+  /// Parses the file's text.
+  /// - Returns: nil if `Tgid` is missing.
   public init?(_ text: ArraySlice<UInt8>) {
     var process: UInt32?
     for line in text.split(separator: UInt8(ascii: "\n")) {

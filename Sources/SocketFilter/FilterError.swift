@@ -1,7 +1,10 @@
 /// What is wrong with a filter expression, and where.
 public struct FilterError: Error, Equatable {
+  /// A clause without a capital or a full stop, for people.
   public let message: String
-  /// The first character it is about, counted from 1; characters are Unicode scalar values.
+  /// The column of the first character concerned, counted from 1. Characters are Unicode scalar
+  /// values.
   public let column: Int
+  /// A sentence that says what to write instead; nil if there is nothing to suggest.
   public var hint: String?
 }

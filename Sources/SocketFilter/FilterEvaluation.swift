@@ -2,28 +2,32 @@ public import Netlink
 public import Vocabulary
 
 extension FilterSteps {
-  /// Whether the tree holds for a row of inet_diag. Takes no memory.
-  /// - Parameter payload: the message `socket` was read from, with its attributes.
+  /// Whether a row of inet_diag satisfies the filter. Allocates no memory.
+  /// - Parameters:
+  ///   - socket: the fixed part of the row.
+  ///   - payload: the message that `socket` was read from, with its attributes.
+  ///   - transport: the protocol of the dump, which the row does not contain.
+  ///   - facts: what the filter needs beyond the row.
   public func holds(
     _ socket: InetDiagMessage, _ payload: RawSpan, _ transport: InetTransport,
     _ facts: borrowing FilterFacts
   ) -> Bool {
-    var place = start
-    while place < steps.count {
-      let holds = steps[place].test.holds(socket, payload, transport, facts)
-      place = holds ? steps[place].yes : steps[place].no
+    var index = start
+    while index < steps.count {
+      let holds = steps[index].test.holds(socket, payload, transport, facts)
+      index = holds ? steps[index].yes : steps[index].no
     }
-    return place == steps.count
+    return index == steps.count
   }
 
-  /// Whether the tree holds for a Unix socket.
+  /// Whether a row of unix_diag satisfies the filter. Allocates no memory.
   public func holds(_ socket: borrowing UnixDiagMessage, _ facts: borrowing FilterFacts) -> Bool {
-    var place = start
-    while place < steps.count {
-      let holds = steps[place].test.holds(socket, facts)
-      place = holds ? steps[place].yes : steps[place].no
+    var index = start
+    while index < steps.count {
+      let holds = steps[index].test.holds(socket, facts)
+      index = holds ? steps[index].yes : steps[index].no
     }
-    return place == steps.count
+    return index == steps.count
   }
 }
 
@@ -50,14 +54,14 @@ extension FilterTest {
     case .mark(let value, let mask):
       return (payload.diagAttribute(15) ?? 0) & mask == value  // INET_DIAG_MARK
     case .cgroup(let id):
-      // INET_DIAG_CGROUP_ID; sockets that are only remembered (TIME_WAIT) are in none.
+      // INET_DIAG_CGROUP_ID. A socket in TIME_WAIT has none.
       return (payload.diagAttribute(21) ?? 0 as UInt64) == id
     case .uid(let uid): return !socket.isOwnerUnknown && socket.uid == uid
     case .inode(let inode): return UInt64(socket.inode) == inode
     case .cookie(let cookie): return socket.cookie == cookie
     case .owner(let test): return facts.isOwned?(UInt64(socket.inode), test) ?? false
     case .netns(let inode): return facts.netns == inode
-    // A row does not tell, which is why plans never ask it; and it has no name.
+    // A row has no field for autobound, so plans never leave it to the agent; and no name.
     case .autobound, .name: return false
     }
   }
@@ -80,7 +84,7 @@ extension FilterTest {
 }
 
 extension RawSpan {
-  /// An integer among the attributes of a row of inet_diag; nil where it is absent.
+  /// An integer attribute of a row of inet_diag; nil if it is absent.
   fileprivate func diagAttribute<Value: FixedWidthInteger & BitwiseCopyable>(
     _ type: UInt16
   ) -> Value? {
@@ -95,20 +99,20 @@ extension RawSpan {
 }
 
 extension UnixDiagMessage {
-  /// Whether the kernel chose the name, as unix(7) describes autobind, or there is none.
+  /// Whether the kernel chose the name (autobind, see unix(7)), or there is none.
   fileprivate var isAutobound: Bool {
     guard let name, name.byteCount > 0 else { return true }
     guard name.byteCount == 6, name.load(UInt8.self, at: 0) == 0 else { return false }
     for offset in 1..<6 {
       switch name.load(UInt8.self, at: offset) ?? 0 {
-      case 0x30...0x39, 0x61...0x66: continue
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): continue
       default: return false
       }
     }
     return true
   }
 
-  /// Whether its name fits; one of the abstract namespace begins with "@" here.
+  /// Whether the name matches. A name in the abstract namespace is written with "@" for its NUL.
   fileprivate func isNamed(like glob: Glob) -> Bool {
     guard let name, name.byteCount > 0 else { return glob.matches([]) }
     if name.load(UInt8.self, at: 0) == 0 {

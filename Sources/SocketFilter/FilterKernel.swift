@@ -1,17 +1,18 @@
 internal import Netlink
 internal import Vocabulary
 
-/// How much of a filter the kernel is asked to decide. What one kernel refuses the next lower
-/// may still be given.
+/// How much of a filter is sent to the kernel. If a kernel refuses one level, it may still accept
+/// the next lower one.
 public enum FilterKernel: CaseIterable, Sendable {
-  /// Everything it has an instruction for.
+  /// All tests that have an instruction.
   case all
-  /// What every kernel with inet_diag understands: ports, addresses, autobound.
+  /// Only tests that every kernel with inet_diag has an instruction for: ports, addresses,
+  /// autobound.
   case basic
-  /// Nothing: the agent decides.
+  /// None: the agent evaluates the whole filter.
   case none
 
-  /// The instruction for a test; nil where there is none.
+  /// The instruction for a test; nil if there is none on this level.
   func instruction(_ test: FilterTest) -> InetDiagProgram.Test? {
     if self == .none { return nil }
     switch test {
@@ -29,9 +30,10 @@ public enum FilterKernel: CaseIterable, Sendable {
     }
   }
 
-  /// A program that lets through at least what the tree, which is not a constant, holds for.
-  /// - Returns: the program, nil where it would let everything through, and whether it decides
-  ///   the tree entirely.
+  /// Compiles a program that accepts at least the sockets that satisfy the tree.
+  /// - Parameter tree: not a constant.
+  /// - Returns: the program, nil if it would accept all sockets; and whether it accepts exactly
+  ///   those that satisfy the tree.
   func program(_ tree: FilterTree) -> (program: InetDiagProgram?, isExact: Bool) {
     var isExact = true
     let decidable = tree.weakened { test in
@@ -51,8 +53,8 @@ public enum FilterKernel: CaseIterable, Sendable {
 }
 
 extension FilterTree {
-  /// The same with every test that `isUnknown`, and its negation, taken for true; of a
-  /// normalised tree. It holds wherever the whole does.
+  /// The tree with each test that `isUnknown`, and its negation, replaced by true. Every socket
+  /// that satisfies the tree satisfies the result. The tree must be normalized.
   fileprivate func weakened(_ isUnknown: (FilterTest) -> Bool) -> FilterTree {
     switch self {
     case .constant: return self

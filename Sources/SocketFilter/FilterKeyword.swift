@@ -1,13 +1,14 @@
 internal import Vocabulary
 
-/// The words a predicate begins with; `state` and `exclude` aside.
+/// The words that start a predicate, except `state` and `exclude`.
 enum FilterKeyword: String, CaseIterable {
   case sport, dport, src, dst, dev, fwmark, cgroup, autobound
   case uid, user, pid, process, netns, inode, cookie
 
+  /// All words that start a predicate, for hints.
   static let allNames = ["state", "exclude"] + allCases.map(\.rawValue)
 
-  /// Whether sockets of that kind have what it asks for.
+  /// Whether sockets of that kind have the property that the predicate tests.
   func isFor(_ subject: FilterSubject) -> Bool {
     switch subject {
     case .inet: true
@@ -16,7 +17,7 @@ enum FilterKeyword: String, CaseIterable {
     }
   }
 
-  /// What follows it, in words.
+  /// What must follow the keyword, for messages.
   var operand: String {
     switch self {
     case .sport, .dport: "a port"
@@ -29,6 +30,7 @@ enum FilterKeyword: String, CaseIterable {
     }
   }
 
+  /// A valid predicate, for hints.
   var example: String {
     switch self {
     case .sport, .dport: "\(rawValue) = :443"
@@ -43,7 +45,7 @@ enum FilterKeyword: String, CaseIterable {
   }
 }
 
-/// How a predicate compares.
+/// The comparison of a predicate.
 enum FilterComparison: String {
   case equal = "="
   case unequal = "!="
@@ -52,7 +54,7 @@ enum FilterComparison: String {
   case atMost = "<="
   case atLeast = ">="
 
-  // Longer ones first: `<` is the beginning of `<=`.
+  // Longer symbols first, because `<` is a prefix of `<=`.
   private static let symbols: [(text: String, meaning: FilterComparison)] = [
     ("==", .equal), ("=", .equal), ("!=", .unequal), ("<=", .atMost), (">=", .atLeast),
     ("<", .less), (">", .greater),
@@ -62,7 +64,7 @@ enum FilterComparison: String {
     ("ge", .atLeast), ("geq", .atLeast), ("lt", .less), ("gt", .greater),
   ]
 
-  /// Takes a comparison where one comes next.
+  /// Consumes a comparison if one comes next.
   static func take(from text: inout FilterText) -> FilterComparison? {
     for symbol in symbols where text.take(symbol.text) { return symbol.meaning }
     for word in words where text.take(word: word.text) { return word.meaning }

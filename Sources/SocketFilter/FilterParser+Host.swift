@@ -2,19 +2,19 @@ internal import Netlink
 internal import Vocabulary
 
 extension FilterParser {
-  /// `[inet:|inet6:]HOST[/PREFIX][:PORT]`; HOST is an IPv4 address, an IPv6 address in brackets
-  /// where a port follows, `*` or nothing.
+  /// Parses `[inet:|inet6:]HOST[/PREFIX][:PORT]`. HOST is an IPv4 address, an IPv6 address (in
+  /// brackets if a port follows), `*` or empty.
   func host(
     _ end: InetDiagProgram.End, _ value: String, _ column: Int
   ) throws(FilterError) -> FilterTree {
-    let (family, rest, skipped) = FilterParser.family(value[...])
-    let parts = try HostParts(rest, column + skipped)
+    let (family, host, skipped) = FilterParser.family(value[...])
+    let parts = try HostParts(host, column + skipped)
     var trees: [FilterTree] = []
     if let family { trees.append(.test(.family(family))) }
     if let condition = parts.condition {
       if let family, family != condition.family {
         throw FilterError(
-          message: "this is no address of \(family == .v4 ? "inet" : "inet6")",
+          message: "this is not an \(family == .v4 ? "inet" : "inet6") address",
           column: column + skipped)
       }
       trees.append(.test(.host(end, condition)))
@@ -30,20 +30,20 @@ extension FilterParser {
   }
 }
 
-/// A host, taken apart.
+/// The parts of a host.
 private struct HostParts {
   /// nil for any address.
   private(set) var condition: HostCondition?
-  /// With its colon; empty for none.
+  /// The port with its colon; empty if there is none.
   private(set) var port: Substring = ""
-  /// The port's place in the text, in characters.
+  /// The offset of the port in the text, in Unicode scalar values.
   private(set) var portOffset = 0
 
   init(_ text: Substring, _ column: Int) throws(FilterError) {
     guard !text.contains("%") else {
       throw FilterError(
-        message: "an address is without its device here", column: column,
-        hint: "Write after it: and dev = NAME")
+        message: "an address cannot contain a device here", column: column,
+        hint: "Write after the address: and dev = NAME")
     }
     var address = text
     if text.hasPrefix("[") {
@@ -51,17 +51,17 @@ private struct HostParts {
         throw FilterError(message: "this \"[\" is not closed", column: column)
       }
       let inside = text[text.index(after: text.startIndex)..<bracket]
-      let behind = text[text.index(after: bracket)...]
-      let prefix = behind.prefix { $0 != ":" }
-      setPort(behind[prefix.endIndex...], in: text)
+      let suffix = text[text.index(after: bracket)...]
+      let prefix = suffix.prefix { $0 != ":" }
+      setPort(suffix[prefix.endIndex...], in: text)
       guard prefix.isEmpty || (prefix.hasPrefix("/") && !inside.contains("/")) else {
         throw FilterError(
-          message: "\"\(prefix.prefix(64))\" is not expected behind an address", column: column)
+          message: "\"\(prefix.prefix(64))\" is not expected after an address", column: column)
       }
       condition = try HostParts.condition(inside + prefix, column)
       return
     }
-    // A whole IPv6 address has colons of its own.
+    // A complete IPv6 address contains colons that do not begin a port.
     if InetAddressParser.v6(text.prefix { $0 != "/" }) == nil || text.isEmpty {
       let slash = text.firstIndex(of: "/") ?? text.startIndex
       if let colon = text[slash...].lastIndex(of: ":") {
@@ -104,7 +104,8 @@ private struct HostParts {
     guard parts.count == 2 else { return longest }
     guard let prefix = UInt8(filter: parts[1]), prefix <= longest else {
       throw FilterError(
-        message: "\"\(parts[1].prefix(64))\" is no prefix: those go from 0 to \(longest)",
+        message:
+          "\"\(parts[1].prefix(64))\" is not a prefix length: it must be from 0 to \(longest)",
         column: column + parts[0].unicodeScalars.count + 1)
     }
     return prefix
@@ -112,9 +113,9 @@ private struct HostParts {
 
   private static func hint(_ written: Substring) -> String {
     if written.hasPrefix("/") || written.hasPrefix("@") || written == "unix" {
-      return "Paths are asked of unixConnections (nlctl unix)."
+      return "For paths use unixConnections (nlctl unix)."
     }
-    if let port = UInt16(filter: written) { return "For a port write: src :\(port)" }
-    return "Names of hosts are not looked up. For instance: src 10.0.0.0/8, src [::1]:443"
+    if let port = UInt16(filter: written) { return "For a port, write: src :\(port)" }
+    return "Host names are not resolved. For instance: src 10.0.0.0/8, src [::1]:443"
   }
 }

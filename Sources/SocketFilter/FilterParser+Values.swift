@@ -3,7 +3,7 @@ internal import Protocol
 internal import Vocabulary
 
 extension FilterParser {
-  /// What follows a keyword: a comparison, or none for "=", and a value.
+  /// Parses what follows a keyword: an optional comparison, "=" by default, and a value.
   mutating func comparison(
     _ keyword: FilterKeyword, _ keywordColumn: Int
   ) throws(FilterError) -> FilterTree {
@@ -13,7 +13,7 @@ extension FilterParser {
     let isOrdered = keyword == .sport || keyword == .dport
     guard isOrdered || comparison == .equal || comparison == .unequal else {
       throw FilterError(
-        message: "\(keyword.rawValue) takes = and !=, not \(comparison.rawValue)",
+        message: "\(keyword.rawValue) accepts = and !=, not \(comparison.rawValue)",
         column: operatorColumn)
     }
     text.skipSpace()
@@ -55,7 +55,7 @@ extension FilterParser {
       needs.netns = needs.netns ?? keywordColumn
       return .test(.netns(try number(keyword, value, column)))
     case .sport, .dport, .autobound:
-      throw FilterError(message: "\(keyword.rawValue) has no such value", column: column)
+      throw FilterError(message: "\(keyword.rawValue) does not accept this value", column: column)
     }
   }
 
@@ -66,9 +66,9 @@ extension FilterParser {
   ) throws(FilterError) -> Value {
     guard let number = Value(filter: value) else {
       throw FilterError(
-        message: "\"\(value.prefix(64))\" is not a number that \(keyword.rawValue) can be",
+        message: "\"\(value.prefix(64))\" is not a valid number for \(keyword.rawValue)",
         column: column,
-        hint: keyword == .uid ? "For a name write: user = NAME" : nil)
+        hint: keyword == .uid ? "For a name, write: user = NAME" : nil)
     }
     return number
   }
@@ -77,7 +77,7 @@ extension FilterParser {
     let digits = value.hasPrefix("0x") ? value.dropFirst(2) : value[...]
     guard digits.first != "+", let cookie = UInt64(digits, radix: 16) else {
       throw FilterError(
-        message: "\"\(value.prefix(64))\" is no cookie: that has up to 16 hex digits",
+        message: "\"\(value.prefix(64))\" is not a cookie: a cookie has up to 16 hex digits",
         column: column)
     }
     return cookie
@@ -94,7 +94,7 @@ extension FilterParser {
     if let index = names.interfaceIndex(value) ?? UInt32(filter: value) { return index }
     throw FilterError(
       message: "there is no device \"\(value.prefix(64))\"", column: column,
-      hint: "listLinks (nlctl links) tells which there are.")
+      hint: "listLinks (nlctl links) lists the devices.")
   }
 
   private func mark(_ value: String, _ column: Int) throws(FilterError) -> FilterTree {
@@ -103,7 +103,7 @@ extension FilterParser {
       let mask = parts.count == 1 ? .max : UInt32(filter: parts[1])
     else {
       throw FilterError(
-        message: "\"\(value.prefix(64))\" is no mark", column: column,
+        message: "\"\(value.prefix(64))\" is not a mark", column: column,
         hint: "For instance: fwmark = 0x1/0xff")
     }
     return .test(.mark(mark, mask: mask))
@@ -123,10 +123,11 @@ extension FilterParser {
     _ keyword: FilterKeyword, _ comparison: FilterComparison, _ value: String, _ column: Int
   ) throws(FilterError) -> FilterTree {
     let end: InetDiagProgram.End = keyword == .sport ? .source : .destination
-    let (family, rest, skipped) = FilterParser.family(value[...])
-    guard let port = try port(rest, column + skipped) else {
+    let (family, number, skipped) = FilterParser.family(value[...])
+    guard let port = try port(number, column + skipped) else {
       guard comparison == .equal || comparison == .unequal else {
-        throw FilterError(message: "\"*\" is any port and has no order", column: column)
+        throw FilterError(
+          message: "\"*\" means any port and cannot be compared by size", column: column)
       }
       let isEqual = comparison == .equal
       return family.map { isEqual ? .test(.family($0)) : .constant(false) } ?? .constant(isEqual)
@@ -143,16 +144,16 @@ extension FilterParser {
     return family.map { .all([.test(.family($0)), tree]) } ?? tree
   }
 
-  /// A port with or without its colon; nil for any.
+  /// Parses a port with or without its colon; nil for any port.
   func port(_ written: Substring, _ column: Int) throws(FilterError) -> UInt16? {
     let text = written.hasPrefix(":") ? written.dropFirst() : written
     if text.isEmpty || text == "*" { return nil }
     if let port = UInt16(filter: text) { return port }
     let name = String(text)
-    if name.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+    if name.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) {
       throw FilterError(
-        message: "\"\(name.prefix(64))\" is no port", column: column,
-        hint: "Ports go from 0 to 65535, without leading zeros.")
+        message: "\"\(name.prefix(64))\" is not a port", column: column,
+        hint: "A port is from 0 to 65535, without leading zeros.")
     }
     let ports = names.ports(ofService: name)
     if ports.count == 1 { return ports[0] }
@@ -166,8 +167,10 @@ extension FilterParser {
       hint: names.service(near: name).map { "Did you mean \"\($0)\"?" })
   }
 
-  /// The family before a host or a port, and how many characters it takes.
-  static func family(_ value: Substring) -> (InetFamily?, rest: Substring, skipped: Int) {
+  /// Splits off the family before a host or a port.
+  /// - Returns: the family, nil if there is none; what follows it; and the length of the family in
+  ///   characters.
+  static func family(_ value: Substring) -> (InetFamily?, value: Substring, skipped: Int) {
     if value.hasPrefix("inet6:") { return (.v6, value.dropFirst(6), 6) }
     if value.hasPrefix("inet:") { return (.v4, value.dropFirst(5), 5) }
     return (nil, value, 0)
@@ -175,8 +178,9 @@ extension FilterParser {
 }
 
 extension FixedWidthInteger {
-  /// A number as filters write it: decimal without leading zeros, which others take for octal,
-  /// or hexadecimal after `0x`.
+  /// Parses a number of a filter: decimal without leading zeros, which other programs read as
+  /// octal, or hexadecimal after `0x`.
+  /// - Returns: nil for any other text, and for a number that does not fit.
   public init?<Text: StringProtocol>(filter text: Text) {
     let isHex = text.hasPrefix("0x") || text.hasPrefix("0X")
     let digits = isHex ? Substring(text.dropFirst(2)) : Substring(text)

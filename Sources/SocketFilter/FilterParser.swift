@@ -2,30 +2,33 @@ internal import Limits
 internal import Protocol
 internal import Vocabulary
 
-/// Which sockets a filter is for; not all have ports or paths.
+/// The kind of sockets that a filter is for. Not every kind has ports, paths or states.
 public enum FilterSubject {
+  /// Sockets of inet_diag.
   case inet
+  /// Sockets of unix_diag.
   case unix
-  /// Sockets of inet that the kernel has freed, of which it tells little.
+  /// Inet sockets that the kernel has freed. Their events contain only a few fields.
   case freed
 
-  /// In a sentence about them.
+  /// The kind in words, for messages.
   public var words: String {
     switch self {
     case .inet: "TCP and UDP sockets"
     case .unix: "Unix sockets"
-    case .freed: "sockets that are freed"
+    case .freed: "freed sockets"
     }
   }
 }
 
-/// Reads the language of ss(8): predicates, `or` below `and` below `not`, parentheses, and an
-/// `and` where no operator stands.
+/// Parses the filter language of ss(8): predicates combined by `not`, `and`, `or` (in order of
+/// decreasing precedence) and parentheses. Two predicates without an operator between them are
+/// joined by `and`.
 public struct FilterParser {
   var text: FilterText
   let subject: FilterSubject
   let names: any FilterNames
-  /// Where the first predicate stands that only owners or namespaces can decide.
+  /// The columns of the first predicates that need more than a row.
   var needs = FilterNeeds()
   private var depth = 0
 
@@ -35,13 +38,19 @@ public struct FilterParser {
     self.names = names
   }
 
-  /// Reads a whole expression; an empty one is true of every socket.
+  /// Parses a whole expression. An empty one matches every socket.
+  /// - Parameters:
+  ///   - subject: the kind of sockets, which decides the predicates that are allowed.
+  ///   - names: resolves the names in the expression.
+  /// - Returns: the tree, and what the agent must know to evaluate it.
+  /// - Throws: `FilterError` with the column of the first error; also for more than
+  ///   `Limits.filterBytes` bytes.
   public static func parse(
     _ text: String, _ subject: FilterSubject, _ names: any FilterNames
   ) throws(FilterError) -> (tree: FilterTree, needs: FilterNeeds) {
     guard text.utf8.count <= Limits.filterBytes else {
       throw FilterError(
-        message: "an expression has at most \(Limits.filterBytes) bytes", column: 1)
+        message: "a filter has at most \(Limits.filterBytes) bytes", column: 1)
     }
     var parser = FilterParser(text, subject, names)
     parser.text.skipSpace()
@@ -50,7 +59,7 @@ public struct FilterParser {
     if let next = parser.text.next {
       throw FilterError(
         message: "\"\(Character(next))\" is not expected here", column: parser.text.column,
-        hint: next == ")" ? "There is no \"(\" for it." : nil)
+        hint: next == ")" ? "There is no \"(\" before it." : nil)
     }
     return (tree, parser.needs)
   }
@@ -78,7 +87,7 @@ public struct FilterParser {
     }
   }
 
-  /// One operand of `and`, and the space behind it.
+  /// Parses one operand of `and`, and the space after it.
   private mutating func operand() throws(FilterError) -> FilterTree {
     text.skipSpace()
     let tree = isAtState ? try stateWords() : try negation()
@@ -90,13 +99,13 @@ public struct FilterParser {
     text.skipSpace()
     let column = text.column
     if text.take("!") || text.take(word: "not") {
-      try deeper(column)
+      try enterNesting(column)
       let tree = try negation()
       depth -= 1
       return .not(tree)
     }
     guard text.take("(") else { return try predicate() }
-    try deeper(column)
+    try enterNesting(column)
     let tree = try alternatives()
     depth -= 1
     guard text.take(")") else {
@@ -105,11 +114,12 @@ public struct FilterParser {
     return tree
   }
 
-  private mutating func deeper(_ column: Int) throws(FilterError) {
+  private mutating func enterNesting(_ column: Int) throws(FilterError) {
     depth += 1
     guard depth <= Limits.filterDepth else {
       throw FilterError(
-        message: "\"(\" and \"not\" nest at most \(Limits.filterDepth) deep", column: column)
+        message: "\"(\" and \"not\" can be nested at most \(Limits.filterDepth) deep",
+        column: column)
     }
   }
 
@@ -117,8 +127,8 @@ public struct FilterParser {
 
   private var isAtState: Bool { text.word == "state" || text.word == "exclude" }
 
-  /// `state` and `exclude` in a row, without an operator between them, are read as ss does:
-  /// each `state` adds, each `exclude` takes away.
+  /// Parses `state` and `exclude` words in a row, without operators between them, as ss does: each
+  /// `state` adds states, each `exclude` removes some.
   private mutating func stateWords() throws(FilterError) -> FilterTree {
     var states: UInt32?
     repeat {
@@ -138,7 +148,7 @@ public struct FilterParser {
     let keyword = text.word
     guard subject != .freed else {
       throw FilterError(
-        message: "\(keyword) says nothing about \(subject.words)", column: text.column)
+        message: "\(keyword) does not apply to \(subject.words)", column: text.column)
     }
     _ = text.take(word: keyword)
     text.skipSpace()
@@ -175,7 +185,7 @@ public struct FilterParser {
     }
     guard keyword.isFor(subject) else {
       throw FilterError(
-        message: "\(word) says nothing about \(subject.words)", column: column)
+        message: "\(word) does not apply to \(subject.words)", column: column)
     }
     _ = text.take(word: word)
     if keyword == .autobound { return .test(.autobound) }
@@ -185,7 +195,7 @@ public struct FilterParser {
   private func missing(_ column: Int) -> FilterError {
     guard let next = text.next else {
       return FilterError(
-        message: "the expression ends where a predicate is expected", column: column,
+        message: "the filter ends where a predicate is expected", column: column,
         hint: "For instance: sport = :443")
     }
     return FilterError(
@@ -195,19 +205,21 @@ public struct FilterParser {
 
   private static func hint(for word: String) -> String {
     if word.hasPrefix(":") || word.allSatisfy(\.isNumber) {
-      return "For a port write: sport = \(word.prefix(16)) or dport = \(word.prefix(16))"
+      return "For a port, write: sport = \(word.prefix(16)) or dport = \(word.prefix(16))"
     }
     return Spelling.question(for: word, among: FilterKeyword.allNames)
-      ?? "There are \(FilterKeyword.allNames.joined(separator: ", "))."
+      ?? "The predicates are \(FilterKeyword.allNames.joined(separator: ", "))."
   }
 }
 
-/// What a filter asks of the agent besides the kernel's rows: nil, or the column of the first
-/// predicate that does.
+/// What a filter needs beyond the kernel's rows.
 public struct FilterNeeds: Equatable, Sendable {
+  /// The column of the first predicate that needs the owners of sockets; nil if none does.
   public var owners: Int?
+  /// The column of the first predicate that needs the network namespace; nil if none does.
   public var netns: Int?
 
+  /// The columns of the first predicates, nil if there are none.
   public init(owners: Int? = nil, netns: Int? = nil) {
     self.owners = owners
     self.netns = netns

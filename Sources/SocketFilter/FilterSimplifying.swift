@@ -1,35 +1,35 @@
 internal import Vocabulary
 
-/// What is known of all sockets of one dump.
+/// What all sockets of one dump have in common.
 struct DumpContext {
   let family: InetFamily
   let transport: InetTransport
-  /// The network namespace's inode; nil where it is not known.
+  /// The inode of the network namespace; nil if it is unknown.
   var netns: UInt64?
 }
 
 extension FilterTree {
-  /// The same without `not` before `and` and `or`: what it was before stands before single
-  /// tests, and before states not at all.
-  public func normalised(negated: Bool = false) -> FilterTree {
+  /// The equivalent tree with `not` only before single tests. A negated test of states becomes a
+  /// test of the other states.
+  public func normalized(negated: Bool = false) -> FilterTree {
     switch self {
     case .constant(let value): .constant(value != negated)
     case .test(.states(let bits)): .test(.states(negated ? FilterStates.all & ~bits : bits))
     case .test: negated ? .not(self) : self
-    case .not(let tree): tree.normalised(negated: !negated)
+    case .not(let tree): tree.normalized(negated: !negated)
     case .all(let trees):
       negated
-        ? .any(trees.map { $0.normalised(negated: true) })
-        : .all(trees.map { $0.normalised() })
+        ? .any(trees.map { $0.normalized(negated: true) })
+        : .all(trees.map { $0.normalized() })
     case .any(let trees):
       negated
-        ? .all(trees.map { $0.normalised(negated: true) })
-        : .any(trees.map { $0.normalised() })
+        ? .all(trees.map { $0.normalized(negated: true) })
+        : .any(trees.map { $0.normalized() })
     }
   }
 
-  /// The same with what `decide` knows of its tests put in, and constants taken out: the result
-  /// is a constant or has none.
+  /// Replaces tests by constants and simplifies: the result is a constant or contains none.
+  /// - Parameter decide: the value of a test, nil if it is unknown.
   public func deciding(_ decide: (FilterTest) -> Bool?) -> FilterTree {
     switch self {
     case .constant: return self
@@ -46,21 +46,21 @@ extension FilterTree {
   private static func joined(
     _ trees: [FilterTree], neutral: Bool, _ decide: (FilterTest) -> Bool?
   ) -> FilterTree {
-    var rest: [FilterTree] = []
+    var undecided: [FilterTree] = []
     for tree in trees {
       let tree = tree.deciding(decide)
       if case .constant(let value) = tree {
         if value == neutral { continue }
         return tree
       }
-      rest.append(tree)
+      undecided.append(tree)
     }
-    if rest.isEmpty { return .constant(neutral) }
-    if rest.count == 1 { return rest[0] }
-    return neutral ? .all(rest) : .any(rest)
+    if undecided.isEmpty { return .constant(neutral) }
+    if undecided.count == 1 { return undecided[0] }
+    return neutral ? .all(undecided) : .any(undecided)
   }
 
-  /// The states a socket may be in to match; of a normalised tree.
+  /// A superset of the states of the sockets that match. The tree must be normalized.
   var possibleStates: UInt32 {
     switch self {
     case .constant(let value): value ? .max : 0
@@ -71,6 +71,7 @@ extension FilterTree {
     }
   }
 
+  /// Whether any test in the tree satisfies the condition.
   public func contains(where isWanted: (FilterTest) -> Bool) -> Bool {
     switch self {
     case .constant: false
@@ -80,12 +81,14 @@ extension FilterTree {
     }
   }
 
-  /// What is left to ask of sockets of one dump in these states, and the states they can be in.
-  /// - Parameter states: states asked for; empty on return where nothing can match.
-  func specialised(
+  /// Simplifies the tree for the sockets of one dump.
+  /// - Parameter states: on entry the states that are wanted, on return those that can match: 0 if
+  ///   no socket can.
+  /// - Returns: what remains to be tested.
+  func specialized(
     to context: DumpContext, states: inout UInt32
   ) -> FilterTree {
-    var tree = normalised()
+    var tree = normalized()
     while true {
       let possible = states & tree.possibleStates
       let next = tree.deciding { $0.known(in: context, states: possible) }
@@ -100,7 +103,7 @@ extension FilterTree {
 }
 
 extension FilterTest {
-  /// The answer where it is the same for all sockets of a dump.
+  /// The result of the test if it is the same for all sockets of a dump, else nil.
   fileprivate func known(in dump: DumpContext, states: UInt32) -> Bool? {
     switch self {
     case .states(let bits):

@@ -1,9 +1,9 @@
 internal import Protocol
 internal import Vocabulary
 
-/// The names of states and of groups of them, as ss(8) has them, and two of our own.
+/// The names of states and of groups of states: those of ss(8), and two of our own.
 enum FilterStates {
-  /// Every state there is, by the bits of `InetState`.
+  /// All states; bits of `InetState`.
   static let all: UInt32 = InetState.unconnected | 0x3f7e
 
   private static let closed = InetState.mask(["CLOSE"])
@@ -18,7 +18,7 @@ enum FilterStates {
     ("big", all & ~minisockets),
   ]
 
-  // ss, netstat(8) and RFC 9293 write some differently.
+  // Other spellings in ss, netstat(8) and RFC 9293.
   private static let otherNames = [
     "close": "CLOSE", "closed": "CLOSE", "listen": "LISTEN", "listening": "LISTEN",
     "estab": "ESTABLISHED", "syn-rcv": "SYN_RECV", "syn-rcvd": "SYN_RECV",
@@ -26,7 +26,7 @@ enum FilterStates {
     "unconn": "UNCONNECTED",
   ]
 
-  /// The bits of a state or a group; nil for an unknown name.
+  /// The bits of a state or of a group of states; nil for an unknown name.
   static func bits(_ written: String) -> UInt32? {
     let lower = String(written.lowercased().map { $0 == "_" ? "-" : $0 })
     if let group = groups.first(where: { $0.name == lower }) { return group.bits }
@@ -35,21 +35,21 @@ enum FilterStates {
     return InetState.mask([name])
   }
 
-  /// What may be written, for suggestions.
+  /// The names to suggest in hints.
   static let names =
     groups.map(\.name) + [
       "established", "syn-sent", "syn-recv", "fin-wait-1", "fin-wait-2", "time-wait", "closed",
       "close-wait", "last-ack", "listening", "closing", "bound-inactive", "unconnected",
     ]
 
-  /// All states that sockets of a protocol can be in.
+  /// All states that sockets of a protocol can have.
   static func all(of transport: InetTransport) -> UInt32 {
     transport.isConnectionless
       ? InetState.established | InetState.unconnected
       : all & ~InetState.unconnected & ~(1 << UInt32(InetState.close))
   }
 
-  /// The bit of a socket's state; what the kernel calls CLOSE depends on the protocol.
+  /// The bit of a socket's state. The kernel's CLOSE has a bit that depends on the protocol.
   static func bit(_ state: UInt8, _ transport: InetTransport) -> UInt32 {
     guard state != InetState.close else {
       return transport.isConnectionless ? InetState.unconnected : 1 << 13

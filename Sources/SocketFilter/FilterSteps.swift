@@ -1,19 +1,26 @@
-/// A tree as a list of tests, each with the place to go on at for either outcome: always a
-/// later one, so that it ends, and without recursion or memory.
+/// A filter as a list of tests. Each has the index of the next step for either result, which is
+/// always larger, so evaluation ends and needs neither recursion nor memory.
 public struct FilterSteps: Sendable {
+  /// One test.
   public struct Step: Sendable {
+    /// The test.
     public let test: FilterTest
+    /// The index of the next step if the test is true.
     public var yes: Int
+    /// The index of the next step if the test is false.
     public var no: Int
   }
 
-  /// The place `steps.count` means that the tree holds, any later one that it does not.
+  /// The steps. A next index of `steps.count` means that the filter matches, a larger one that it
+  /// does not.
   public private(set) var steps: [Step] = []
-  /// The first place: beyond the steps where the tree is a constant, else 0.
+  /// The index of the first step: 0, or an index after the steps if the filter is a constant.
   public let start: Int
 
+  /// Compiles a tree.
   public init(_ tree: FilterTree) {
-    // Made from its end, for every step leads to later ones; places count from the end so far.
+    // Built from the end, because each step refers to later ones. Until the loop below, indices
+    // count from the end.
     var reversed: [Step] = []
     let first = FilterSteps.append(tree, yes: -1, no: -2, to: &reversed)
     steps = reversed.reversed()
@@ -25,7 +32,7 @@ public struct FilterSteps: Sendable {
     }
   }
 
-  /// - Returns: where the tree begins.
+  /// - Returns: the index of the tree's first step, counted from the end.
   private static func append(
     _ tree: FilterTree, yes: Int, no: Int, to steps: inout [Step]
   ) -> Int {

@@ -1,4 +1,4 @@
-/// The text of a filter, read from the left: words, operators and values.
+/// A cursor over the text of a filter, which reads words, operators and values.
 struct FilterText {
   private let scalars: [Unicode.Scalar]
   private(set) var index = 0
@@ -7,7 +7,7 @@ struct FilterText {
     scalars = Array(text.unicodeScalars)
   }
 
-  /// The next character's column, counted from 1.
+  /// The column of the next character, counted from 1.
   var column: Int { index + 1 }
 
   var next: Unicode.Scalar? { index < scalars.count ? scalars[index] : nil }
@@ -16,7 +16,7 @@ struct FilterText {
     while let scalar = next, FilterText.isSpace(scalar) { index += 1 }
   }
 
-  /// Takes these characters where they come next.
+  /// Consumes these characters if they come next.
   mutating func take(_ symbol: String) -> Bool {
     let wanted = Array(symbol.unicodeScalars)
     guard scalars[index...].starts(with: wanted) else { return false }
@@ -24,7 +24,7 @@ struct FilterText {
     return true
   }
 
-  /// The word that comes next, in lower case; empty where none does.
+  /// The next word in lower case; empty if no word comes next.
   var word: String {
     var word = ""
     for scalar in scalars[index...] {
@@ -34,17 +34,17 @@ struct FilterText {
     return word.lowercased()
   }
 
-  /// Takes a word where it comes next.
+  /// Consumes a word if it comes next.
   mutating func take(word wanted: String) -> Bool {
     guard word == wanted else { return false }
     index += wanted.unicodeScalars.count
     return true
   }
 
-  /// Takes a value: up to a space, `)`, `|` or `&`. Quotes keep these in it, and so does a
-  /// backslash before each.
-  /// - Parameter escapes: whether backslashes stay, for patterns that understand them.
-  /// - Throws: where a quote has no end.
+  /// Consumes a value, up to a space, `)`, `|` or `&`. Inside quotes, and after a backslash, these
+  /// belong to the value.
+  /// - Parameter escapes: whether backslashes are kept, for patterns in which they have a meaning.
+  /// - Throws: if a quote is not closed.
   mutating func value(keepingEscapes escapes: Bool) throws(FilterError) -> String {
     var value = String.UnicodeScalarView()
     while let scalar = next, !FilterText.isSpace(scalar) {
@@ -74,7 +74,7 @@ struct FilterText {
       if scalar == quote { return }
       value.append(scalar)
     }
-    throw FilterError(message: "this quote has no end", column: start)
+    throw FilterError(message: "this quote is not closed", column: start)
   }
 
   private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,23 +1,25 @@
 internal import Netlink
 internal import Syscalls
 
-/// A pattern of fnmatch(3) without flags: `*` any bytes, `/` too, `?` one byte, `[a-z]` and
-/// `[!a-z]` one of a set, `\` before a byte that stands for itself.
+/// A pattern as in fnmatch(3) without flags: `*` matches any bytes including `/`, `?` one byte,
+/// `[a-z]` and `[!a-z]` one byte in or not in a set, and `\` makes the next byte literal.
 public struct Glob: Equatable, Sendable {
   private let pattern: [UInt8]
 
+  /// A pattern. Every text is a valid one.
   public init(_ pattern: String) {
     self.pattern = Array(pattern.utf8)
   }
 
+  /// Whether a name matches.
   public func matches(_ name: [UInt8]) -> Bool { matches(name.rawBytes) }
 
-  /// In time proportional to the product of both lengths, whatever the pattern.
-  /// - Parameter first: a byte that stands before the name.
+  /// Whether a name matches. The time is at most proportional to the product of both lengths.
+  /// - Parameter first: a byte to put before the name; nil for none.
   public func matches(_ name: RawSpan, after first: UInt8? = nil) -> Bool {
     var place = 0
     var offset = first == nil ? 0 : -1
-    // Where to go on when what follows the last `*` does not fit: one byte later.
+    // Where to continue if the text after the last `*` does not match: one byte later.
     var star: (place: Int, offset: Int)?
     while offset < name.byteCount {
       if place < pattern.count, pattern[place] == UInt8(ascii: "*") {
@@ -40,7 +42,7 @@ public struct Glob: Equatable, Sendable {
     return place == pattern.count
   }
 
-  /// The place behind the part at `place`, where that part matches the byte.
+  /// The index after the pattern element at `place`, if that element matches the byte.
   private func step(at place: Int, _ byte: UInt8) -> Int? {
     guard place < pattern.count else { return nil }
     switch pattern[place] {
@@ -54,7 +56,7 @@ public struct Glob: Equatable, Sendable {
     }
   }
 
-  /// Reads a set; nil where it has no end and so is no set.
+  /// Parses a set; nil if it is not closed and therefore not a set.
   private func set(at start: Int, _ byte: UInt8) -> (holds: Bool, end: Int)? {
     var place = start + 1
     var isNegated = false

@@ -2,8 +2,8 @@ internal import Netlink
 public import Protocol
 
 extension JSONWriter {
-  /// Writes a link's own address as a string: colons between hex bytes, or an IP address where
-  /// the device is a tunnel between two of them, as `ip link` does.
+  /// Writes a link's own address as a string, as `ip link` does: hexadecimal bytes with colons, or
+  /// an IP address if the device is a tunnel between two of them.
   /// - Parameter type: the link's ARPHRD_ number.
   public mutating func hardwareAddress(_ address: RawSpan, _ type: UInt16) {
     if LinkType.isV4Tunnel(type), address.byteCount == 4,
@@ -19,15 +19,15 @@ extension JSONWriter {
     hardwareAddress(address)
   }
 
-  /// Writes colons between hex bytes.
+  /// Writes an address as a string of hexadecimal bytes with colons between them.
   public mutating func hardwareAddress(_ address: RawSpan) {
     beginString()
     hexBytes(address, between: UInt8(ascii: ":"))
     endString()
   }
 
-  /// Appends bytes inside a string, two hex digits each.
-  /// - Parameter separator: an ASCII character between any two of them; nil is none.
+  /// Appends bytes inside a string, two hexadecimal digits each.
+  /// - Parameter separator: an ASCII character between two bytes; nil for none.
   public mutating func hexBytes(_ bytes: RawSpan, between separator: UInt8? = nil) {
     for offset in 0..<bytes.byteCount {
       if offset > 0, let separator { text(separator) }

@@ -1,15 +1,18 @@
 public import Netlink
 
-/// Reads addresses written by people.
+/// Parses addresses written by people.
 public enum InetAddressParser {
-  /// `a.b.c.d` in host byte order, each number without leading zeros.
-  /// - Parameter short: `10` and `192.168` are well, too: the rest is zero.
+  /// Parses `a.b.c.d`, each number without leading zeros.
+  /// - Parameter short: whether fewer numbers are accepted, as in `10` and `192.168`. The missing
+  ///   ones are zero.
+  /// - Returns: the address in host byte order; nil if the text is not one.
   public static func v4(_ text: Substring, short: Bool = false) -> UInt32? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 4 || (short && parts.count < 4) else { return nil }
     var address: UInt32 = 0
     for part in parts {
-      guard let byte = UInt8(part), part.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+      guard let byte = UInt8(part),
+        part.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
         part.utf8.count == 1 || part.first != "0"
       else { return nil }
       address = address << 8 | UInt32(byte)
@@ -17,7 +20,8 @@ public enum InetAddressParser {
     return address << UInt32(8 * (4 - parts.count))
   }
 
-  /// An IPv6 address in any form of RFC 4291, section 2.2.
+  /// Parses an IPv6 address in any form of RFC 4291, section 2.2.
+  /// - Returns: nil if the text is not one.
   public static func v6(_ text: Substring) -> InetAddress? {
     var head: [UInt16] = []
     var tail: [UInt16]?
@@ -40,7 +44,7 @@ public enum InetAddressParser {
       low: words[4...].reduce(0) { $0 << 16 | UInt64($1) })
   }
 
-  /// The first `::`; a second one is found by `groups`, as an empty group.
+  /// The first `::`. A second one fails in `groups`, which finds an empty group.
   private static func doubleColon(_ text: Substring) -> Range<Substring.Index>? {
     var index = text.startIndex
     while index < text.endIndex {

@@ -3,22 +3,22 @@ public import Protocol
 
 extension JSONWriter {
   /// Writes an IPv4 address as a string.
-  /// - Parameter address: host byte order.
+  /// - Parameter address: the address in host byte order.
   public mutating func v4Address(_ address: UInt32) {
     beginString()
     dotted(address)
     endString()
   }
 
-  /// Writes an IPv6 address as a string, as inet_ntop(3) and RFC 5952 do: lower case, the
-  /// longest run of zero groups as `::`, and IPv4 in dotted form behind `::ffff:`.
+  /// Writes an IPv6 address as a string, as inet_ntop(3) and RFC 5952 do: in lower case, the
+  /// longest run of zero groups as `::`, and an IPv4-mapped address in dotted form after `::ffff:`.
   public mutating func v6Address(_ address: InetAddress) {
     beginString()
     v6Text(address)
     endString()
   }
 
-  /// Appends an IPv6 address inside a string.
+  /// Appends an IPv6 address inside a string, in the same form.
   public mutating func v6Text(_ address: InetAddress) {
     let run = address.longestZeroRun
     // inet_ntop writes ::a.b.c.d and ::ffff:a.b.c.d, but :: and ::1 without dots.
@@ -36,7 +36,7 @@ extension JSONWriter {
         index = run.upperBound
         continue
       }
-      if index > 0, index != run?.upperBound { text(0x3a) }
+      if index > 0, index != run?.upperBound { text(UInt8(ascii: ":")) }
       hexWithoutZeros(address.group(index))
       index += 1
     }
@@ -44,7 +44,7 @@ extension JSONWriter {
 }
 
 extension InetAddress {
-  /// One of the eight 16-bit groups, the first one most significant.
+  /// One of the eight 16-bit groups; group 0 is the most significant.
   fileprivate func group(_ index: Int) -> UInt16 {
     let half = index < 4 ? high : low
     return UInt16(truncatingIfNeeded: half >> UInt64(48 - 16 * (index & 3)))

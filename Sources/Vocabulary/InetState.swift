@@ -1,4 +1,5 @@
-/// Socket states by number (`net/tcp_states.h`) and by name.
+/// Socket states by number (`net/tcp_states.h`) and by name. Masks have the bit `1 << number` for
+/// each state.
 public enum InetState {
   public static let openState: UInt8 = 1  // TCP_ESTABLISHED
   public static let synReceived: UInt8 = 3  // TCP_SYN_RECV
@@ -13,8 +14,10 @@ public enum InetState {
   public static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
   public static let boundInactive: UInt8 = 13  // TCP_BOUND_INACTIVE; reported as TCP_CLOSE
 
+  /// The mask of TCP_ESTABLISHED.
   public static let established: UInt32 = 1 << 1
-  /// Asks for UDP sockets without a peer; never sent to the kernel as such.
+  /// The mask of UDP sockets without a peer. It is never sent to the kernel, which has no such
+  /// state.
   public static let unconnected: UInt32 = 1 << 31
 
   private static let names: [(name: String, bits: UInt32)] = [
@@ -24,18 +27,18 @@ public enum InetState {
     ("FIN_WAIT1", 1 << 4), ("FIN_WAIT2", 1 << 5), ("TIME_WAIT", 1 << 6),
     ("CLOSE", 1 << 7 | 1 << 13 | unconnected), ("CLOSE_WAIT", 1 << 8), ("LAST_ACK", 1 << 9),
     ("LISTEN", 1 << 10), ("CLOSING", 1 << 11),
-    // Asked for by a bit of its own.
+    // Requested with its own bit.
     ("BOUND_INACTIVE", 1 << UInt32(boundInactive)), ("UNCONNECTED", unconnected),
   ]
 
-  /// States of SCTP associations by number (SCTP_STATE_… of `net/sctp/constants.h`); the kernel
+  /// States of SCTP associations by number (SCTP_STATE_… of `net/sctp/constants.h`). The kernel
   /// does not filter by them.
   public static let associations = [
     "CLOSE", "COOKIE_WAIT", "COOKIE_ECHOED", "ESTABLISHED", "SHUTDOWN_PENDING", "SHUTDOWN_SENT",
     "SHUTDOWN_RECEIVED", "SHUTDOWN_ACK_SENT",
   ]
 
-  /// The bit mask of states by name; all where none are given.
+  /// The mask of the named states; all bits for nil. Unknown names have no bits.
   public static func mask(_ wanted: [String]?) -> UInt32 {
     guard let wanted else { return .max }
     return names.reduce(0) { mask, state in
@@ -43,12 +46,12 @@ public enum InetState {
     }
   }
 
-  /// Whether a state of a socket or of an SCTP association has this name.
+  /// Whether this is the name of a socket state or of an SCTP association's state.
   public static func isName(_ name: String) -> Bool {
     names.contains { $0.name == name } || associations.contains(name)
   }
 
-  /// A state's name; what the kernel reports as CLOSE depends on the protocol.
+  /// A state's name. The kernel's CLOSE has a name that depends on the protocol.
   public static func name(_ state: UInt8, _ transport: InetTransport) -> String {
     switch state {
     case close: transport.isConnectionless ? "UNCONNECTED" : "BOUND_INACTIVE"

@@ -1,4 +1,4 @@
-/// The transport protocols (`linux/in.h`).
+/// The transport protocols; values from `linux/in.h`.
 public enum InetTransport: UInt16, CaseIterable, Sendable {
   case tcp = 6  // IPPROTO_TCP
   case udp = 17  // IPPROTO_UDP
@@ -8,11 +8,13 @@ public enum InetTransport: UInt16, CaseIterable, Sendable {
   case mptcp = 262  // IPPROTO_MPTCP
   case sctp = 132  // IPPROTO_SCTP
 
-  /// Those that are listed where nobody says which.
+  /// The protocols that are listed by default.
   public static let usual: [InetTransport] = [.tcp, .udp]
 
+  /// The IPPROTO_ number.
   public var number: UInt16 { rawValue }
 
+  /// The word on the wire.
   public var name: String {
     switch self {
     case .tcp: "tcp"
@@ -24,7 +26,7 @@ public enum InetTransport: UInt16, CaseIterable, Sendable {
     }
   }
 
-  /// Whether its sockets are just unconnected when the kernel says CLOSE.
+  /// Whether CLOSE means that a socket has no peer, because the protocol has no connections.
   public var isConnectionless: Bool {
     switch self {
     case .udp, .udplite, .raw: true
@@ -32,7 +34,8 @@ public enum InetTransport: UInt16, CaseIterable, Sendable {
     }
   }
 
-  /// The state bits this protocol has.
+  /// Translates a mask of states into the one that the kernel expects for this protocol. For SCTP
+  /// it contains all states, because the kernel does not filter associations by state.
   public func kernelStates(_ states: UInt32) -> UInt32 {
     if self == .sctp { return ~InetState.unconnected }
     guard isConnectionless else { return states & ~InetState.unconnected }

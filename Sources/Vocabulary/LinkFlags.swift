@@ -1,5 +1,6 @@
-/// IFF_ bits of `linux/if.h` in the words of `ip link`.
+/// The IFF_ bits of `linux/if.h` in the words of `ip link`.
 public enum LinkFlags {
+  /// The bits, in the order in which `ip link` lists them.
   public static let words: [FlagWord] = [
     FlagWord(1 << 0, "UP"),  // IFF_UP
     FlagWord(1 << 1, "BROADCAST"),  // IFF_BROADCAST
@@ -23,9 +24,10 @@ public enum LinkFlags {
   ]
 }
 
-/// States of a link in the words of `linux/if.h`.
+/// The states of a link in the words of `linux/if.h` and `ip link`; a number without a word is
+/// `unknown-N`.
 public enum LinkState {
-  /// IF_OPER_: RFC 2863.
+  /// The operational state (RFC 2863): IF_OPER_ of `linux/if.h`.
   public static func operational(_ number: UInt8) -> String {
     switch number {
     case 0: "UNKNOWN"  // IF_OPER_UNKNOWN
@@ -39,7 +41,7 @@ public enum LinkState {
     }
   }
 
-  /// IN6_ADDR_GEN_MODE_ of `linux/if_link.h` in the words of `ip link`.
+  /// How IPv6 link-local addresses are generated: IN6_ADDR_GEN_MODE_ of `linux/if_link.h`.
   public static func addressGeneration(_ number: UInt8) -> String {
     switch number {
     case 0: "eui64"  // IN6_ADDR_GEN_MODE_EUI64
@@ -50,7 +52,7 @@ public enum LinkState {
     }
   }
 
-  /// IF_LINK_MODE_.
+  /// The link mode: IF_LINK_MODE_ of `linux/if.h`.
   public static func mode(_ number: UInt8) -> String {
     switch number {
     case 0: "DEFAULT"  // IF_LINK_MODE_DEFAULT

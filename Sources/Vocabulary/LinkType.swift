@@ -1,16 +1,17 @@
-/// ARPHRD_ numbers of `linux/if_arp.h` in the words of `ip link`.
+/// The ARPHRD_ numbers of `linux/if_arp.h` in the words of `ip link`.
 public enum LinkType {
+  /// The type of Ethernet devices.
   public static let ethernet: UInt16 = 1  // ARPHRD_ETHER
 
-  /// A type's word, or `unknown-N`.
+  /// The word for a type, or `unknown-N`.
   public static func word(_ number: UInt16) -> String { words[number] ?? "unknown-\(number)" }
 
-  /// Whether the device's own address is an IPv4 address.
+  /// Whether the device's own address is an IPv4 address: ARPHRD_TUNNEL, ARPHRD_SIT, ARPHRD_IPGRE.
   public static func isV4Tunnel(_ number: UInt16) -> Bool {
     number == 768 || number == 776 || number == 778
   }
 
-  /// Whether the device's own address is an IPv6 address.
+  /// Whether the device's own address is an IPv6 address: ARPHRD_TUNNEL6, ARPHRD_IP6GRE.
   public static func isV6Tunnel(_ number: UInt16) -> Bool { number == 769 || number == 823 }
 
   private static let words: [UInt16: String] = [

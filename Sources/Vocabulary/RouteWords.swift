@@ -1,21 +1,21 @@
-/// Numbers of `linux/rtnetlink.h` in the words of iproute2; those without a word in decimal.
+/// The numbers of `linux/rtnetlink.h` in the words of iproute2; a number without a word is decimal.
 public enum RouteWords {
-  /// RT_TABLE_.
+  /// A routing table: RT_TABLE_.
   public static func table(_ number: UInt32) -> String {
     tables.first { $0.number == number }?.word ?? String(number)
   }
 
-  /// RTPROT_: who made a route, a rule or a neighbour.
+  /// The origin of a route, a rule or a neighbor: RTPROT_.
   public static func origin(_ number: UInt8) -> String {
     origins.first { $0.number == number }?.word ?? String(number)
   }
 
-  /// RTN_.
+  /// The type of a route: RTN_.
   public static func type(_ number: UInt8) -> String {
     types.first { $0.number == number }?.word ?? String(number)
   }
 
-  /// RT_SCOPE_.
+  /// The scope of a route or an address: RT_SCOPE_.
   public static func scope(_ number: UInt8) -> String {
     switch number {
     case 0: "global"  // RT_SCOPE_UNIVERSE
@@ -27,7 +27,7 @@ public enum RouteWords {
     }
   }
 
-  /// ICMPV6_ROUTER_PREF_ of `linux/icmpv6.h`, RFC 4191.
+  /// The preference of a default router (RFC 4191): ICMPV6_ROUTER_PREF_ of `linux/icmpv6.h`.
   public static func preference(_ number: UInt8) -> String {
     switch number {
     case 0: "medium"  // ICMPV6_ROUTER_PREF_MEDIUM
@@ -37,7 +37,7 @@ public enum RouteWords {
     }
   }
 
-  /// LWTUNNEL_ENCAP_ of `linux/lwtunnel.h`.
+  /// The encapsulation of a route: LWTUNNEL_ENCAP_ of `linux/lwtunnel.h`.
   public static func encap(_ number: UInt16) -> String {
     switch number {
     case 1: "mpls"  // LWTUNNEL_ENCAP_MPLS
@@ -54,23 +54,27 @@ public enum RouteWords {
     }
   }
 
-  /// The number of a word, or of a number in decimal; nil where it is neither.
+  /// The number of a routing table's word, or of a decimal number; nil for any other text.
   public static func table(_ word: String) -> UInt32? {
     tables.first { $0.word == word }?.number ?? decimal(word)
   }
 
+  /// The number of an origin's word, or of a decimal number; nil for any other text.
   public static func origin(_ word: String) -> UInt8? {
     origins.first { $0.word == word }?.number ?? decimal(word)
   }
 
+  /// The number of a route type's word, or of a decimal number; nil for any other text.
   public static func type(_ word: String) -> UInt8? {
     types.first { $0.word == word }?.number ?? decimal(word)
   }
 
   private static func decimal<Number: FixedWidthInteger>(_ text: String) -> Number? {
-    text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Number(text) : nil
+    text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      ? Number(text) : nil
   }
 
+  /// The routing tables with a word.
   public static let tables: [(number: UInt32, word: String)] = [
     (0, "unspec"),  // RT_TABLE_UNSPEC
     (253, "default"),  // RT_TABLE_DEFAULT
@@ -78,6 +82,7 @@ public enum RouteWords {
     (255, "local"),  // RT_TABLE_LOCAL
   ]
 
+  /// The origins with a word.
   public static let origins: [(number: UInt8, word: String)] = [
     (0, "unspec"),  // RTPROT_UNSPEC
     (1, "redirect"),  // RTPROT_REDIRECT
@@ -105,6 +110,7 @@ public enum RouteWords {
     (192, "eigrp"),  // RTPROT_EIGRP
   ]
 
+  /// The route types with a word.
   public static let types: [(number: UInt8, word: String)] = [
     (0, "unspec"),  // RTN_UNSPEC
     (1, "unicast"),  // RTN_UNICAST
@@ -120,9 +126,9 @@ public enum RouteWords {
     (11, "xresolve"),  // RTN_XRESOLVE
   ]
 
-  /// Of a route: RTNH_F_, then RTM_F_.
+  /// Flags of a route: RTNH_F_, then RTM_F_.
   public static let flags =
-    legFlags + [
+    nextHopFlags + [
       FlagWord(0x100, "NOTIFY"),  // RTM_F_NOTIFY
       FlagWord(0x200, "CLONED"),  // RTM_F_CLONED
       FlagWord(0x400, "EQUALIZE"),  // RTM_F_EQUALIZE
@@ -134,8 +140,8 @@ public enum RouteWords {
       FlagWord(0x2000_0000, "RT_OFFLOAD_FAILED"),  // RTM_F_OFFLOAD_FAILED
     ]
 
-  /// Of one of its legs.
-  public static let legFlags: [FlagWord] = [
+  /// Flags of a next hop: RTNH_F_.
+  public static let nextHopFlags: [FlagWord] = [
     FlagWord(0x01, "DEAD"),  // RTNH_F_DEAD
     FlagWord(0x02, "PERVASIVE"),  // RTNH_F_PERVASIVE
     FlagWord(0x04, "ONLINK"),  // RTNH_F_ONLINK
@@ -145,7 +151,7 @@ public enum RouteWords {
     FlagWord(0x40, "TRAP"),  // RTNH_F_TRAP
   ]
 
-  /// Inside RTA_METRICS: RTAX_FEATURE_.
+  /// Features of a route inside RTA_METRICS: RTAX_FEATURE_.
   public static let features: [FlagWord] = [
     FlagWord(0x01, "ECN"),  // RTAX_FEATURE_ECN
     FlagWord(0x02, "SACK"),  // RTAX_FEATURE_SACK

@@ -25,15 +25,15 @@ import Vocabulary
     ] {
       for plan in try plans(text) {
         #expect(plan.program != nil, "\(text)")
-        #expect(plan.rest == nil, "\(text)")
+        #expect(plan.residual == nil, "\(text)")
       }
     }
     let states = try #require(try plans("state established").first)
-    #expect(states.program == nil && states.rest == nil && states.states == 2)
+    #expect(states.program == nil && states.residual == nil && states.states == 2)
     let mixed = try #require(try plans("uid 1 and sport = 443").first)
-    #expect(mixed.program != nil && mixed.rest != nil)
+    #expect(mixed.program != nil && mixed.residual != nil)
     let open = try #require(try plans("uid 1 or sport = 443").first)
-    #expect(open.program == nil && open.rest != nil)
+    #expect(open.program == nil && open.residual != nil)
   }
 
   @Test func whatCannotMatchIsNotDumped() throws {
@@ -54,8 +54,8 @@ import Vocabulary
     #expect(try plans("not autobound sport = 443").count == 1)
     let both = try plans("autobound or uid 1")
     #expect(both.count == 2)
-    #expect(both.first?.rest == nil)
-    #expect(both.last?.rest != nil)
+    #expect(both.first?.residual == nil)
+    #expect(both.last?.residual != nil)
   }
 
   @Test func bothFamiliesOfTCPAreOneDumpWhereTheyWantTheSame() throws {
@@ -66,9 +66,9 @@ import Vocabulary
       let plans = try joined(text)
       #expect(plans.map(\.family) == [nil], "\(text)")
       #expect(plans.first?.request().bytes[4] == 18)  // TCPDIAG_GETSOCK
-      #expect(plans.first?.apart.map(\.family) == [.v4, .v6])
+      #expect(plans.first?.splitByFamily.map(\.family) == [.v4, .v6])
       let single = try self.plans(text).first?.request().bytes
-      #expect(plans.first?.apart.first?.request().bytes == single)
+      #expect(plans.first?.splitByFamily.first?.request().bytes == single)
     }
     #expect(try joined("autobound or uid 1").map(\.family) == [nil, nil])
     // One of IPv4 holds for mapped addresses as well.
@@ -82,14 +82,14 @@ import Vocabulary
   @Test func boundSocketsAreDumpedAside() throws {
     let bound: UInt32 = 1 << 13
     let all = try #require(try plans("").first)
-    let both = all.withBoundAside
-    #expect(both.map(\.isAside) == [false, true])
+    let both = all.splitByBinding
+    #expect(both.map(\.isBoundOnly) == [false, true])
     #expect(both.map { $0.states & bound } == [0, bound])
     #expect(both.last?.states == bound)
     #expect(both.reduce(0) { $0 | $1.states } == all.states)
-    #expect(try plans("state established").flatMap(\.withBoundAside).map(\.isAside) == [false])
-    #expect(try plans("", states: bound).flatMap(\.withBoundAside).map(\.isAside) == [false])
-    #expect(try plans("", .v4, .udp).flatMap(\.withBoundAside).map(\.isAside) == [false])
+    #expect(try plans("state established").flatMap(\.splitByBinding).map(\.isBoundOnly) == [false])
+    #expect(try plans("", states: bound).flatMap(\.splitByBinding).map(\.isBoundOnly) == [false])
+    #expect(try plans("", .v4, .udp).flatMap(\.splitByBinding).map(\.isBoundOnly) == [false])
   }
 
   @Test func refusedProgramsAreMadeSimpler() throws {
@@ -98,9 +98,9 @@ import Vocabulary
     let second = try #require(try first.afterRefusal(refused))
     // JSON of the same meaning: basic knows ports, the agent the device.
     #expect(second.program != nil && second.program != first.program)
-    #expect(second.rest != nil)
+    #expect(second.residual != nil)
     let third = try #require(try second.afterRefusal(refused))
-    #expect(third.program == nil && third.rest != nil)
+    #expect(third.program == nil && third.residual != nil)
     #expect(try third.afterRefusal(refused) == nil)
     let denied = NetlinkError.kernel(KernelRefusal(errno: .notPermitted, text: nil))
     let marked = try #require(try plans("fwmark 1").first)
@@ -170,7 +170,7 @@ import Vocabulary
   @Test func theLongestProgramFits() throws {
     let text = Array(repeating: "src=::/1", count: Limits.filterBytes / 9).joined(separator: "|")
     let plan = try #require(try plans(text, .v6).first)
-    #expect(plan.rest == nil)
+    #expect(plan.residual == nil)
     #expect((plan.program?.bytes.count ?? 0) > 20_000)
   }
 }

@@ -113,10 +113,10 @@ struct FilterRow {
       if let program = plan.program {
         guard DiagInterpreter.accepts(program.bytes, entry) else { return false }
       }
-      guard let rest = plan.rest else { return true }
+      guard let residual = plan.residual else { return true }
       let wire = bytes
       guard let socket = InetDiagMessage(wire.rawBytes) else { return false }
-      return rest.holds(socket, wire.rawBytes, transport, FilterFacts())
+      return residual.holds(socket, wire.rawBytes, transport, FilterFacts())
     }
   }
 }

@@ -49,7 +49,7 @@ public func fuzzFilter(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private func check(_ text: String, _ subject: FilterSubject) {
   do throws(FilterError) {
     let tree = try FilterParser.parse(text, subject, FewNames()).tree
-    _ = FilterSteps(tree.normalised().deciding { _ in nil })
+    _ = FilterSteps(tree.normalized().deciding { _ in nil })
   } catch {
     precondition((1...text.unicodeScalars.count + 1).contains(error.column), "\(error)")
   }

@@ -3,9 +3,9 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// The daemon's wiring: options, sockets, server.
+/// Starts the daemon: parses the options, opens the sockets and runs the server.
 enum Agent {
-  /// Exit statuses: 0 stopped by a signal, 1 cannot serve, 2 wrong usage.
+  /// Exit statuses: 0 after SIGTERM or SIGINT, 1 if the agent cannot serve, 2 for a usage error.
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch Options.parse(arguments) {
@@ -27,10 +27,10 @@ enum Agent {
 
   private static func run(_ options: Options, _ log: Log) throws {
     Signals.ignoreBrokenPipes()
-    // The way of a record takes no memory, so threads do not wait for each other here.
+    // Writing a record allocates no memory, so threads do not contend for one heap.
     Process.shareOneHeap()
     if let number = options.clientDescriptor {
-      // Whoever handed the descriptor over could run an agent of its own, with the same rights.
+      // The process that passed the descriptor could run an agent of its own, with the same rights.
       let agent = state(options, log, tasks: .all)
       serveOne(try ClientSocket(UnixStream(owning: FileDescriptor(owning: number))), agent)
       return
@@ -49,7 +49,7 @@ enum Agent {
     try server.run()
   }
 
-  /// - Parameter tasks: the rule where the command line has none.
+  /// - Parameter tasks: the rule if the command line has none.
   private static func state(_ options: Options, _ log: Log, tasks: TaskRule) -> AgentState {
     AgentState(
       log: log, owners: options.owners, namespaces: options.namespaces,
@@ -91,13 +91,13 @@ enum Agent {
 
   private static let defaultGroup = "nlagent"
 
-  /// The group's number; the default group counts only where it exists, and only for root, who
-  /// alone can give it away.
+  /// The number of the socket's group. Without an option that is the group nlagent, if it exists
+  /// and the agent runs as root: other users cannot change a file's group to one they are not in.
   private static func groupID(_ name: String?) throws -> UInt32? {
     guard let name else {
       return Process.userID == 0 ? Groups.find(defaultGroup)?.id : nil
     }
-    // (gid_t)-1 would tell chown(2) to leave the group as it is.
+    // For chown(2), (gid_t)-1 means "do not change the group".
     if let number = UInt32(name), number != .max { return number }
     if let group = Groups.find(name) { return group.id }
     throw StartError.noGroup(name)
@@ -112,15 +112,15 @@ enum Agent {
     case UnixListenError.inUse(let path):
       return "another agent serves \(path); stop it, or use another --socket"
     case UnixListenError.notASocket(let path):
-      return "\(path) is there and is no socket; remove it, or use another --socket"
+      return "\(path) exists and is not a socket; remove it, or use another --socket"
     case UnixListenError.failed(let path, let error) where error.errno == .noSuchFileOrDirectory:
-      return "cannot listen on \(path): its directory does not exist; make it first"
+      return "cannot listen on \(path): its directory does not exist; create it first"
     case UnixListenError.failed(let path, let error):
       return "cannot listen on \(path): \(error)"
     case StartError.noGroup(let name):
-      return "there is no group \"\(name)\"; make it with: groupadd --system \(name)"
+      return "there is no group \"\(name)\"; create it with: groupadd --system \(name)"
     case let unusable as SocketActivation.Unusable:
-      return "descriptor \(unusable.number) of LISTEN_FDS is no listening Unix stream socket "
+      return "descriptor \(unusable.number) of LISTEN_FDS is not a listening Unix stream socket "
         + "(\(unusable.reason))"
     default: return "\(error)"
     }

@@ -1,9 +1,9 @@
 internal import Privileged
 internal import Syscalls
 
-/// What the command line asks for.
+/// The parsed command line.
 struct Options: Sendable {
-  /// Where the agent listens when nothing else is said.
+  /// The path of the socket without --socket.
   static let defaultSocket = "/run/nlagent/nlagent.sock"
 
   var socket: String?
@@ -13,11 +13,11 @@ struct Options: Sendable {
   /// Serve one connected client on this descriptor and exit: `nlctl --private`.
   var clientDescriptor: Int32?
   var owners = OwnerMeans.Choice.auto
-  /// Which network namespaces clients may ask about.
+  /// The network namespaces that clients may ask about.
   var namespaces = NamespaceRule.all
-  /// Whose tasks clients may be told of; nil is what suits the sockets.
+  /// The tasks that clients may see; nil for the default, which depends on the sockets' modes.
   var tasks: TaskRule?
-  /// Whether owners are looked for all the time.
+  /// Whether a background thread keeps the owners of sockets up to date.
   var refreshesOwners = false
 
   enum Parsed {
@@ -29,8 +29,8 @@ struct Options: Sendable {
 
   static func parse(_ arguments: [String]) -> Parsed {
     var options = Options()
-    var rest = arguments[...]
-    while let argument = rest.popFirst() {
+    var remaining = arguments[...]
+    while let argument = remaining.popFirst() {
       if argument == "-h" || argument == "--help" { return .help }
       if argument == "-V" || argument == "--version" { return .version }
       guard argument.hasPrefix("--") else { return .wrong("unexpected argument \"\(argument)\"") }
@@ -39,7 +39,7 @@ struct Options: Sendable {
       guard takingValue.contains(name) else {
         return .wrong("unknown option \(name)")
       }
-      guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
+      guard let value = parts.count == 2 ? String(parts[1]) : remaining.popFirst() else {
         return .wrong("\(name) needs a value")
       }
       if let mistake = options.set(name, value) { return .wrong(mistake) }
@@ -60,8 +60,8 @@ struct Options: Sendable {
       }
       socket = value
     case "--mode":
-      // Digits only: Swift's own reader would take "+660".
-      guard value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x37 }),
+      // Only digits: UInt32(_:radix:) would accept "+660".
+      guard value.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "7") }),
         let mode = UInt32(value, radix: 8), mode <= 0o777
       else {
         return "--mode takes permission bits in octal, for instance 0660, not \"\(value)\""
@@ -103,28 +103,28 @@ struct Options: Sendable {
   }
 
   static let help = """
-    nlagent - serves what the kernel knows over a Unix socket, as lines of JSON-RPC 2.0
+    nlagent - serves kernel state over a Unix socket, as lines of JSON-RPC 2.0
 
     Usage: nlagent [--socket PATH] [--mode MODE] [--group GROUP] [--log-level LEVEL]
                    [--owners MEANS] [--owners-refresh on] [--netns WHICH] [--tasks WHOSE]
 
-    The socket's file decides who may ask: whoever can write to it. Without --socket the
-    agent takes the sockets that systemd hands over (LISTEN_FDS), or listens on
+    Every process that can write to the socket's file can ask. Without --socket the agent
+    uses the sockets that systemd passes to it (LISTEN_FDS), or else listens on
     \(defaultSocket).
 
-      --socket PATH      the socket file; a stale one is replaced, a live one never
-      --mode MODE        its permission bits in octal (default 0660)
-      --group GROUP      its group, by name or number (default: nlagent, where that exists)
-      --log-level LEVEL  error, warning, info (default) or debug; to standard error
+      --socket PATH      the socket's file; replaced if no process listens on it any more
+      --mode MODE        permission bits of the file, in octal (default 0660)
+      --group GROUP      group of the file, by name or number (default: nlagent, if it exists)
+      --log-level LEVEL  error, warning, info (default) or debug; the log is standard error
       --netns WHICH      network namespaces that clients may ask about: all (default), or
-                         caller, the one that the client itself is in
-      --tasks WHOSE      tasks whose I/O and times clients may see: all, or own, those of the
-                         client's user alone (root sees all). Not said, it is all where others
-                         cannot write to the socket, and own where everybody can (0666)
-      --owners MEANS     how owners of sockets are found: bpf, proc (slower, and it takes no
-                         CAP_BPF and CAP_PERFMON), or auto (default): bpf where it works
-      --owners-refresh on  look for owners all the time, slowly, so that who asks for them with
-                         maxAge 30000 is answered at once (default off)
+                         caller, only the one that the client itself is in
+      --tasks WHOSE      tasks whose I/O and times clients may see: all, or own, only those of
+                         the client's user (root sees all). The default is all if only the owner
+                         and group can write to the socket, own if everybody can (0666)
+      --owners MEANS     how owners of sockets are found: bpf, proc (slower, but without CAP_BPF
+                         and CAP_PERFMON), or auto (default): bpf if it works, else proc
+      --owners-refresh on  find owners all the time, slowly, so that requests with
+                         maxAge 30000 are answered at once (default off)
       -h, --help         this text
       -V, --version      the version
 
@@ -133,8 +133,8 @@ struct Options: Sendable {
       nlagent --socket /tmp/nl.sock --mode 0666        everybody on this machine may ask
       nlagent --socket /run/nl/nl.sock --group adm     members of adm may ask
 
-    SIGTERM or SIGINT ends it and removes the socket. Ask it with nlctl(1), or with any
-    program that writes a line of JSON:
+    The agent stops on SIGTERM or SIGINT and removes the socket. To ask it, use nlctl(1) or
+    any program that writes a line of JSON:
       echo '{"jsonrpc":"2.0","id":1,"method":"status"}' | nc -NU \(defaultSocket)
 
     """

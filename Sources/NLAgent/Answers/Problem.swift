@@ -3,9 +3,9 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// What made a list incomplete.
+/// A reason why a list is incomplete.
 struct Problem: Sendable {
-  /// What kind of problem it is; its raw value is the member `name`.
+  /// The kind of problem. Its raw value is the member `name`.
   enum Kind: String, Sendable {
     case interrupted
     case limitExceeded
@@ -13,7 +13,7 @@ struct Problem: Sendable {
     case permissionDenied
     case kernelError
     case processesUnreadable
-    /// The records come from /proc/net, which the list then names as its source.
+    /// The records come from /proc/net. The list then has the member `source`.
     case procOnly
     case forgedSockets
     case linksMissing
@@ -26,7 +26,7 @@ struct Problem: Sendable {
   let message: String
   var errno: String?
   var kernel: String?
-  /// The inode of the network namespace it was met in, where all were asked for.
+  /// The inode number of the network namespace concerned, if the call was about all.
   var netns: UInt64?
   /// Whether the records come from /proc/net.
   let isOfProc: Bool
@@ -49,49 +49,49 @@ struct Problem: Sendable {
 }
 
 extension Problem {
-  /// The kernel's table changed while it was dumped (NLM_F_DUMP_INTR).
+  /// The kernel's table changed during the dump (NLM_F_DUMP_INTR).
   static func interrupted(_ table: String) -> Problem {
     Problem(.interrupted, "the kernel's table of \(table) changed during the dump")
   }
 
   /// There are more tasks than one answer counts.
   static let tooManyTasks = Problem(
-    .limitExceeded, "there are more than \(Limits.tasksCounted) tasks; the others are left out")
+    .limitExceeded, "there are more than \(Limits.tasksCounted) tasks; the others are not counted")
 
   init(_ gap: NamespaceSurvey.Gap) {
     switch gap {
     case .processesNotListed(let error):
       self.init(.processesUnreadable, "cannot list processes: \(error)", errno: error.name)
     case .processesRefused(let count, let first):
-      let who = count == 1 ? "process \(first)" : "\(count) processes, such as \(first),"
+      let who = count == 1 ? "process \(first)" : "\(count) processes, for instance \(first),"
       self.init(
         .processesUnreadable,
-        "\(who) cannot be read: namespaces that nothing else holds are missing")
+        "\(who) cannot be read: namespaces without another holder are missing")
     }
   }
 
-  /// What made a walk through control groups incomplete.
+  /// The reasons why a walk through control groups is incomplete.
   static func all(of walk: CgroupWalk) -> [Problem] {
     var problems: [Problem] = []
     if walk.gone > 0 {
       problems.append(
-        Problem(.notFound, "groups that were removed while they were read: \(walk.gone)"))
+        Problem(.notFound, "groups removed while they were read: \(walk.gone)"))
     }
     if let (group, error) = walk.firstUnreadable {
       problems.append(
         Problem(
           error.errno == .permissionDenied ? .permissionDenied : .kernelError,
-          "groups that cannot be read: \(walk.unreadable), the first of them \(group): "
+          "groups that cannot be read: \(walk.unreadable), the first one \(group): "
             + error.explanation, errno: error.name))
     }
     if walk.hasTooMany {
       problems.append(
         Problem(
-          .limitExceeded, "there are more than \(walk.limit) groups; the others are left out"))
+          .limitExceeded, "there are more than \(walk.limit) groups; the others are missing"))
     }
     if walk.isTooDeep {
       problems.append(
-        Problem(.limitExceeded, "groups more than \(Limits.cgroupDepth) levels down are left out"))
+        Problem(.limitExceeded, "groups more than \(Limits.cgroupDepth) levels deep are missing"))
     }
     return problems
   }

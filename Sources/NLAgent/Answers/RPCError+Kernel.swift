@@ -4,14 +4,16 @@ internal import Protocol
 internal import Syscalls
 
 extension RPCError {
-  /// What a failed system call means to a client.
+  /// The client's error for a failed system call.
+  /// - Parameter what: what the agent was doing, as it follows "cannot".
   init(_ error: SystemCallError, doing what: String, hint: String? = nil) {
     self.init(
       Code(error.errno), "cannot \(what): \(error.explanation)", errno: error.name,
       hint: hint)
   }
 
-  /// What a failed netlink exchange means to a client.
+  /// The client's error for a failed netlink exchange.
+  /// - Parameter what: what the agent was doing, as it follows "cannot".
   init(_ error: NetlinkError, doing what: String, hint: String? = nil) {
     switch error {
     case .kernel(let refusal):

@@ -3,7 +3,7 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// Returns what the privileged side returns, and throws what its error means to a client.
+/// Returns what `body` returns, and throws the client's error for what it throws.
 func explained<Value: ~Copyable>(
   _ body: @autoclosure () throws(PrivilegedError) -> Value
 ) throws(RPCError) -> Value {
@@ -15,7 +15,7 @@ func explained<Value: ~Copyable>(
 }
 
 extension RPCError {
-  /// What an error of the privileged side means to a client.
+  /// The client's error for an error of `Privileged`.
   init(_ error: PrivilegedError) {
     switch error {
     case .system(let error, let action):
@@ -39,26 +39,27 @@ extension RPCError {
     case .noOwnersByBPF(let obstacle):
       self.init(
         .notSupported, "owners of sockets cannot be found by BPF: \(obstacle.reason)",
-        hint: "The agent was started with --owners bpf; without it, it reads /proc instead.")
+        hint: "The agent was started with --owners bpf; without that option it reads /proc instead."
+      )
     case .noCgroupStats:
-      self.init(.kernelError, "the kernel acknowledges CGROUPSTATS and does not answer")
+      self.init(.kernelError, "the kernel acknowledged CGROUPSTATS but sent no answer")
     case .namespaceNotPermitted:
       self.init(
-        .permissionDenied, "this agent answers callers about their own network namespace only",
+        .permissionDenied, "this agent answers callers only about their own network namespace",
         hint: "Set the parameter netns to \"caller\"; the agent was started with --netns caller.")
     }
   }
 
-  /// The task of another user, where the rule `--tasks own` hides it.
-  /// - Parameter what: the task as the client knows it.
+  /// The error for the task of another user, which the rule `--tasks own` hides.
+  /// - Parameter what: the task, as the client wrote it.
   init(hiding what: String, from caller: Caller) {
     self.init(
       .permissionDenied,
-      "\(what) does not belong to user \(caller.uid), and this agent shows callers the tasks of "
-        + "their own user only",
+      "\(what) does not belong to user \(caller.uid), and this agent shows callers only the tasks "
+        + "of their own user",
       hint: """
         Ask as root or as the task's user. The agent was started with --tasks own, or without \
-        --tasks and with a socket that everybody can write to, which means the same.
+        --tasks and with a socket that everybody can write to, which has the same effect.
         """)
   }
 
@@ -66,12 +67,12 @@ extension RPCError {
     switch problem {
     case .notVisible:
       self.init(
-        .notSupported, "the caller's process cannot be seen from here",
-        hint: "The agent is in a pid namespace that the caller is not in: run the agent outside.")
+        .notSupported, "the caller's process is not visible to the agent",
+        hint: "The agent runs in a pid namespace that does not contain the caller: run it outside.")
     case .ended(let pid, let errno):
       self.init(
         .notFound, "the process that connected (\(pid)) has ended", errno: errno.name,
-        hint: "Connect from a process that stays.")
+        hint: "Connect from a process that keeps running.")
     }
   }
 
@@ -80,7 +81,7 @@ extension RPCError {
     case .noProcess(let pid, let errno):
       self.init(
         .notFound, "there is no process \(pid)", errno: errno.name,
-        hint: "Numbers are those of the pid namespace that the agent is in.")
+        hint: "Process ids are those in the agent's pid namespace.")
     case .noName(let name, let known):
       self.init(
         .notFound, "there is no network namespace \"\(name)\"", errno: "ENOENT",
@@ -89,19 +90,19 @@ extension RPCError {
     case .nameIsLink(let path):
       self.init(
         .invalidParams, "\(path) is a symbolic link, which is not followed", errno: "ELOOP",
-        hint: "Ask for \"pid:N\" or for the inode number instead.")
+        hint: "Use \"pid:N\" or the inode number instead.")
     case .nameIsNoNamespace(let path):
       let name = path.split(separator: "/").last ?? ""
       self.init(
         .notFound, "\(path) is not a network namespace", errno: "EINVAL",
-        hint: "A name whose namespace is gone is an empty file: ip netns del \(name)")
+        hint: "Its namespace was removed and left an empty file: ip netns del \(name)")
     case .noInode(let inode):
       self.init(
         .notFound, "there is no network namespace \(inode)", errno: "ENOENT",
-        hint: "A name of digits is written \"name:\(inode)\"; listNamespaces lists all.")
+        hint: "Write a name of digits as \"name:\(inode)\"; listNamespaces lists all.")
     case .gone(let inode, let errno):
       self.init(
-        .notFound, "the network namespace \(inode) is gone", errno: errno.name)
+        .notFound, "the network namespace \(inode) does not exist any more", errno: errno.name)
     }
   }
 
@@ -121,23 +122,23 @@ extension RPCError {
     case .callersNotFound(let pid, let mounts):
       self.init(
         .notFound,
-        "the control group of the caller (process \(pid)) is in no hierarchy that the agent sees",
+        "the control group of the caller (process \(pid)) is in no hierarchy visible to the agent",
         errno: "ENOENT", hint: "Hierarchies are mounted at \(mounts.joined(separator: ", ")).")
     case .isFile(let wanted, let errno):
       self.init(
-        .invalidParams, "\"\(wanted)\" is not a control group but a file", errno: errno.name,
-        hint: "Leave the file's name out.")
+        .invalidParams, "\"\(wanted)\" is a file, not a control group", errno: errno.name,
+        hint: "Leave out the name of the file.")
     case .leadsOut(let wanted, let mount, let errno):
       self.init(
         .invalidParams, "\"\(wanted)\" leads out of \(mount)", errno: errno.name,
-        hint: "Only control groups can be asked about.")
+        hint: "Only control groups can be read.")
     case .noOpenat2(let errno):
       self.init(
         .notSupported, "control groups need openat2(2), which Linux has since 5.6",
         errno: errno.name)
     case .noPressureInVersion1:
       self.init(
-        .notSupported, "the kernel measures the pressure of groups of cgroup v2, not of v1",
+        .notSupported, "the kernel measures pressure only for groups of cgroup v2",
         hint: "Without a group the answer is about the whole system.")
     }
   }
@@ -147,31 +148,31 @@ extension RPCError {
     case .notInitialNamespaces(let refusal):
       self.init(
         .notSupported,
-        "cannot listen to exits: the agent is in a pid or user namespace of its own",
+        "cannot receive exits: the agent is in a pid or user namespace of its own",
         errno: refusal.errno.name, kernel: refusal.text,
         hint:
-          "The kernel sends exits to the initial ones alone: run the agent outside of containers.")
+          "The kernel sends exits only to the initial ones: run the agent outside containers.")
     case .noneArrive(let obstacle):
       self.init(
         .notSupported,
         """
-        the kernel sends exits in the initial network namespace alone, and the agent is in \
-        another\(obstacle.map { " (/proc/2/ns/net: \($0))" } ?? "")
+        the kernel sends exits only in the initial network namespace, and the agent is in \
+        another one\(obstacle.map { " (/proc/2/ns/net: \($0))" } ?? "")
         """,
         hint: """
-          Run the agent in the host's network namespace, or with CAP_SYS_PTRACE and CAP_SYS_ADMIN, \
-          so that it can enter that.
+          Run the agent in the host's network namespace, or with CAP_SYS_PTRACE and \
+          CAP_SYS_ADMIN, so that it can enter that namespace.
           """)
     case .notProcessors(let wanted, let all, let errno):
       self.init(
         .invalidParams, "\"\(wanted)\" is not a list of this machine's processors",
-        errno: errno?.name, hint: "It has \(all); a list is like 0-3,5.")
+        errno: errno?.name, hint: "It has \(all). A list looks like 0-3,5.")
     }
   }
 }
 
 extension PrivilegedAction {
-  /// As it stands behind "cannot".
+  /// What the agent was doing, as it follows "cannot".
   var phrase: String {
     switch self {
     case .enterNamespace(let text): "enter the network namespace \(text)"
@@ -179,7 +180,7 @@ extension PrivilegedAction {
     case .joinEvents: "join the kernel's events"
     case .listCallersGroups(let pid): "read the control groups of the caller (process \(pid))"
     case .listProcesses: "list processes"
-    case .listenToExits: "listen to exits"
+    case .listenToExits: "receive exits"
     case .lookUpGroup(let path): "read the inode of the control group \"\(path)\""
     case .openAgentsNamespace: "open the agent's network namespace"
     case .openCallersNamespace(let pid): "open the caller's network namespace (process \(pid))"
@@ -204,22 +205,22 @@ extension PrivilegedAction {
     }
   }
 
-  /// What may help where the action failed with this number.
+  /// What may help after the action failed with this errno; nil if nothing is known to.
   fileprivate func hint(_ errno: Errno) -> String? {
     let isRefusal = errno == .permissionDenied || errno == .notPermitted
     switch self {
     case .enterNamespace where errno == .notPermitted:
-      return "The agent lacks CAP_SYS_ADMIN; status shows what it has."
+      return "The agent lacks CAP_SYS_ADMIN; status shows its privileges."
     case .openCallersNamespace, .openNamespace, .openNamedNamespace, .openNamespaceOfProcess:
       guard isRefusal else { return nil }
-      return "The agent lacks CAP_SYS_PTRACE over its processes; status shows what it has."
+      return "The agent lacks CAP_SYS_PTRACE over its processes; status shows its privileges."
     case .openCallersPidNamespace:
       return "For other users' processes the agent needs CAP_SYS_PTRACE."
     case .listenToExits where errno == .notPermitted,
       .readTaskStatistics where errno == .notPermitted:
       return """
-        This needs CAP_NET_ADMIN in the initial user namespace, so an agent that runs as root \
-        outside of containers: ask that one, without --private.
+        This needs CAP_NET_ADMIN in the initial user namespace: use an agent that runs as root \
+        outside containers, not --private.
         """
     default: return nil
     }
@@ -227,15 +228,15 @@ extension PrivilegedAction {
 }
 
 extension BPFObstacle {
-  /// For people.
+  /// Why owners are not found by BPF, as a clause for people.
   var reason: String {
     switch self {
     case .notWanted: "the agent was started with --owners proc"
     case .notInitialPidNamespace: "the agent is not in the host's initial pid namespace"
     case .typesUnreadable(let path, let error): "cannot read \(path): \(error.explanation)"
-    case .typesIncomplete(let path): "\(path) does not describe the types that are needed"
-    case .refused(let error): "the kernel accepts no BPF iterator from the agent: \(error)"
-    case .timesDiffer: "the iterator's times are not those of /proc"
+    case .typesIncomplete(let path): "\(path) lacks types that the agent needs"
+    case .refused(let error): "the kernel rejects the agent's BPF iterator: \(error)"
+    case .timesDiffer: "the iterator's times differ from those of /proc"
     }
   }
 }

@@ -4,11 +4,11 @@ internal import Protocol
 internal import Syscalls
 
 extension ResponseWriter {
-  /// Writes the records of dumps that are small on any sane host. They are held back up to
-  /// `Limits.wholeDumpBytes`; as long as they are, an attempt that met a problem is taken back
-  /// and made again, `Limits.dumpRetries` times at most. What outgrows the bound is streamed,
-  /// and its problems become the list's.
-  /// - Parameter attempt: writes all records and returns what made them incomplete.
+  /// Writes the records of dumps that are short on normal hosts. Up to `Limits.wholeDumpBytes` they
+  /// are held back. If an attempt met a problem by then, its records are discarded and it is
+  /// repeated, at most `Limits.dumpRetries` times. A longer list is streamed, and its problems
+  /// become the list's problems.
+  /// - Parameter attempt: writes all records and returns the reasons why they are incomplete.
   mutating func wholeDump(
     _ problems: inout [Problem],
     _ attempt: (inout ResponseWriter) throws(RPCError) -> [Problem]
@@ -32,8 +32,8 @@ extension ResponseWriter {
     }
   }
 
-  /// Writes one record of a list; a record that cannot be written to its end is taken back.
-  /// - Returns: `.stop` when the client is gone.
+  /// Writes one record of a list. If `write` throws, the unfinished record is discarded.
+  /// - Returns: `.stop` if the client is gone.
   mutating func record(
     _ write: (inout JSONWriter) throws(NetlinkError) -> Void
   ) throws(NetlinkError) -> DumpStep {

@@ -2,17 +2,17 @@ internal import Limits
 internal import Protocol
 internal import Syscalls
 
-/// How a list leaves in several lines, for readers that want a whole line at once: each part is
-/// a notification `part` that carries the request's id, and the response, with an empty list and
-/// the verdict, comes last.
+/// A list that is sent in several lines, for readers that parse a whole line at once. Each part is
+/// a notification `part` with the request's id. The response comes last, with an empty list and the
+/// verdict.
 struct ListParts {
-  /// The id of the request, as sent.
+  /// The id of the request, as it was received.
   let id: [UInt8]
-  /// The most records of a part.
+  /// The largest number of records in a part.
   let size: Int
-  // What every part begins with, made once: parts may be of one record.
+  // The text before the records, the same in every part: parts may have only one record.
   fileprivate var opening: [UInt8] = []
-  // Where the part in progress begins in the writer's text; of use while it has no record.
+  // Where the part in progress begins in the writer's text; valid until its first record.
   fileprivate var beginning: JSONWriter.Mark?
   fileprivate var records = 0
   fileprivate var count = 0
@@ -22,17 +22,17 @@ struct ListParts {
     self.size = size
   }
 
-  /// What the call asks for; nil where it wants the list in one line.
+  /// The parts that a call asks for; nil if it wants the list in one line.
   init?(_ parameters: Parameters, id: [UInt8], inBatch: Bool) throws(RPCError) {
     guard let size = parameters.uint64("partSize") else { return nil }
     guard (1...UInt64(Limits.partRecords)).contains(size) else {
       throw RPCError(
-        .invalidParams, "\"partSize\" is from 1 to \(Limits.partRecords), not \(size)")
+        .invalidParams, "\"partSize\" must be from 1 to \(Limits.partRecords), not \(size)")
     }
     guard !inBatch else {
       throw RPCError(
         .invalidParams, "\"partSize\" cannot be used in a batch",
-        hint: "A batch is answered by one line. Send the request in a line of its own.")
+        hint: "A batch is answered in one line. Send the request in a line of its own.")
     }
     self.init(id: id, size: Int(size))
   }
@@ -55,7 +55,7 @@ struct ListParts {
 }
 
 extension ResponseWriter {
-  /// Begins the list, or its first part in place of the response.
+  /// Begins the list. If it has parts, the first part takes the place of the response.
   mutating func beginList(_ name: StaticString) {
     if parts != nil {
       json.rewind(to: answerBeginning)
@@ -68,7 +68,7 @@ extension ResponseWriter {
     }
   }
 
-  /// Ends the list, or the last part and begins the response.
+  /// Ends the list. If it has parts, ends the last one and begins the response.
   mutating func endList(_ name: StaticString) {
     if parts != nil, let id = parts?.id {
       if parts?.records == 0, let beginning = parts?.beginning {
@@ -87,7 +87,7 @@ extension ResponseWriter {
   }
 
   /// Counts a record of the part in progress.
-  /// - Returns: whether the part has all it may have.
+  /// - Returns: whether the part has reached its size.
   mutating func isPartFull() -> Bool {
     guard let size = parts?.size else { return false }
     parts?.records += 1

@@ -2,38 +2,39 @@ internal import Limits
 internal import Protocol
 internal import Syscalls
 
-/// Writes the answers of one connection. A long answer leaves in chunks while the method is
-/// still running; when the client reads slowly the method's thread waits here, and with it the
-/// kernel's dump.
+/// Writes the answers of one connection. A long answer is sent in chunks while the method is still
+/// running. If the client reads slowly, the method's thread waits here, and so does the kernel's
+/// dump.
 struct ResponseWriter: ~Copyable {
-  // A chunk, and the record that makes it full.
+  // One chunk, and the record that completes it.
   private static let room = Limits.outputChunkBytes + 4096
 
   /// The answer's text; methods write their result here.
   var json = JSONWriter(capacity: ResponseWriter.room)
-  /// Why nothing can be written any more.
+  /// Why nothing can be written any more; nil if the client can be written to.
   private(set) var failure: SystemCallError?
-  /// So many gathered bytes are written; more while a dump may have to be taken back.
+  /// The number of bytes after which the text is sent. It is larger during a dump that may have to
+  /// be repeated.
   var gatheredBytes = Limits.outputChunkBytes
-  /// How the list in progress is cut into lines; nil keeps it in one.
+  /// How the list in progress is divided into lines; nil for one line.
   var parts: ListParts?
-  /// Where the answer in progress begins in `json`, as long as it is retractable.
+  /// Where the answer in progress begins in `json`; valid while `isRetractable`.
   private(set) var answerBeginning: JSONWriter.Mark
   private let client: ClientSocket?
-  // Bytes that left, to tell whether the answer in progress can still be taken back.
+  // The number of bytes sent. It shows whether the answer in progress can still be discarded.
   private(set) var sent = 0
   private var sentBeforeAnswer = 0
 
-  /// - Parameter client: nil keeps all in `json`, for tests.
+  /// - Parameter client: nil keeps all text in `json`, for tests.
   init(_ client: ClientSocket?) {
     self.client = client
     answerBeginning = json.mark
   }
 
-  /// Whether no byte of the answer in progress has left yet.
+  /// Whether no byte of the answer in progress has been sent yet.
   var isRetractable: Bool { sent == sentBeforeAnswer }
 
-  /// Writes a whole response: what `result` writes, or the error it throws.
+  /// Writes a whole response: the result that `result` writes, or the error that it throws.
   mutating func respond(
     id: [UInt8], result: (inout ResponseWriter) throws(RPCError) -> Void
   ) {
@@ -50,8 +51,8 @@ struct ResponseWriter: ~Copyable {
         json.rewind(to: answerBeginning)
         respond(id: id, error: error)
       } else {
-        // Lists turn their errors into a verdict; for anything else half an answer must not
-        // look like a whole one.
+        // Lists report such errors in their verdict. Any other answer is cut here, because an
+        // incomplete one must not look complete.
         failure = SystemCallError(.ioError, "respond")
       }
     }
@@ -73,9 +74,9 @@ struct ResponseWriter: ~Copyable {
     json.value(id)
   }
 
-  /// Writes a list result with its verdict. An error before the first byte has left is thrown
-  /// on; a later one ends the list and makes it incomplete.
-  /// - Parameter ending: writes what comes behind the list besides.
+  /// Writes a result that is a list with its verdict. An error is thrown if nothing has been sent
+  /// yet; otherwise it ends the list and becomes a problem.
+  /// - Parameter ending: writes further members after the list.
   mutating func list(
     _ name: StaticString, ending: (inout JSONWriter) -> Void = { _ in },
     records: (inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
@@ -111,8 +112,8 @@ struct ResponseWriter: ~Copyable {
     json.endArray()
   }
 
-  /// To be called after each record of a list.
-  /// - Returns: false when the client is gone and the method may stop.
+  /// Must be called after each record of a list.
+  /// - Returns: false if the client is gone and the method may stop.
   mutating func recordEnded() -> Bool {
     let isPartFull = parts != nil && isPartFull()
     if isPartFull { endPart() }
@@ -121,12 +122,12 @@ struct ResponseWriter: ~Copyable {
     return failure == nil
   }
 
-  /// Ends the line in progress.
+  /// Ends the current line.
   mutating func endLine() {
     json.newline()
   }
 
-  /// Writes what has been gathered to the client.
+  /// Sends the gathered text to the client.
   mutating func flush() {
     guard let client, failure == nil, json.count > 0 else { return }
     do throws(SystemCallError) {

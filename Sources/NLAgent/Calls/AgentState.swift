@@ -2,8 +2,8 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// What all threads share; nothing in it changes but the registries, the owners
-/// and the loads, which guard themselves.
+/// The state that all threads share. It is immutable except for the registries, the owners and the
+/// loads, which do their own locking.
 final class AgentState: Sendable {
   let log: Log
   let clients = ClientRegistry()
@@ -14,9 +14,9 @@ final class AgentState: Sendable {
   let owners: Owners
   /// Which network namespaces clients may ask about.
   let namespaces: NamespaceRule
-  /// Whose tasks clients may be told of.
+  /// Whose tasks clients may see.
   let tasks: TaskRule
-  /// Identifies this run of the agent: 16 hex digits, new at each start.
+  /// Identifies this run of the agent: 16 hexadecimal digits, new at each start.
   let instance: String
   let startedMilliseconds: Int64
 

@@ -5,18 +5,18 @@ internal import Syscalls
 extension MethodCall {
   var isAboutAllNamespaces: Bool { parameters.string("netns") == "all" }
 
-  /// Whether the parameter asks for another than the agent's own.
+  /// Whether the parameter `netns` chooses anything but the agent's own namespace.
   var isAboutOtherNamespaces: Bool {
     parameters.string("netns").map { $0 != "agent" } ?? false
   }
 
-  /// The one network namespace that the parameter `netns` asks for; nil for the agent's own.
-  /// - Throws: `invalidParams` where it asks for all.
+  /// The one network namespace that the parameter `netns` chooses; nil for the agent's own.
+  /// - Throws: `invalidParams` if it chooses all; `permissionDenied` or `notFound`.
   func oneNamespace() throws(RPCError) -> TargetNamespace? {
     try chosenNamespace().1
   }
 
-  /// As `oneNamespace`, with what it was chosen by.
+  /// The same with the choice.
   func chosenNamespace() throws(RPCError) -> (NamespaceChoice, TargetNamespace?) {
     let choice = try NamespaceChoice(parameters.string("netns"))
     try explained(try agent.namespaces.check(choice, for: caller))
@@ -24,15 +24,16 @@ extension MethodCall {
     case .agent: return (choice, nil)
     case .all:
       throw RPCError(
-        .invalidParams, "parameter \"netns\" must name one network namespace here",
-        hint: "listNamespaces shows which there are.")
+        .invalidParams, "parameter \"netns\" must choose one network namespace here",
+        hint: "listNamespaces lists them.")
     default: return (choice, try explained(try NamespaceFinder.open(choice, for: caller)))
     }
   }
 
-  /// Runs `body` for each network namespace that the parameter `netns` asks for. Where it asks
-  /// for all, one that fails becomes a problem, and the others are told all the same.
-  /// - Parameter body: gets nil for the agent's own where the parameter was left out.
+  /// Calls `body` for each network namespace that the parameter `netns` chooses. If it chooses all,
+  /// a namespace that fails becomes a problem, and the others are still listed.
+  /// - Parameter body: receives nil for the agent's own namespace if the parameter is left out or
+  ///   `agent`.
   func eachNamespace(
     _ response: inout ResponseWriter, _ problems: inout [Problem],
     _ body: (TargetNamespace?, inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void

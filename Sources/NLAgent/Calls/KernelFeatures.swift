@@ -4,20 +4,20 @@ internal import ProcFiles
 internal import Protocol
 internal import Syscalls
 
-/// What this kernel has and what the agent may do, tried once.
+/// The features of this kernel and the privileges of the agent, probed once.
 struct KernelFeatures: Sendable {
   let release: String
   let hasInetDiag: Bool
   let hasUnixDiag: Bool
   let hasTaskstats: Bool
   let cgroupVersions: [Int]
-  /// kernel.task_delayacct; nil on kernels without the switch.
+  /// Whether kernel.task_delayacct is on; nil if the kernel lacks that setting.
   let accountsDelays: Bool?
   let privileges: [String]
 
   init() {
     release = KernelFeatures.firstLine("/proc/sys/kernel/osrelease") ?? ""
-    // State 0 is no state: an empty dump, which costs nothing.
+    // No socket has state 0, so the dump is empty and cheap.
     hasInetDiag = KernelFeatures.answers(.inetDump(family: 2, transport: 6, states: 1))
     hasUnixDiag = KernelFeatures.answers(.unixDump(states: 1))
     hasTaskstats = (try? GenericFamilies.find("TASKSTATS")) != nil
@@ -41,7 +41,8 @@ struct KernelFeatures: Sendable {
     return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
-  /// The bits of CapEff in `/proc/self/status` that some method can use. See capabilities(7).
+  /// The capabilities that methods use and the agent has: bits of `CapEff` in `/proc/self/status`.
+  /// See capabilities(7).
   private static func effectiveCapabilities() -> [String] {
     guard let status = try? Files.read("/proc/self/status", atMost: 1 << 16) else { return [] }
     let line = status.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: "CapEff:".utf8) }

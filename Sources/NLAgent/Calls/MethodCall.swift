@@ -1,7 +1,7 @@
 internal import Privileged
 internal import Protocol
 
-/// What a method knows of the call it answers.
+/// A call, as the method that answers it sees it.
 struct MethodCall {
   let parameters: Parameters
   let caller: Caller

@@ -2,8 +2,8 @@ internal import Privileged
 internal import Protocol
 
 extension NamespaceChoice {
-  /// Reads the parameter `netns`.
-  /// - Parameter text: nil where it was left out.
+  /// Parses the parameter `netns`.
+  /// - Parameter text: nil if the call does not have it.
   init(_ text: String?) throws(RPCError) {
     switch text {
     case nil, "agent"?: self = .agent
@@ -16,13 +16,14 @@ extension NamespaceChoice {
   private static func parse(_ text: String) throws(RPCError) -> NamespaceChoice {
     if text.hasPrefix("pid:") {
       guard let pid = Int32(text.dropFirst(4)), pid > 0, !text.hasPrefix("pid:+") else {
-        throw wrong("\"\(text.prefix(64))\" names no process", "Write it as in \"pid:1234\".")
+        throw invalid(
+          "\"\(text.prefix(64))\" is not a process", "Write a process as in \"pid:1234\".")
       }
       return .process(pid)
     }
     if !text.isEmpty, text.utf8.allSatisfy(isDigit) {
       guard let inode = UInt64(text) else {
-        throw wrong("\"\(text.prefix(64))\" is too large for an inode number", nil)
+        throw invalid("\"\(text.prefix(64))\" is too large for an inode number", nil)
       }
       return .inode(inode)
     }
@@ -30,9 +31,9 @@ extension NamespaceChoice {
     guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")),
       !name.utf8.contains(0), name.utf8.count <= 255
     else {
-      throw wrong(
+      throw invalid(
         "\"\(name.prefix(64))\" cannot be the name of a network namespace",
-        "Names are those of files directly in /run/netns; listNamespaces lists all.")
+        "Names are those of files in /run/netns; listNamespaces lists all.")
     }
     return .name(name)
   }
@@ -41,7 +42,7 @@ extension NamespaceChoice {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 
-  private static func wrong(_ message: String, _ hint: String?) -> RPCError {
+  private static func invalid(_ message: String, _ hint: String?) -> RPCError {
     RPCError(.invalidParams, "parameter \"netns\": \(message)", hint: hint)
   }
 }

@@ -4,7 +4,7 @@ internal import Protocol
 internal import Synchronization
 internal import Syscalls
 
-/// The clients that are connected now, counted so that the limits hold.
+/// The connected clients, counted to enforce the limits.
 final class ClientRegistry: Sendable {
   private struct State {
     var clients: [ObjectIdentifier: ClientSocket] = [:]
@@ -13,7 +13,8 @@ final class ClientRegistry: Sendable {
 
   private let state = Mutex(State())
 
-  /// Takes a client in, or says why not.
+  /// Admits a client.
+  /// - Returns: nil, or the reason for refusing it.
   func admit(_ client: ClientSocket) -> RPCError? {
     state.withLock { state in
       if state.isStopping {
@@ -24,14 +25,14 @@ final class ClientRegistry: Sendable {
       guard state.clients.count < places else {
         return RPCError(
           .limitExceeded, "\(Limits.clients) clients are connected, which is the limit",
-          hint: "Close connections that are not used.")
+          hint: "Close unused connections.")
       }
       let own = state.clients.values.count { $0.caller.uid == uid }
       guard own < Limits.clientsOfOneUser else {
         return RPCError(
           .limitExceeded,
           "user \(uid) has \(own) clients connected, which is the limit for one user",
-          hint: "Close connections that are not used; one connection serves many requests.")
+          hint: "Close unused connections; one connection serves many requests.")
       }
       state.clients[ObjectIdentifier(client)] = client
       return nil
@@ -48,8 +49,8 @@ final class ClientRegistry: Sendable {
 
   var count: Int { state.withLock { $0.clients.count } }
 
-  /// Lets nobody in any more and ends the input of all: what they have asked is answered, and
-  /// then they are gone.
+  /// Refuses new clients and ends the input of the connected ones. Their requests so far are still
+  /// answered.
   func stop() {
     state.withLock { state in
       state.isStopping = true

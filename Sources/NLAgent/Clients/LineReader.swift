@@ -2,51 +2,52 @@ internal import Limits
 internal import Protocol
 internal import Syscalls
 
-/// Cuts a client's bytes into lines.
+/// Splits a client's bytes into lines.
 struct LineReader {
   enum Line {
     case line([UInt8])
-    /// The client sent all it has to send.
+    /// The end of the client's input.
     case end
-    /// The line is over the limit, or was not finished in time; nothing more can be read.
+    /// The line is too long or was not completed in time. Nothing more can be read.
     case refused(RPCError)
   }
 
   private var buffer = [UInt8](repeating: 0, count: 4096)
-  // Bytes before `start` are consumed, bytes before `searched` hold no line feed.
+  // Bytes before `start` are consumed; bytes before `searched` contain no line feed.
   private var start = 0
   private var searched = 0
   private var end = 0
-  // When the line that was begun must have ended.
+  // When the line in progress must be complete, in milliseconds of CLOCK_MONOTONIC.
   private var deadline: Int64?
 
-  /// The next line without its line feed. At the end of input what is left counts as a line.
+  /// The next line without its line feed. At the end of input the remaining bytes count as a line.
   mutating func next(_ socket: ClientSocket) throws(SystemCallError) -> Line {
     while true {
-      if let line = held() { return line }
-      if let patience {
+      if let line = buffered() { return line }
+      if let timeout {
         let ready = try Poll.readable(
-          [socket.stream.number], milliseconds: Int32(clamping: patience))
-        if ready.isEmpty { return LineReader.late }
+          [socket.stream.number], milliseconds: Int32(clamping: timeout))
+        if ready.isEmpty { return LineReader.timedOut }
       }
       if let line = try receive(socket) { return line }
     }
   }
 
-  /// The next line as far as that can be said without receiving more; nil where it cannot.
-  mutating func held() -> Line? {
+  /// The next line that the buffer decides; nil if more bytes are needed.
+  mutating func buffered() -> Line? {
     if let line = takeLine() { return .line(line) }
     guard end - start < Limits.requestBytes else {
       return .refused(
         RPCError(
-          .invalidRequest, "a request line may have \(Limits.requestBytes) bytes",
+          .invalidRequest, "a request line may have at most \(Limits.requestBytes) bytes",
           hint: "Send several smaller requests."))
     }
     return nil
   }
 
-  /// How long the line that was begun may still take; nil where none was begun.
-  var patience: Int64? {
+  /// The time left to complete the line in progress, in milliseconds; nil if no line is in
+  /// progress.
+  var timeout: Int64? {
     mutating get {
       guard end > start else { return nil }
       let now = KernelClock.monotonicMilliseconds()
@@ -56,32 +57,32 @@ struct LineReader {
     }
   }
 
-  /// What is to be said when there is no patience left.
-  static var late: Line {
+  /// The refusal of a line that was not completed in time.
+  static var timedOut: Line {
     .refused(
       RPCError(
         .limitExceeded,
-        "a request line must be finished within \(Limits.requestLineSeconds) seconds",
+        "a request line must be complete within \(Limits.requestLineSeconds) seconds",
         hint: "End each request with a line feed."))
   }
 
-  /// Receives what is there, or waits for it.
-  /// - Returns: what the end of input makes of the rest; else nil, and `held` may know more.
+  /// Receives bytes, waiting for them if there are none.
+  /// - Returns: the last line or `.end` at the end of input, else nil.
   mutating func receive(_ socket: ClientSocket) throws(SystemCallError) -> Line? {
     makeRoom()
     let count = try socket.stream.receive(into: &buffer, at: end)
     end += count
     guard count == 0 else { return nil }
     guard end > start else { return .end }
-    let rest = Array(buffer[start..<end])
+    let line = Array(buffer[start..<end])
     start = end
     searched = end
-    return .line(rest)
+    return .line(line)
   }
 
-  /// Whether a whole line is here already.
+  /// Whether the buffer contains a whole line.
   mutating func hasLine() -> Bool {
-    while searched < end, buffer[searched] != 0x0a { searched += 1 }
+    while searched < end, buffer[searched] != UInt8(ascii: "\n") { searched += 1 }
     return searched < end
   }
 

@@ -2,14 +2,14 @@ internal import Limits
 internal import Protocol
 internal import Synchronization
 
-/// The subscriptions of all clients, counted so that the limits hold, and what became of them.
+/// The subscriptions of all clients, counted to enforce the limits, and totals for `status`.
 final class SubscriptionRegistry: Sendable {
   struct Counts {
-    /// Subscriptions there are now.
+    /// The number of subscriptions now.
     var now = 0
-    /// Events that were sent since the agent's start.
+    /// The number of events sent since the agent started.
     var events: UInt64 = 0
-    /// Times that the kernel had to drop events.
+    /// The number of times that the kernel dropped events.
     var overruns: UInt64 = 0
   }
 
@@ -22,8 +22,9 @@ final class SubscriptionRegistry: Sendable {
 
   var counts: Counts { state.withLock { $0.counts } }
 
-  /// Takes a subscription in, until `leave`.
-  func enter(_ uid: UInt32) throws(RPCError) {
+  /// Admits a subscription. `remove` must be called at its end.
+  /// - Throws: `limitExceeded`.
+  func admit(_ uid: UInt32) throws(RPCError) {
     let refusal = state.withLock { state -> String? in
       let own = state.ofUsers[uid] ?? 0
       if own >= Limits.subscriptionsOfOneUser {
@@ -39,19 +40,21 @@ final class SubscriptionRegistry: Sendable {
     if let refusal {
       throw RPCError(
         .limitExceeded, refusal,
-        hint: "One subscription can have all topics; end those that are not used.")
+        hint: "One subscription can have all topics; end unused ones.")
     }
   }
 
-  func leave(_ uid: UInt32) {
+  /// Removes a subscription.
+  func remove(_ uid: UInt32) {
     state.withLock { state in
       state.counts.now -= 1
-      let left = (state.ofUsers[uid] ?? 1) - 1
-      state.ofUsers[uid] = left > 0 ? left : nil
+      let remaining = (state.ofUsers[uid] ?? 1) - 1
+      state.ofUsers[uid] = remaining > 0 ? remaining : nil
     }
   }
 
-  func note(events: UInt64, overruns: UInt64) {
+  /// Adds to the totals.
+  func add(events: UInt64, overruns: UInt64) {
     state.withLock { state in
       state.counts.events += events
       state.counts.overruns += overruns

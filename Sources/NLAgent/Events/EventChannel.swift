@@ -77,7 +77,7 @@ final class WatchedTopic {
 
   /// To be called after a reading that took so many milliseconds of processor time.
   func isRead(costing milliseconds: Int64, isComplete: Bool) {
-    rereadNotBefore = KernelClock.monotonicMilliseconds() + milliseconds * Limits.rereadsPause
+    rereadNotBefore = KernelClock.monotonicMilliseconds() + milliseconds * Limits.rereadPauseFactor
     rereadDue = nil
     if !isComplete { goStale(after: Limits.rereadRetryMilliseconds) }
   }

@@ -30,7 +30,7 @@ struct EventNotices {
   /// To be called when they are written.
   mutating func end(_ registry: SubscriptionRegistry) {
     guard events > 0 || overruns > 0 else { return }
-    registry.note(events: events, overruns: overruns)
+    registry.add(events: events, overruns: overruns)
     events = 0
     overruns = 0
   }

@@ -90,7 +90,7 @@ final class KnownOwners {
     before = last
     last = now
     let took = KernelClock.monotonicMilliseconds() - start
-    let rest = max(took * Limits.knownOwnersPause, Limits.knownOwnersMilliseconds)
+    let rest = max(took * Limits.knownOwnersPauseFactor, Limits.knownOwnersMilliseconds)
     due = start + took + min(rest, Limits.knownOwnersLongestMilliseconds)
   }
 

@@ -30,7 +30,7 @@ extension Subscription {
     let names = SystemNames(in: namespace)
     guard let tree = try Filter(call.parameters, .freed, names: names).tree else { return nil }
     try mustBeAboutSockets(call, "filter")
-    return FilterSteps(tree.normalised().deciding { _ in nil })
+    return FilterSteps(tree.normalized().deciding { _ in nil })
   }
 
   private static func mustBeAboutSockets(

@@ -41,7 +41,7 @@ final class Subscription {
     try owners?.look()
     triggers = try Subscription.triggers(call)
     exits = try TaskExits(call)
-    try call.agent.subscriptions.enter(call.caller.uid)
+    try call.agent.subscriptions.admit(call.caller.uid)
     self.id = id
     self.scene = scene
     self.topics = topics
@@ -53,7 +53,7 @@ final class Subscription {
   }
 
   deinit {
-    registry.leave(uid)
+    registry.remove(uid)
   }
 
   /// The number of the last notification.
@@ -195,7 +195,7 @@ final class Subscription {
       let link = try LinkMessage(event: message)
     else { return }
     let attributes = try AttributeTable(message.payload, from: LinkMessage.size)
-    guard let name = attributes.text(LinkAttribute.name), scene.names.note(link.index, name)
+    guard let name = attributes.text(LinkAttribute.name), scene.names.update(link.index, name)
     else { return }
     for topic in topics { topic.goStale() }
   }

@@ -3,7 +3,7 @@ internal import Privileged
 internal import ProcFiles
 internal import Protocol
 
-/// Writes what `cgroupLoad` and `listCgroups` tell of a group.
+/// Writes the members of a group in `cgroupLoad` and `listCgroups`.
 enum GroupRecord {
   static func writePlace(_ group: borrowing CgroupDirectory, to json: inout JSONWriter) {
     json.member("path", bytes: group.path)
@@ -96,20 +96,20 @@ enum GroupRecord {
 }
 
 extension TaskCounts {
-  /// What is left of these counts where the kernel's are taken away. A task that changed its state
-  /// between the two is in the one or the other.
+  /// These counts without the kernel's. A task that changed its state between the two may be in
+  /// either.
   fileprivate func uncounted(by stats: CgroupStats) -> TaskCounts {
-    var rest = self
-    rest.running -= min(running, stats.running)
-    rest.sleeping -= min(sleeping, stats.sleeping)
-    rest.stopped -= min(stopped, stats.stopped)
-    rest.uninterruptible -= min(uninterruptible, stats.uninterruptible)
-    return rest
+    var uncounted = self
+    uncounted.running -= min(running, stats.running)
+    uncounted.sleeping -= min(sleeping, stats.sleeping)
+    uncounted.stopped -= min(stopped, stats.stopped)
+    uncounted.uninterruptible -= min(uninterruptible, stats.uninterruptible)
+    return uncounted
   }
 }
 
 extension StatsObstacle {
-  /// For people.
+  /// The reason as a clause, for people.
   fileprivate var reason: String {
     switch self {
     case .version2: "the kernel has CGROUPSTATS for cgroup v1 only"

@@ -3,17 +3,17 @@ internal import ProcFiles
 internal import Protocol
 internal import Syscalls
 
-/// What the kernel tells of a control group besides its tasks. What a group does not have is null,
-/// and why stands in the member `unavailable`: 0 would be a measurement.
+/// Writes what the kernel measures of a control group besides its tasks. A value that the group
+/// lacks is null, because 0 would be a measurement; the member `unavailable` contains the reasons.
 struct GroupResources {
   private var reasons: [(name: String, reason: String)] = []
 
-  /// Notes why a member is null.
-  mutating func lacks(_ name: String, _ reason: String) {
+  /// Records the reason why a member is null.
+  mutating func markUnavailable(_ name: String, _ reason: String) {
     reasons.append((name, reason))
   }
 
-  /// Writes the numbers of a group.
+  /// Writes the resources of a group.
   mutating func write(_ group: borrowing CgroupDirectory, to json: inout JSONWriter) {
     let isV1 = group.mount.version == 1
     writeMap("cpuStat", "cpu.stat", group, to: &json)
@@ -24,7 +24,8 @@ struct GroupResources {
     json.key("pressure")
     if isV1 {
       json.null()
-      lacks("pressure", "the kernel tells pressure of cgroup v2 groups and of the system only")
+      markUnavailable(
+        "pressure", "the kernel measures pressure only for cgroup v2 groups and the system")
     } else {
       json.beginObject()
       writePressure(of: group, prefix: "pressure.", to: &json)
@@ -32,7 +33,7 @@ struct GroupResources {
     }
   }
 
-  /// Writes a member for each resource, as a group of version 2 has it.
+  /// Writes the pressure of a group of version 2: one member for each resource.
   mutating func writePressure(
     of group: borrowing CgroupDirectory, prefix: String = "", to json: inout JSONWriter
   ) {
@@ -43,7 +44,7 @@ struct GroupResources {
     }
   }
 
-  /// The same for the whole system.
+  /// Writes the pressure of the whole system: one member for each resource.
   mutating func writeSystemPressure(to json: inout JSONWriter) {
     writePressure("", to: &json) { resource throws(SystemCallError) in
       try PressureFile.read(resource)
@@ -61,21 +62,22 @@ struct GroupResources {
       json.key(resource.name)
       do throws(SystemCallError) {
         if !PressureText.write(try read(resource), to: &json) {
-          lacks("\(prefix)\(resource.name)", "the kernel's file is empty")
+          markUnavailable("\(prefix)\(resource.name)", "the kernel's file is empty")
         }
       } catch {
         json.null()
         switch error.errno {
-        case .noSuchFileOrDirectory: lacks("\(prefix)\(resource.name)", whyMissing(resource))
+        case .noSuchFileOrDirectory:
+          markUnavailable("\(prefix)\(resource.name)", whyMissing(resource))
         case .notSupported:
-          lacks("\(prefix)\(resource.name)", MissingPressure.switchedOff)
-        default: lacks("\(prefix)\(resource.name)", "\(error)")
+          markUnavailable("\(prefix)\(resource.name)", MissingPressure.switchedOff)
+        default: markUnavailable("\(prefix)\(resource.name)", "\(error)")
         }
       }
     }
   }
 
-  /// Writes the member with all reasons, where there are any.
+  /// Writes the member `unavailable`, if there are reasons.
   func writeReasons(to json: inout JSONWriter) {
     guard !reasons.isEmpty else { return }
     json.key("unavailable")
@@ -103,13 +105,13 @@ struct GroupResources {
     json.key(name)
     guard let text = read(name, file, group) else { return json.null() }
     guard let number = GroupResources.number(text.prefix { $0 != UInt8(ascii: "\n") }) else {
-      lacks(name.description, "\(file) is no number")
+      markUnavailable(name.description, "\(file) is not a number")
       return json.null()
     }
     json.integer(number)
   }
 
-  /// Writes a file of lines `name number`.
+  /// Writes a file with lines of the form `name number`.
   private mutating func writeMap(
     _ name: StaticString, _ file: StaticString, _ group: borrowing CgroupDirectory,
     to json: inout JSONWriter
@@ -132,7 +134,7 @@ struct GroupResources {
     do throws(SystemCallError) {
       return try group.text(of: file)
     } catch {
-      lacks(
+      markUnavailable(
         name.description,
         error.errno == .noSuchFileOrDirectory ? GroupResources.whyMissing(file, group) : "\(error)")
       return nil
@@ -156,14 +158,14 @@ struct GroupResources {
 extension MissingPressure {
   static let switchedOff = "the kernel does not measure pressure: it was started without psi=1"
 
-  /// For people.
+  /// The reason as a clause, for people.
   func reason(_ resource: PressureResource) -> String {
     switch self {
     case .notBuilt:
       "the kernel does not measure pressure (CONFIG_PSI, or started without psi=1)"
     case .noInterruptTime:
       "the kernel does not account for the time of interrupts (CONFIG_IRQ_TIME_ACCOUNTING)"
-    case .noResource: "the kernel has no pressure of \(resource.name) here"
+    case .noResource: "the kernel does not measure pressure of \(resource.name) here"
     }
   }
 }

@@ -5,11 +5,13 @@ internal import Protocol
 internal import Synchronization
 internal import Syscalls
 
-/// The smoothed loads of the groups that somebody asks for. One thread samples them all once a
-/// second, for who asks seldom would else get little more than the last sample. It ends when nobody
-/// has asked for a minute, and rests longer when there is much to count.
+/// The smoothed loads of the groups that clients ask for. One thread samples them all once a
+/// second, because a client that polls less often would otherwise get little more than the last
+/// sample. The thread pauses longer if counting takes long, and ends a minute after the last
+/// request.
 final class LoadWatch: Sendable {
-  /// A group: its inode in its hierarchy, so that one made anew under the same name begins anew.
+  /// A group, identified by the inode number in its hierarchy. A new group with the same name is a
+  /// different one.
   private struct Key: Hashable {
     let mount: String
     let inode: UInt64
@@ -19,10 +21,10 @@ final class LoadWatch: Sendable {
   private struct Group {
     let mount: CgroupMount
     let path: [UInt8]
-    /// Who asked first.
+    /// The user whose request was the first.
     let uid: UInt32
     var load: SmoothedLoad
-    /// When somebody asked last: milliseconds of CLOCK_MONOTONIC.
+    /// The time of the last request, in milliseconds of CLOCK_MONOTONIC.
     var askedAt: Int64
   }
 
@@ -47,9 +49,9 @@ final class LoadWatch: Sendable {
     self.limitOfOneUser = limitOfOneUser
   }
 
-  /// The load of a group as of its last sample, which is the one given here when nobody watched it
-  /// before.
-  /// - Throws: `limitExceeded`, and why the group or the sampler cannot be had.
+  /// The load of a group at its last sample. If the group was not watched before, the first sample
+  /// is `counts`.
+  /// - Throws: `limitExceeded`, or another error if the group or the sampler fails.
   func load(
     of group: borrowing CgroupDirectory, isRecursive: Bool, now counts: TaskCounts,
     for uid: UInt32
@@ -58,7 +60,7 @@ final class LoadWatch: Sendable {
     do {
       inode = try group.inode()
     } catch {
-      throw RPCError(error, doing: "look at \(group.text)")
+      throw RPCError(error, doing: "read the inode of \(group.text)")
     }
     let key = Key(mount: group.mount.path, inode: inode, isRecursive: isRecursive)
     let (mount, path) = (group.mount, Array(group.path.dropFirst()))
@@ -68,7 +70,7 @@ final class LoadWatch: Sendable {
       at: KernelClock.monotonicNanoseconds())
     let fresh = Group(
       mount: mount, path: path, uid: uid, load: first, askedAt: KernelClock.monotonicMilliseconds())
-    switch state.withLock({ take(key, fresh, &$0) }) {
+    switch state.withLock({ admit(key, fresh, &$0) }) {
     case .refused(let why): throw RPCError(.limitExceeded, why)
     case .load(let load, let startsSampler):
       if startsSampler { try startSampler() }
@@ -76,7 +78,7 @@ final class LoadWatch: Sendable {
     }
   }
 
-  private func take(_ key: Key, _ fresh: Group, _ state: inout State) -> Outcome {
+  private func admit(_ key: Key, _ fresh: Group, _ state: inout State) -> Outcome {
     LoadWatch.forget(&state)
     if var known = state.groups[key] {
       known.askedAt = fresh.askedAt
@@ -84,11 +86,13 @@ final class LoadWatch: Sendable {
       return .load(known.load, startsSampler: false)
     }
     guard state.groups.count < limit else {
-      return .refused("the load of \(limit) groups is smoothed, the limit")
+      return .refused("the loads of \(limit) groups are smoothed, which is the limit")
     }
     let own = state.groups.values.count { $0.uid == fresh.uid }
     guard own < limitOfOneUser else {
-      return .refused("user \(fresh.uid) has the load of \(own) groups smoothed, the limit")
+      return .refused(
+        "user \(fresh.uid) has the loads of \(own) groups smoothed, which is the limit for one user"
+      )
     }
     state.groups[key] = fresh
     let startsSampler = !state.isSampling
@@ -96,7 +100,7 @@ final class LoadWatch: Sendable {
     return .load(fresh.load, startsSampler: startsSampler)
   }
 
-  /// Drops what nobody has asked for lately.
+  /// Removes the groups whose last request is too long ago.
   private static func forget(_ state: inout State) {
     let limit = KernelClock.monotonicMilliseconds() - Limits.smoothedMilliseconds
     if state.groups.values.contains(where: { $0.askedAt < limit }) {
@@ -131,11 +135,11 @@ final class LoadWatch: Sendable {
       let start = KernelClock.monotonicMilliseconds()
       for (key, mount, path) in watched { sample(key, mount, path) }
       let end = KernelClock.monotonicMilliseconds()
-      // A host that slept has missed samples, which are not made up for.
+      // Samples missed while the host was suspended are not taken later.
       let next = due + Limits.sampleMilliseconds
       due = max(
         next > end ? next : end + Limits.sampleMilliseconds,
-        end + (end - start) * Limits.samplePause)
+        end + (end - start) * Limits.samplePauseFactor)
     }
   }
 
@@ -144,7 +148,7 @@ final class LoadWatch: Sendable {
     do throws(SystemCallError) {
       counts = try LoadWatch.count(key, mount, path)
     } catch {
-      // Without descriptors or memory a sample is left out; the next one weighs more.
+      // For want of descriptors or memory a sample is skipped; the next one weighs more.
       guard [.noSuchFileOrDirectory, .noSuchDevice].contains(error.errno) else { return }
       counts = nil
     }
@@ -159,9 +163,9 @@ final class LoadWatch: Sendable {
     }
   }
 
-  /// Counts a group's tasks. It is opened anew each time: an open directory would keep its hierarchy
-  /// from being unmounted.
-  /// - Returns: nil where another group has its name.
+  /// Counts a group's tasks. The group is opened for each sample, because an open directory would
+  /// keep its hierarchy from being unmounted.
+  /// - Returns: nil if another group has the name now.
   private static func count(
     _ key: Key, _ mount: CgroupMount, _ path: [UInt8]
   ) throws(SystemCallError) -> TaskCounts? {

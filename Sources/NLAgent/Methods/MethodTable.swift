@@ -1,11 +1,11 @@
 internal import Protocol
 internal import Syscalls
 
-/// A method that this agent serves.
+/// A method of this agent: its contract and its implementation.
 struct ServedMethod: Sendable {
   /// Writes the result, or throws.
   typealias Answer = @Sendable (MethodCall, inout ResponseWriter) throws(RPCError) -> Void
-  /// The same of a method that begins or ends subscriptions of its connection.
+  /// The implementation of a method that begins or ends subscriptions of its connection.
   typealias SubscriptionAnswer =
     @Sendable (MethodCall, Subscriptions, inout ResponseWriter) throws(RPCError) -> Void
 
@@ -38,7 +38,7 @@ struct ServedMethod: Sendable {
   }
 }
 
-/// All methods, by name. A new method is one file in `Methods/` and one row here.
+/// All methods, sorted by name. To add one, write a file in `Methods` and a row here.
 enum MethodTable {
   static let all: [ServedMethod] = [
     ServedMethod(.cgroupLoad, CgroupLoad.answer),
@@ -68,6 +68,8 @@ enum MethodTable {
     ServedMethod(.vsockSockets, SocketKinds.vsock),
   ]
 
+  /// Finds a method.
+  /// - Throws: `methodNotFound`.
   static func find(_ name: String) throws(RPCError) -> ServedMethod {
     if let method = all.first(where: { $0.contract.name == name }) { return method }
     throw RPCError(

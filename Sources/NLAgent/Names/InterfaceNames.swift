@@ -3,15 +3,16 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// Names of links by index in one network namespace, each asked for once a request.
+/// The names of links by index in one network namespace. The kernel is asked for each name once per
+/// request.
 final class InterfaceNames {
   private var namespace: TargetNamespace?
   private var source: InterfaceName?
   private var isClosed = false
   private var known: [UInt32: [UInt8]] = [:]
-  // The one asked for last: most of a long list is about one link.
+  // The last one used: long lists mostly repeat one link.
   private var last: (index: UInt32, name: [UInt8]) = (0, [])
-  /// Changes whenever a name does that was known: what was made of it is stale then.
+  /// Changes whenever a known name changes, so that text that contains it is not used again.
   private(set) var generation = 0
 
   /// - Parameter namespace: nil is the agent's own.
@@ -19,40 +20,40 @@ final class InterfaceNames {
     self.namespace = namespace
   }
 
-  /// Writes the name of a link under `member`, or nothing where the link is gone already.
+  /// Writes the name of a link as the member `member`, or nothing if the link is gone.
   func write(_ member: StaticString, _ index: UInt32, to json: inout JSONWriter) {
     if last.index != index { last = (index, name(index)) }
     let name = last.name
     if !name.isEmpty { json.member(member, bytes: name) }
   }
 
-  /// Asks for a name that will be written when the namespace is closed.
-  func learn(_ index: UInt32) {
+  /// Asks the kernel for a name that is written after `close`.
+  func prefetch(_ index: UInt32) {
     _ = name(index)
   }
 
-  /// Takes a name that the kernel told of.
-  /// - Returns: whether another one was known, which then was written to records.
-  func note(_ index: UInt32, _ name: [UInt8]) -> Bool {
+  /// Stores a name that the kernel reported.
+  /// - Returns: whether a different name was known before, which records may contain.
+  func update(_ index: UInt32, _ name: [UInt8]) -> Bool {
     let before = known.updateValue(name, forKey: index)
     guard before != nil, before != name else { return false }
     goStale()
     return true
   }
 
-  /// Takes the names in a datagram of a link dump, whose links name each other: to ask for the
-  /// other end of each veth pair takes a third of the dump's time.
-  func note(linksIn datagram: RawSpan) {
-    LinkNames.each(in: datagram) { index, name in _ = note(index, name) }
+  /// Stores the names in a datagram of a link dump. The links of a veth pair refer to each other,
+  /// and asking the kernel for each name would take a third of the dump's time.
+  func update(linksIn datagram: RawSpan) {
+    LinkNames.each(in: datagram) { index, name in _ = update(index, name) }
   }
 
-  /// Forgets the name of a link that is gone.
+  /// Removes the name of a link that is gone.
   func forget(_ index: UInt32) {
     known[index] = nil
     goStale()
   }
 
-  /// Forgets all names, so that they are asked for again.
+  /// Removes all names, so that the kernel is asked again.
   func forgetAll() {
     known = [:]
     goStale()
@@ -63,7 +64,7 @@ final class InterfaceNames {
     generation &+= 1
   }
 
-  /// Closes what holds the namespace; names that were asked for stay known.
+  /// Releases the namespace. Known names are kept.
   func close() {
     source = nil
     namespace = nil

@@ -1,14 +1,16 @@
 internal import Syscalls
 
-/// The files of services(5) and passwd(5).
+/// Parses the files of services(5) and passwd(5).
 enum NameTable {
-  /// Ports by name and alias, of TCP and UDP alike.
+  /// The ports of TCP and UDP services by name and alias.
   static func services(_ text: [UInt8]) -> [String: [UInt16]] {
     var ports: [String: [UInt16]] = [:]
-    for line in text.split(separator: 0x0a) {
+    for line in text.split(separator: UInt8(ascii: "\n")) {
       let entry = line.prefix { $0 != UInt8(ascii: "#") }
-      let fields = entry.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
-        .map { String(decoding: $0, as: UTF8.self) }
+      let fields = entry.split {
+        $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r")
+      }
+      .map { String(decoding: $0, as: UTF8.self) }
       guard fields.count >= 2 else { continue }
       let parts = fields[1].split(separator: "/")
       guard parts.count == 2, parts[1] == "tcp" || parts[1] == "udp", let port = UInt16(parts[0])
@@ -20,7 +22,7 @@ enum NameTable {
     return ports
   }
 
-  /// User ids by name; the first line of a name counts.
+  /// User ids by name. If a name has several lines, the first one counts.
   static func users(_ text: [UInt8]) -> [String: UInt32] {
     var users: [String: UInt32] = [:]
     for (bytes, id) in Users.entries(in: text) {

@@ -5,11 +5,11 @@ internal import Protocol
 internal import SocketFilter
 internal import Syscalls
 
-/// The names this host knows: read when one is asked for, since few filters have any.
+/// Resolves names on this host. The files are read for each name, because few filters contain any.
 struct SystemNames: FilterNames {
-  /// Where devices are looked up; nil is the agent's own.
+  /// The namespace in which devices are resolved; nil is the agent's own.
   private let namespace: TargetNamespace?
-  // A device that is not there is then one that no socket is bound to, and no mistake.
+  // Whether an unknown device is not an error: then no socket is bound to it.
   private let isLenient: Bool
 
   init(in namespace: TargetNamespace? = nil, isLenient: Bool = false) {
@@ -56,7 +56,7 @@ struct SystemNames: FilterNames {
     throw FilterNameError(failure.message, hint: failure.hint)
   }
 
-  /// A file that is missing or cannot be read has no names in it.
+  /// The bytes of a file. A file that is missing, unreadable or too long counts as empty.
   private static func file(_ path: String) -> [UInt8] {
     (try? Files.read(path, atMost: Limits.nameFileBytes)) ?? []
   }

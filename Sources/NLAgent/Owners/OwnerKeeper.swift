@@ -3,8 +3,8 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// Keeps what is known of owners no older than some twenty seconds, for callers whose `maxAge`
-/// takes that: `--owners-refresh`. Off unless asked for: it costs a little all the time.
+/// Keeps the known owners no older than about twenty seconds, for requests with a `maxAge` of more:
+/// the option `--owners-refresh`. It is off by default because it costs time even if nobody asks.
 struct OwnerKeeper: Sendable {
   let means: OwnerMeans
   let owners: Owners
@@ -20,16 +20,16 @@ struct OwnerKeeper: Sendable {
       let began = KernelClock.monotonicMilliseconds()
       do throws(PrivilegedError) {
         let index = try means.walk { descriptors in
-          let rest = pace.walked(descriptors)
-          if rest > 0 { KernelClock.sleep(milliseconds: rest) }
+          let pause = pace.pauseAfterProcess(descriptors: descriptors)
+          if pause > 0 { KernelClock.sleep(milliseconds: pause) }
         }
         owners.keep(index, milliseconds: Int64(Limits.ownersAgeMilliseconds))
       } catch {
         log.debug("owners are not refreshed: \(RPCError(error).message)")
       }
-      // At least a rest, or a failing walk would spin.
-      let rest = pace.ended(took: Int(KernelClock.monotonicMilliseconds() - began))
-      KernelClock.sleep(milliseconds: max(rest, Limits.walkRestMilliseconds.upperBound))
+      // A minimum, because a failing walk would otherwise spin.
+      let pause = pace.pauseAfterWalk(took: Int(KernelClock.monotonicMilliseconds() - began))
+      KernelClock.sleep(milliseconds: max(pause, Limits.walkPauseMilliseconds.upperBound))
     }
   }
 }

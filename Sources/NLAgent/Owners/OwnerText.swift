@@ -5,11 +5,11 @@ internal import ProcFiles
 internal import Protocol
 internal import Syscalls
 
-/// Writes the owners of sockets into their records. What is known of a process is made into text
-/// once, and appended for each of its sockets.
+/// Writes the owners of sockets into their records. The text about each process is made once and
+/// copied for each of its sockets.
 struct OwnerText: Sendable {
   let index: OwnerIndex
-  // For each process the members of its object, with a comma behind each.
+  // The members of each process's object, with a comma after each.
   private let text: [UInt8]
   private let places: [Range<Int>]
 
@@ -22,7 +22,7 @@ struct OwnerText: Sendable {
       KernelClock.realtimeMilliseconds() - KernelClock.bootNanoseconds() / 1_000_000
     places = index.processes.map { process in
       guard let process else { return 0..<0 }
-      // Back to where no comma is due.
+      // Resets the writer, so that the next member has no comma before it.
       json.newline()
       let start = json.bytes.byteCount
       json.member("pid", process.pid)
@@ -50,27 +50,27 @@ struct OwnerText: Sendable {
     write(socket.inode, OwnerUnknown.reason(socket), to: &json)
   }
 
-  /// Writes the members `processes` and, where there is none, `ownerUnknown`.
+  /// Writes the members `processes` and, if no process is known, `ownerUnknown`.
   /// - Parameters:
-  ///   - inode: the socket's; 0 where it has none.
-  ///   - unknown: why a socket in this state has no inode.
+  ///   - inode: the socket's inode number; 0 if it has none.
+  ///   - unknown: why a socket in this state has no inode; nil if the state is no reason.
   func write(_ inode: UInt32, _ unknown: OwnerUnknown?, to json: inout JSONWriter) {
     json.key("processes")
     json.beginArray()
     var holder: UInt32?
-    var left = Limits.ownerDescriptors
-    var more = 0
+    var remaining = Limits.ownerDescriptors
+    var omitted = 0
     var hasEnded = false
     for holding in index.holders(of: inode) where inode != 0 {
       guard index.process(of: holding) != nil else {
         hasEnded = true
         continue
       }
-      guard left > 0 else {
-        more += 1
+      guard remaining > 0 else {
+        omitted += 1
         continue
       }
-      left -= 1
+      remaining -= 1
       if holding.holder != holder {
         if holder != nil { OwnerText.end(&json) }
         begin(holding.holder, &json)
@@ -80,7 +80,7 @@ struct OwnerText: Sendable {
     }
     if holder != nil { OwnerText.end(&json) }
     json.endArray()
-    if more > 0 { json.member("moreDescriptors", more) }
+    if omitted > 0 { json.member("moreDescriptors", omitted) }
     if holder == nil {
       json.member("ownerUnknown", token: reason(inode, unknown, hasEnded: hasEnded).word)
     }
@@ -110,7 +110,7 @@ struct OwnerText: Sendable {
 }
 
 extension OwnerIndex {
-  /// Writes the member `owners`, which ends a list.
+  /// Writes the member `owners` after a list.
   func writeVerdict(to json: inout JSONWriter) {
     json.key("owners")
     json.beginObject()

@@ -1,8 +1,8 @@
 import Netlink
 internal import Vocabulary
 
-/// Why no process is told for a socket. Only what is known: of several possible reasons none is
-/// picked.
+/// Why a socket has no known process. A reason is given only if it is certain: if several are
+/// possible, it is `notFound`.
 enum OwnerUnknown: Sendable {
   case timeWait
   case synReceived
@@ -13,7 +13,7 @@ enum OwnerUnknown: Sendable {
   case notFound
   case notSeen
 
-  /// The word in records; `Protocol/Methods/SocketOwners.swift` says what each means.
+  /// The word in records. The contract `SocketOwners` explains each.
   var word: StaticString {
     switch self {
     case .timeWait: "timeWait"
@@ -27,14 +27,14 @@ enum OwnerUnknown: Sendable {
     }
   }
 
-  /// What a TCP or UDP socket without an inode, which no descriptor can lead to, is.
-  /// - Returns: nil for a socket with one, or in a state that says nothing about it.
+  /// Why a TCP or UDP socket has no inode, so that no descriptor can refer to it.
+  /// - Returns: nil for a socket with an inode, and for a state that does not explain its absence.
   static func reason(_ socket: InetDiagMessage) -> OwnerUnknown? {
     guard socket.inode == 0 else { return nil }
     switch socket.state {
     case InetState.timeWait: return .timeWait
     case InetState.synReceived: return .synReceived
-    // Only close(2) brings these about without a descriptor: nobody could shut it down before.
+    // Without a descriptor only close(2) leads to these states: nothing else could shut it down.
     case InetState.finWait1, InetState.finWait2, InetState.closing, InetState.lastAck:
       return .closed
     case InetState.openState, InetState.closeWait: return .notAccepted
@@ -42,7 +42,7 @@ enum OwnerUnknown: Sendable {
     }
   }
 
-  /// What a Unix socket without an inode is.
+  /// Why a Unix socket has no inode; nil if it has one.
   static func reason(_ socket: borrowing UnixDiagMessage) -> OwnerUnknown? {
     socket.inode == 0 ? .notAccepted : nil
   }

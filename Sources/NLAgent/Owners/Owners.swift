@@ -4,9 +4,9 @@ internal import Protocol
 internal import Synchronization
 internal import Syscalls
 
-/// Finds out who holds which socket, once for all who ask at the same time.
+/// Finds the owners of sockets, with one walk for all clients that ask at the same time.
 final class Owners: Sendable {
-  /// One walk that is under way. Its result is only touched with the state locked.
+  /// A walk in progress. Its result is read and written only under its lock.
   private final class Walk: Sendable {
     let began = KernelClock.monotonicNanoseconds()
     let result = Mutex<Result<OwnerIndex, RPCError>?>(nil)
@@ -16,43 +16,44 @@ final class Owners: Sendable {
   private struct State {
     var walk: Walk?
     var kept: OwnerIndex?
-    /// Until when `kept` may be asked for, in nanoseconds of CLOCK_MONOTONIC.
+    /// Until when `kept` may be used, in nanoseconds of CLOCK_MONOTONIC.
     var keptUntil: Int64 = 0
     var isForgetting = false
   }
 
-  private enum Turn {
-    case have(OwnerIndex)
+  /// What a caller of `index(maxAge:)` must do next.
+  private enum Step {
+    case use(OwnerIndex)
     case wait(Walk, Semaphore)
-    case walk(Walk)
+    case run(Walk)
   }
 
   private let state = Mutex(State())
   private let walkAll: @Sendable () throws(RPCError) -> OwnerIndex
 
-  /// - Parameter walkAll: makes a new index; called by one thread at a time.
+  /// - Parameter walkAll: makes a new index. It is called by one thread at a time.
   init(_ walkAll: @escaping @Sendable () throws(RPCError) -> OwnerIndex) {
     self.walkAll = walkAll
   }
 
-  /// The owners as they were at the time of the call, or a little before.
+  /// The owners at the time of the call, or up to `maxAge` before.
   ///
-  /// Those who ask while a walk is under way that began too early for them wait for its end, and
-  /// then have the next one in common: no more than one walk runs at a time.
-  /// - Parameter maxAge: how old in milliseconds they may be; 0 wants them fresh.
+  /// A caller for which a walk in progress began too early waits for its end and then shares the
+  /// next walk with all others that wait. So at most one walk runs at a time.
+  /// - Parameter maxAge: the greatest age in milliseconds; 0 for owners found after the call.
   func index(maxAge: UInt64) throws(RPCError) -> OwnerIndex {
     let age = Int64(min(maxAge, Limits.ownersAgeMilliseconds)) * 1_000_000
     let oldest = KernelClock.monotonicNanoseconds() - age
     while true {
-      switch state.withLock({ Owners.turn(&$0, oldest) }) {
-      case .have(let index):
+      switch state.withLock({ Owners.nextStep(&$0, oldest) }) {
+      case .use(let index):
         return index
       case .wait(let walk, let semaphore):
         semaphore.wait()
         if walk.began >= oldest, let result = walk.result.withLock({ $0 }) {
           return try result.get()
         }
-      case .walk(let walk):
+      case .run(let walk):
         let result = run(walk)
         if case .success(let index) = result, age > 0 { keep(index, nanoseconds: age) }
         return try result.get()
@@ -60,8 +61,8 @@ final class Owners: Sendable {
     }
   }
 
-  private static func turn(_ state: inout State, _ oldest: Int64) -> Turn {
-    if let kept = state.kept, kept.verdict.began >= oldest { return .have(kept) }
+  private static func nextStep(_ state: inout State, _ oldest: Int64) -> Step {
+    if let kept = state.kept, kept.verdict.began >= oldest { return .use(kept) }
     if let walk = state.walk {
       let semaphore = Semaphore(0)
       walk.waiters.withLock { $0.append(semaphore) }
@@ -69,7 +70,7 @@ final class Owners: Sendable {
     }
     let walk = Walk()
     state.walk = walk
-    return .walk(walk)
+    return .run(walk)
   }
 
   private func run(_ walk: Walk) -> Result<OwnerIndex, RPCError> {
@@ -81,14 +82,14 @@ final class Owners: Sendable {
     }
     walk.result.withLock { $0 = result }
     state.withLock { $0.walk = nil }
-    // Nobody joins any more: the walk is not in the state.
+    // The walk is no longer in the state, so no waiter can be added.
     for waiter in walk.waiters.withLock({ $0 }) { waiter.signal() }
     return result
   }
 
-  // MARK: Keeping
+  // MARK: Caching
 
-  /// Keeps an index for those who do not need it fresher, until it is so old.
+  /// Keeps an index for requests that accept its age, until it is this old.
   func keep(_ index: OwnerIndex, milliseconds: Int64) {
     keep(index, nanoseconds: milliseconds * 1_000_000)
   }
@@ -115,16 +116,16 @@ final class Owners: Sendable {
 
   private func forget() {
     while true {
-      let left: Int64 = state.withLock { state in
-        let left = state.keptUntil - KernelClock.monotonicNanoseconds()
-        if left <= 0 {
+      let remaining: Int64 = state.withLock { state in
+        let remaining = state.keptUntil - KernelClock.monotonicNanoseconds()
+        if remaining <= 0 {
           state.kept = nil
           state.isForgetting = false
         }
-        return left
+        return remaining
       }
-      guard left > 0 else { return }
-      KernelClock.sleep(milliseconds: Int(left / 1_000_000) + 1)
+      guard remaining > 0 else { return }
+      KernelClock.sleep(milliseconds: Int(remaining / 1_000_000) + 1)
     }
   }
 }

@@ -1,31 +1,31 @@
 internal import Limits
 
-/// How fast a walk through /proc goes that nobody waits for: some hundred descriptors and a rest,
-/// the rest being such that a walk takes about the time it may. So the walk costs a host with
-/// many descriptors little more than one with few.
+/// The pace of a background walk through /proc: it pauses after some hundred descriptors, and the
+/// pauses are chosen so that the walk takes about `Limits.walkMilliseconds`. So it costs a host
+/// with many descriptors little more than one with few.
 struct WalkPace: Equatable {
-  /// How long a rest is, in ms.
-  private(set) var rest = Limits.walkRestMilliseconds.lowerBound
-  private var looked = 0
+  /// The length of one pause in milliseconds.
+  private(set) var pause = Limits.walkPauseMilliseconds.lowerBound
+  private var descriptorsRead = 0
 
-  /// To be called after each process.
-  /// - Parameter descriptors: how many it had.
-  /// - Returns: how long to rest now, in ms; 0 for not yet.
-  mutating func walked(_ descriptors: Int) -> Int {
-    looked += descriptors
-    guard looked > Limits.walkDescriptors else { return 0 }
-    looked = 0
-    return rest
+  /// Must be called after each process.
+  /// - Parameter descriptors: the number of its descriptors.
+  /// - Returns: how long to pause now, in milliseconds; 0 for not at all.
+  mutating func pauseAfterProcess(descriptors: Int) -> Int {
+    descriptorsRead += descriptors
+    guard descriptorsRead > Limits.walkDescriptors else { return 0 }
+    descriptorsRead = 0
+    return pause
   }
 
-  /// To be called after each walk.
-  /// - Parameter took: how long it took, rests included, in ms.
-  /// - Returns: how long to rest until the next, in ms.
-  mutating func ended(took: Int) -> Int {
+  /// Must be called after each walk.
+  /// - Parameter took: the duration of the walk with its pauses, in milliseconds.
+  /// - Returns: how long to pause until the next walk, in milliseconds.
+  mutating func pauseAfterWalk(took: Int) -> Int {
     let target = Limits.walkMilliseconds
-    let bounds = Limits.walkRestMilliseconds
-    rest = min(max(rest * target / max(1, took), bounds.lowerBound), bounds.upperBound)
-    looked = 0
+    let bounds = Limits.walkPauseMilliseconds
+    pause = min(max(pause * target / max(1, took), bounds.lowerBound), bounds.upperBound)
+    descriptorsRead = 0
     return max(0, target - took)
   }
 }

@@ -5,7 +5,8 @@ internal import Vocabulary
 
 /// Writes generic netlink families as JSON records.
 enum FamilyRecord {
-  /// - Parameter namespace: where the family is shown; nil is the agent's own, which goes unsaid.
+  /// - Parameter namespace: the namespace of the families; nil is the agent's own, without members
+  ///   for it.
   static func write(
     _ family: FamilyDescription, in namespace: TargetNamespace? = nil, to json: inout JSONWriter
   ) {

@@ -1,7 +1,7 @@
 internal import Netlink
 internal import Protocol
 
-/// The numbers of a kernel's struct, ready to be members of a record under their kernel names.
+/// The numbers of a kernel structure, prepared as members of a record with their kernel names.
 struct WireFieldMembers: Sendable {
   fileprivate let fields: [WireField]
   fileprivate let names: MemberNames
@@ -24,7 +24,7 @@ struct WireFieldMembers: Sendable {
 }
 
 extension JSONWriter {
-  /// Writes each number that the bytes reach; null where its value stands for none.
+  /// Writes each number that the bytes contain, or null if its value means "none".
   mutating func members(_ row: WireFieldMembers, of bytes: RawSpan) {
     let fields = row.fields.span
     members(row.names) { index in
@@ -33,7 +33,7 @@ extension JSONWriter {
     }
   }
 
-  /// Writes a struct as an object of its numbers.
+  /// Writes a structure as an object of its numbers.
   mutating func member(_ name: StaticString, _ row: WireFieldMembers, of bytes: RawSpan) {
     key(name)
     beginObject()
@@ -41,7 +41,7 @@ extension JSONWriter {
     endObject()
   }
 
-  /// Writes what a newer kernel put behind the part of a struct that is known.
+  /// Writes the part of a structure that newer kernels added, in hexadecimal.
   mutating func memberTail(of bytes: RawSpan, from known: Int) {
     guard bytes.byteCount > known else { return }
     key("tailHex")

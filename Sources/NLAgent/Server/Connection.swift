@@ -3,7 +3,7 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// One client's conversation with the agent, in one thread: lines in, answers out, in order.
+/// One client's connection, served by one thread: reads lines and writes the answers in order.
 struct Connection: ~Copyable {
   private let client: ClientSocket
   private let agent: AgentState
@@ -17,7 +17,7 @@ struct Connection: ~Copyable {
     response = ResponseWriter(client)
   }
 
-  /// Serves the client until it hangs up or breaks a rule.
+  /// Serves the client until it hangs up or is refused.
   mutating func run() {
     do throws(SystemCallError) {
       while response.failure == nil {
@@ -37,7 +37,7 @@ struct Connection: ~Copyable {
         if !lines.hasLine() { response.flush() }
       }
       if let failure = response.failure {
-        agent.log.debug("\(client.description): answer not taken: \(failure)")
+        agent.log.debug("\(client.description): answer not sent: \(failure)")
       }
     } catch {
       agent.log.debug("\(client.description): \(error)")
@@ -46,37 +46,37 @@ struct Connection: ~Copyable {
 
   // MARK: Events
 
-  /// The next line; events are sent until it is there.
+  /// The next line. Until it is complete, events are sent.
   private mutating func nextLine() throws(SystemCallError) -> LineReader.Line {
     guard !subscriptions.isEmpty else { return try lines.next(client) }
     while response.failure == nil {
-      let line = lines.held()
-      let patience = lines.patience
-      // A client that asks all the time gets its events all the same.
-      let isReadable = try sendEvents(waiting: line == nil ? patience : 0)
+      let line = lines.buffered()
+      let timeout = lines.timeout
+      // A client that sends requests without a pause gets its events, too.
+      let isReadable = try sendEvents(waiting: line == nil ? timeout : 0)
       if let line { return line }
       if isReadable, let line = try lines.receive(client) { return line }
-      if !isReadable, lines.patience == 0 { return LineReader.late }
+      if !isReadable, lines.timeout == 0 { return LineReader.timedOut }
     }
     return .end
   }
 
-  /// A client that sends no more may still want its events.
+  /// Sends events to a client that has closed its sending side.
   private mutating func sendEventsAlone() throws(SystemCallError) {
     while !subscriptions.isEmpty, response.failure == nil, !agent.clients.isStopping,
       !(try Poll.isHungUp(client.stream.number))
     {
-      _ = try sendEvents(waiting: Limits.watchMilliseconds, isListening: false)
+      _ = try sendEvents(waiting: Limits.hangUpCheckMilliseconds, isListening: false)
     }
   }
 
-  /// Waits for the client or for events, and sends those.
-  /// - Parameter patience: how long at most, in milliseconds; nil is without end.
-  /// - Returns: whether the client has sent something.
+  /// Waits for input from the client or for events, and sends the events.
+  /// - Parameter timeout: the longest time to wait, in milliseconds; nil for no limit.
+  /// - Returns: whether there is input from the client.
   private mutating func sendEvents(
-    waiting patience: Int64?, isListening: Bool = true
+    waiting timeout: Int64?, isListening: Bool = true
   ) throws(SystemCallError) -> Bool {
-    let waits = [patience, subscriptions.patience].compactMap { $0 }
+    let waits = [timeout, subscriptions.patience].compactMap { $0 }
     let ready = try Poll.ready(
       [.readable(isListening ? client.stream.number : -1)] + subscriptions.interests,
       milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
@@ -89,8 +89,12 @@ struct Connection: ~Copyable {
   // MARK: Requests
 
   private mutating func serve(_ line: [UInt8]) {
-    // Blank lines are no requests; people at a terminal send them.
-    guard line.contains(where: { ![0x20, 0x09, 0x0d].contains($0) }) else { return }
+    // Blank lines are ignored; people at a terminal send them.
+    guard
+      line.contains(where: {
+        $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") && $0 != UInt8(ascii: "\r")
+      })
+    else { return }
     switch RPCLine(line, batchLimit: Limits.batchRequests) {
     case .single(let call):
       if answer(call) { response.endLine() }
@@ -108,6 +112,7 @@ struct Connection: ~Copyable {
     response.endLine()
   }
 
+  /// Answers one call.
   /// - Returns: whether the call has an answer.
   @discardableResult
   private mutating func answer(_ call: RPCCall, inBatch: Bool = false) -> Bool {
@@ -115,7 +120,7 @@ struct Connection: ~Copyable {
     case .invalid(let id, let error):
       response.respond(id: id, error: error)
     case .request(let request):
-      // All methods only read: a notification, whose answer nobody gets, has nothing to do.
+      // All methods only read, so a notification, which gets no answer, has no effect.
       guard let id = request.id else { return false }
       let caller = client.caller
       let agent = agent
@@ -130,14 +135,14 @@ struct Connection: ~Copyable {
           &response)
       }
     }
-    // Many short requests may want many long answers: they must not gather in memory.
+    // Without this, long answers to many short requests would accumulate in memory.
     _ = response.recordEnded()
     return true
   }
 }
 
 extension RPCCall {
-  /// Whether an answer is due.
+  /// Whether the call gets an answer.
   var isAnswered: Bool {
     if case .request(let request) = self { return request.id != nil }
     return true

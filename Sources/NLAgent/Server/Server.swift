@@ -2,7 +2,7 @@ internal import Limits
 internal import Protocol
 internal import Syscalls
 
-/// A listening socket that several parts can hold.
+/// A listening socket that can be shared.
 final class ListeningSocket: Sendable {
   let listener: UnixListener
 
@@ -11,12 +11,12 @@ final class ListeningSocket: Sendable {
   }
 }
 
-/// Accepts clients and gives each a thread, until a signal ends the agent.
+/// Accepts clients and starts a thread for each, until a signal stops the agent.
 struct Server: ~Copyable {
   private let listeners: [ListeningSocket]
   private let termination: FileDescriptor
   private let agent: AgentState
-  // Given up for a moment when descriptors run out, to accept a client and tell it so.
+  // Closed for a moment when descriptors run out, to accept a client and send it the error.
   private var reserve: FileDescriptor?
 
   init(
@@ -28,7 +28,8 @@ struct Server: ~Copyable {
     self.termination = termination
   }
 
-  /// Serves until SIGTERM or SIGINT, then removes the socket files and lets answers end.
+  /// Serves until SIGTERM or SIGINT, then removes the socket files and waits for answers in
+  /// progress.
   mutating func run() throws(SystemCallError) {
     let numbers = [termination.number] + listeners.map { $0.listener.number }
     while true {
@@ -52,15 +53,15 @@ struct Server: ~Copyable {
     } catch {
       switch error.errno {
       case .resourceTemporarilyUnavailable, .connectionAbort:
-        // Another process that has the same socket was quicker, or the client is gone.
+        // Another process that shares the socket accepted the client, or the client is gone.
         agent.log.debug("cannot accept a client: \(error)")
       case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
         agent.log.error("cannot accept a client: \(error)")
         refuseWithReserve(socket)
-        rest()
+        pause()
       default:
         agent.log.error("cannot accept a client: \(error)")
-        rest()
+        pause()
       }
       return
     }
@@ -71,7 +72,7 @@ struct Server: ~Copyable {
     }
   }
 
-  /// Starts the client's thread, or tells it why not.
+  /// Starts the client's thread, or sends the client the reason for refusing it.
   static func serve(_ client: ClientSocket, _ agent: AgentState) throws(SystemCallError) {
     if let refusal = agent.clients.admit(client) {
       agent.log.warning("\(client.description) refused: \(refusal.message)")
@@ -109,8 +110,8 @@ struct Server: ~Copyable {
     reserve = try? termination.duplicate()
   }
 
-  /// Without the rest, a client that waits in the queue would make the loop spin.
-  private func rest() {
-    _ = try? Poll.readable([termination.number], milliseconds: Limits.acceptRestMilliseconds)
+  /// Waits before the next accept(2). Otherwise a client in the queue would make the loop spin.
+  private func pause() {
+    _ = try? Poll.readable([termination.number], milliseconds: Limits.acceptPauseMilliseconds)
   }
 }

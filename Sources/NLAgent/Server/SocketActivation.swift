@@ -1,10 +1,11 @@
 internal import Syscalls
 
-/// Listening sockets handed over by systemd. See sd_listen_fds(3).
+/// Listening sockets passed by systemd. See sd_listen_fds(3).
 enum SocketActivation {
   private static let firstDescriptor: Int32 = 3
 
-  /// Takes over the sockets; empty where none were meant for this process.
+  /// Takes ownership of the sockets. The result is empty if none were passed to this process.
+  /// - Throws: `Unusable`.
   static func listeners() throws -> [ListeningSocket] {
     let count = Process.environment("LISTEN_FDS").flatMap { Int32($0) } ?? 0
     let process = Process.environment("LISTEN_PID").flatMap { Int32($0) }
@@ -23,7 +24,7 @@ enum SocketActivation {
     return sockets
   }
 
-  /// A descriptor that was handed over and is no listening Unix stream socket.
+  /// A descriptor that was passed but is not a listening Unix stream socket.
   struct Unusable: Error {
     let number: Int32
     let reason: SystemCallError

@@ -23,7 +23,9 @@ extension InetSelection {
       guard let socket = InetDiagMessage(procLine: line, family: family.number),
         socket.state < 32, dump.states & 1 << UInt32(socket.state) != 0
       else { return true }
-      if let rest = dump.rest, !rest.holds(socket, message.rawBytes, dump.transport, facts) {
+      if let residual = dump.residual,
+        !residual.holds(socket, message.rawBytes, dump.transport, facts)
+      {
         return true
       }
       do throws(NetlinkError) {

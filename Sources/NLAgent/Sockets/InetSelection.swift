@@ -64,7 +64,7 @@ struct InetSelection {
         families.flatMap {
           FilterPlan.plans(filter.tree, $0, transport, states: bits, netns: netns)
         }
-      ).flatMap(\.withBoundAside)
+      ).flatMap(\.splitByBinding)
     }
   }
 
@@ -87,7 +87,7 @@ struct InetSelection {
   ) throws(RPCError) -> Bool {
     let walks = dumps.flatMap { dump in
       // A second pass sends what the first one missed while the table moved.
-      (0..<(dump.isAside ? 1 : passes)).map { pass in (dump: dump, isFirst: pass == 0) }
+      (0..<(dump.isBoundOnly ? 1 : passes)).map { pass in (dump: dump, isFirst: pass == 0) }
     }
     var next = begin(walks.first?.dump, extensions)
     var sent = SentRows(passes: passes)
@@ -105,7 +105,7 @@ struct InetSelection {
       do throws(DumpFailure) {
         let conversation = try current.get()
         let isStopped =
-          if dump.isAside {
+          if dump.isBoundOnly {
             try readBound(dump, extensions, conversation, &problems, counted)
           } else {
             try read(dump, extensions, conversation, &sent, &problems, counted)
@@ -114,12 +114,12 @@ struct InetSelection {
       } catch {
         // Whoever lets sock_diag through may not know the older question.
         if rows == 0, dump.family == nil {
-          if isFirst, try walk(dump.apart, extensions, &problems, row) { return true }
+          if isFirst, try walk(dump.splitByFamily, extensions, &problems, row) { return true }
           continue
         }
         guard rows == 0, error.isSockDiagMissing else { throw error.error }
         // What /proc tells has no cookies, so a second pass would send everything twice.
-        guard isFirst, !dump.isAside else { continue }
+        guard isFirst, !dump.isBoundOnly else { continue }
         if try readProc(dump, &problems, instead: error.error, row) { return true }
       }
     }
@@ -175,7 +175,9 @@ struct InetSelection {
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
-        if let rest = dump.rest, !rest.holds(socket, message.payload, dump.transport, facts) {
+        if let residual = dump.residual,
+          !residual.holds(socket, message.payload, dump.transport, facts)
+        {
           return .next
         }
         if dump.transport == .sctp, let states {

@@ -106,7 +106,7 @@ struct SocketGroups {
     case .process, .pid: break
     case .netns: key[place] = netns
     case .interface:
-      if socket.interface != 0 { interfaceNames[netns]?.learn(socket.interface) }
+      if socket.interface != 0 { interfaceNames[netns]?.prefetch(socket.interface) }
       key[place] = UInt64(socket.interface)
       key[place + 1] = netns
     case .localAddress: fill(socket.source, at: place, socket.family)

@@ -23,7 +23,7 @@ struct UnixSelection {
     filter = try Filter(call.parameters, .unix)
     states = UnixRecord.stateMask(call.parameters.strings("states"))
     types = UnixRecord.typeNumbers(call.parameters.strings("types"))
-    steps = filter.tree.map { FilterSteps($0.normalised().deciding { _ in nil }) }
+    steps = filter.tree.map { FilterSteps($0.normalized().deciding { _ in nil }) }
     owners =
       call.isAskingForOwners || filter.needs.owners != nil ? try call.ownerIndex() : nil
     facts = FilterFacts(owners)

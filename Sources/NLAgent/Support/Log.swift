@@ -1,7 +1,7 @@
 internal import Syscalls
 
-/// Lines on standard error, with the level in the form that journald reads (`<3>` and so on,
-/// see sd-daemon(3)), or in words on a terminal.
+/// Writes lines to standard error. On a terminal they begin with the level's name, elsewhere with
+/// its number in the form that journald reads (`<3>`; see sd-daemon(3)).
 struct Log: Sendable {
   enum Level: Int, Sendable, CaseIterable {
     case error = 3
@@ -40,12 +40,13 @@ struct Log: Sendable {
   private func write(_ level: Level, _ message: () -> String) {
     guard level.rawValue <= self.level.rawValue else { return }
     let prefix = isTerminal ? "nlagent: \(level.name): " : "<\(level.rawValue)>"
-    // One write a line, so that lines of several threads do not mix.
+    // One write per line, so that lines of several threads do not mix.
     StandardStream.error.write(prefix + Log.escaped(message()) + "\n")
   }
 
-  /// Control characters in names that come from outside must not reach a terminal: those of
-  /// ASCII, and the second set at U+0080, where U+009B is one byte's ESC [.
+  /// Escapes control characters, so that names from outside cannot control a terminal. Besides
+  /// those of ASCII these are the second set from U+0080, where U+009B is the one-character form of
+  /// ESC [.
   static func escaped(_ message: String) -> String {
     var line = ""
     for scalar in message.unicodeScalars {

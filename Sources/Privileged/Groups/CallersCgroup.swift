@@ -2,9 +2,10 @@ internal import Limits
 internal import ProcFiles
 internal import Syscalls
 
-/// The control group of the process that connected: what the path `caller` means.
+/// The control group of a caller, for which a client writes the path `caller`.
 enum CallersCgroup {
-  /// Opens it as it is now, in one of these hierarchies.
+  /// Opens the group that the caller is in now, in one of these hierarchies.
+  /// - Throws: `cgroup(.callersNotFound)` if none of them contains it.
   static func open(
     _ caller: Caller, among mounts: [CgroupMount]
   ) throws(PrivilegedError) -> CgroupDirectory {
@@ -18,8 +19,9 @@ enum CallersCgroup {
     throw .cgroup(.callersNotFound(pid: caller.pid, mounts: mounts.map(\.path)))
   }
 
-  /// Where a process is, as openable paths below mounts, the most specific one first: in the order
-  /// in which relative paths are looked for, groups before roots. See cgroups(7).
+  /// The paths of a process's groups below the mounts: in search order
+  /// (`CgroupMount.inSearchOrder`), roots last. See cgroups(7).
+  /// - Parameter text: the bytes of `/proc/PID/cgroup`.
   static func places(
     inCgroup text: [UInt8], _ mounts: [CgroupMount]
   ) -> [(mount: CgroupMount, path: [UInt8])] {

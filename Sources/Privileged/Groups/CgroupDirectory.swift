@@ -3,18 +3,20 @@ internal import Limits
 public import ProcFiles
 public import Syscalls
 
-/// A control group's open directory. The path comes from a client, and never makes the agent
-/// open anything that is not a cgroup directory beneath a cgroup mount.
+/// An open directory of a control group. The path comes from a client; whatever it is, the agent
+/// opens only cgroup directories below a cgroup mount.
 public struct CgroupDirectory: ~Copyable {
+  /// The hierarchy.
   public let mount: CgroupMount
-  /// The group below its mount: a slash, and any bytes.
+  /// The group's path below its mount: a slash, then any bytes.
   public let path: [UInt8]
   let directory: Directory
 
   /// Finds and opens a group.
   /// - Parameters:
-  ///   - wanted: as `cgroupLoad` describes its parameter `path`.
-  ///   - caller: whose group `caller` means.
+  ///   - wanted: the path, as the parameter `path` of `cgroupLoad` describes it.
+  ///   - caller: the process whose group the path `caller` means.
+  /// - Throws: `cgroup` or `system`.
   public static func open(
     _ wanted: String, for caller: Caller
   ) throws(PrivilegedError) -> CgroupDirectory {
@@ -23,7 +25,8 @@ public struct CgroupDirectory: ~Copyable {
       ? try CallersCgroup.open(caller, among: mounts) : try open(wanted, among: mounts)
   }
 
-  /// Finds and opens a group of version 2, for the kernel measures no pressure of others.
+  /// Finds and opens a group of version 2, because the kernel measures pressure only for those.
+  /// - Throws: `cgroup(.noPressureInVersion1)` if the path is in a hierarchy of version 1.
   public static func openWithPressure(
     _ wanted: String, for caller: Caller
   ) throws(PrivilegedError) -> CgroupDirectory {
@@ -35,7 +38,8 @@ public struct CgroupDirectory: ~Copyable {
       ? try CallersCgroup.open(caller, among: unified) : try open(wanted, among: unified)
   }
 
-  /// Finds and opens a group in one of these hierarchies.
+  /// Finds and opens a group in one of these hierarchies, in their order.
+  /// - Throws: `cgroup` or `system`.
   public static func open(
     _ wanted: String, among mounts: [CgroupMount]
   ) throws(PrivilegedError) -> CgroupDirectory {
@@ -48,7 +52,8 @@ public struct CgroupDirectory: ~Copyable {
     throw .cgroup(.notFound(wanted, mounts: mounts.map(\.path)))
   }
 
-  /// A path below a mount counts only there; of several mounts the innermost.
+  /// The hierarchies to search, with the path below each. A path that begins with a mount point is
+  /// searched only there; if several match, in the innermost.
   static func candidates(
     _ wanted: String, _ mounts: [CgroupMount]
   ) -> [(mount: CgroupMount, path: String)] {
@@ -63,7 +68,8 @@ public struct CgroupDirectory: ~Copyable {
   }
 
   /// Opens a group by its path below a mount, without slashes around it.
-  /// - Returns: nil where something else is mounted.
+  /// - Returns: nil if the mount point has another file system.
+  /// - Throws: ENOENT if there is no such group; the errors of openat2(2).
   public static func open(
     _ path: [UInt8], in mount: CgroupMount
   ) throws(SystemCallError)
@@ -77,24 +83,24 @@ public struct CgroupDirectory: ~Copyable {
       mount: mount, path: [UInt8(ascii: "/")] + path, directory: directory)
   }
 
-  /// Reads one of its files, whose text is short.
+  /// Reads one of the group's files, of at most `Limits.cgroupFileBytes`.
   public func text(of file: StaticString) throws(SystemCallError) -> [UInt8] {
     try directory.file(file).readAll(atMost: Limits.cgroupFileBytes)
   }
 
-  /// The file that lists its tasks: threads, one id a line. `cgroup.procs` cannot be read in a
-  /// threaded group of version 2.
+  /// Opens the file that lists the group's threads, one id per line. `cgroup.procs` does not work
+  /// here: it cannot be read in a threaded group of version 2.
   func tasks() throws(SystemCallError) -> FileDescriptor {
     mount.version == 1 ? try directory.file("tasks") : try directory.file("cgroup.threads")
   }
 
-  /// The inode of its directory, which is the group's id in version 2.
+  /// The inode number of the directory, which is the group's id in version 2.
   public func inode() throws(SystemCallError) -> UInt64 { try directory.inode() }
 
-  /// For people: where it is.
+  /// The absolute path, for people.
   public var text: String { mount.path + String(decoding: path, as: UTF8.self) }
 
-  /// - Returns: nil when there is no such group in this hierarchy.
+  /// - Returns: nil if there is no such group in this hierarchy.
   static func open(
     _ path: [UInt8], in mount: CgroupMount, wanted: String
   ) throws(PrivilegedError) -> CgroupDirectory? {

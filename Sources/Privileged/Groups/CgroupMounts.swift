@@ -1,9 +1,10 @@
 public import ProcFiles
 internal import Syscalls
 
-/// The hierarchies of control groups that are mounted where the agent runs.
+/// The cgroup hierarchies that are mounted in the agent's mount namespace.
 public enum CgroupMounts {
-  /// All of them, in the order in which a relative path is looked for.
+  /// All of them, in the order in which a relative path is searched.
+  /// - Throws: `system` if `/proc/self/mountinfo` cannot be read.
   public static func all() throws(PrivilegedError) -> [CgroupMount] {
     do throws(SystemCallError) {
       return try read()

@@ -2,18 +2,19 @@ internal import Limits
 internal import ProcFiles
 internal import Syscalls
 
-/// Paths of version 2 control groups by id, which is the inode number of the group's directory.
-/// The hierarchy is walked once for each request that meets an id, so that no answer names groups
-/// that existed some time ago.
+/// The paths of version 2 control groups by id, which is the inode number of the group's directory.
+/// Each request that contains an id walks the hierarchy once. So no answer contains paths from an
+/// earlier time.
 public final class CgroupPaths {
   private var paths: [UInt64: [UInt8]]?
   private var lastID: UInt64 = 0
   private var lastPath: [UInt8]?
 
+  /// Reads nothing yet.
   public init() {}
 
-  /// The path of a group below its mount; nil where it was removed, lies outside of what is
-  /// mounted here, or beyond `Limits.cgroupsWalked`.
+  /// The path of a group below its mount; nil if the group was removed, is outside the mounted part
+  /// of the hierarchy, or was not reached by a walk over `Limits.cgroupsWalked` groups.
   public func path(of id: UInt64) -> [UInt8]? {
     if id != lastID || paths == nil {
       lastPath = all()[id]
@@ -30,7 +31,7 @@ public final class CgroupPaths {
     return found
   }
 
-  /// The groups of a hierarchy by inode number, its root as `/`.
+  /// The groups of a hierarchy by inode number; the root has the path `/`.
   static func read(
     _ mount: CgroupMount, atMost limit: Int = Limits.cgroupsWalked
   ) -> [UInt64: [UInt8]] {

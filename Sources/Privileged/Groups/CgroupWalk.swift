@@ -2,34 +2,38 @@ public import Limits
 internal import ProcFiles
 public import Syscalls
 
-/// A walk through the groups below one: each before those below it, siblings by name.
+/// A walk through the groups below one, depth first: each group before its children, siblings
+/// sorted by name.
 public struct CgroupWalk {
-  /// How many groups were removed while they were read.
+  /// The number of groups that were removed while they were read.
   public private(set) var gone = 0
-  /// How many groups could not be read.
+  /// The number of groups that could not be read.
   public private(set) var unreadable = 0
+  /// The first group that could not be read, and why.
   public private(set) var firstUnreadable: (group: String, error: SystemCallError)?
-  /// Whether groups beyond `limit` were left out.
+  /// Whether groups beyond `limit` were skipped.
   public private(set) var hasTooMany = false
-  /// Whether groups below `Limits.cgroupDepth` were left out.
+  /// Whether groups deeper than `Limits.cgroupDepth` were skipped.
   public private(set) var isTooDeep = false
-  /// How many groups are read at most.
+  /// The largest number of groups that are read.
   public let limit: Int
 
+  /// A walk that has not started.
   public init(limit: Int = Limits.cgroupsWalked) {
     self.limit = limit
   }
 
-  /// Calls `body` with each group below `top` and how deep it is, those directly below being 1.
+  /// Calls `body` with each group below `top` and its depth, which is 1 for the children of `top`.
   /// - Parameters:
-  ///   - depth: how deep to go; nil for all that there is.
-  ///   - body: returns false to end the walk; what it throws is counted as the group's failure.
+  ///   - depth: the greatest depth to read; nil for no limit of the client's.
+  ///   - body: returns false to end the walk. If it throws, the group counts as removed or
+  ///     unreadable.
   public mutating func run(
     below top: borrowing CgroupDirectory, depth: UInt64? = nil,
     _ body: (borrowing CgroupDirectory, Int) throws(SystemCallError) -> Bool
   ) {
     let parent = top.path.last == UInt8(ascii: "/") ? top.path : top.path + [UInt8(ascii: "/")]
-    // Paths below `top`. The last is the next.
+    // Paths below `top`, as a stack.
     var waiting: [(path: [UInt8], depth: Int)] = []
     push(top, [], 0, depth, &waiting)
     var groups = 0
@@ -71,7 +75,7 @@ public struct CgroupWalk {
     }
   }
 
-  /// A group that was removed is gone from the tree (ENOENT), or from under an open file (ENODEV).
+  /// A removed group is missing from the tree (ENOENT), or its open files have lost it (ENODEV).
   private mutating func count(_ error: SystemCallError, _ group: String) {
     if error.errno == .noSuchFileOrDirectory || error.errno == .noSuchDevice {
       gone += 1

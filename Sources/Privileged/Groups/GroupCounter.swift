@@ -3,38 +3,42 @@ public import Netlink
 internal import ProcFiles
 public import Syscalls
 
-/// The tasks of control groups by what they do: the kernel's counts where it has them, and our own
-/// from /proc always.
+/// Tasks of control groups, counted by state: always the agent's own counts from /proc, and the
+/// kernel's where it has them.
 public struct GroupCounts {
+  /// The counts from /proc.
   public var proc = TaskCounts()
-  /// CGROUPSTATS; nil where the kernel has none.
+  /// The kernel's counts (CGROUPSTATS); nil if there are none.
   public var stats: CgroupStats?
-  /// Why there is none.
+  /// Why the kernel's counts are missing.
   public var statsObstacle: StatsObstacle?
-  /// How many groups were counted.
+  /// The number of groups that were counted.
   public var groups: UInt64 = 0
 
+  /// Zero in all counts.
   public init() {}
 }
 
 /// Why a group has no CGROUPSTATS.
 public enum StatsObstacle: Sendable {
-  /// The kernel has them for groups of version 1 alone.
+  /// The kernel has them only for groups of version 1.
   case version2
+  /// The request failed.
   case failed(PrivilegedError)
 }
 
-/// Counts groups one after the other, for one answer.
+/// Counts the tasks of several groups for one answer.
 public struct GroupCounter: ~Copyable {
   private var conversation: Conversation<KernelTransport>?
   private var family: UInt16 = 0
-  // How many tasks may still be looked at.
-  private var left = Limits.tasksCounted
+  // The number of tasks that may still be read.
+  private var remaining = Limits.tasksCounted
 
+  /// A counter that has not counted anything.
   public init() {}
 
-  /// Adds a group's own tasks, not those of groups below it.
-  /// - Returns: false when there are more tasks than may be looked at.
+  /// Adds the tasks of a group, without those of the groups below it.
+  /// - Returns: false if there are more tasks than `Limits.tasksCounted`.
   public mutating func add(
     _ group: borrowing CgroupDirectory, to counts: inout GroupCounts
   ) throws(SystemCallError) -> Bool {
@@ -43,7 +47,8 @@ public struct GroupCounter: ~Copyable {
     return try addTasks(file, group, to: &counts)
   }
 
-  /// The same without CGROUPSTATS.
+  /// Adds the tasks of a group without CGROUPSTATS.
+  /// - Returns: false if there are more tasks than `Limits.tasksCounted`.
   public mutating func addTasks(
     _ group: borrowing CgroupDirectory, to counts: inout GroupCounts
   ) throws(SystemCallError) -> Bool {
@@ -55,8 +60,8 @@ public struct GroupCounter: ~Copyable {
     to counts: inout GroupCounts
   ) throws(SystemCallError) -> Bool {
     let before = counts.proc.listed
-    let isWhole = try counts.proc.add(listedIn: file, atMost: before + left)
-    left -= min(left, counts.proc.listed - before)
+    let isWhole = try counts.proc.add(listedIn: file, atMost: before + remaining)
+    remaining -= min(remaining, counts.proc.listed - before)
     counts.groups += 1
     return isWhole
   }
@@ -70,7 +75,7 @@ public struct GroupCounter: ~Copyable {
     }
     do throws(PrivilegedError) {
       let stats = try stats(of: group)
-      // Where one group is not counted, the sum of the others would be no one's.
+      // If one group has no counts, a sum over the others would be misleading.
       if counts.statsObstacle == nil { counts.stats = counts.stats.map { $0 + stats } ?? stats }
     } catch {
       counts.stats = nil
@@ -94,7 +99,7 @@ public struct GroupCounter: ~Copyable {
         stats = try CgroupStats(message.payload)
       }
     } catch {
-      // What is left of this exchange must not be taken for the next one's answer.
+      // The unread part of this exchange must not be taken for the next answer.
       conversation = nil
       throw .netlink(error, doing: .readCgroupStats)
     }

@@ -1,12 +1,13 @@
 internal import Limits
 public import Syscalls
 
-/// The files of pressure stall information: of the whole system in /proc/pressure, of groups in
-/// their directories. See `accounting/psi.rst`.
+/// The files of pressure stall information: for the whole system in /proc/pressure, for control
+/// groups in their directories. See `accounting/psi.rst` of the kernel's documentation.
 public enum PressureFile {
   private static let system = "/proc/pressure"
 
   /// The system's text for a resource.
+  /// - Throws: ENOENT if the kernel has no such file, EOPNOTSUPP if PSI is off.
   public static func read(_ resource: PressureResource) throws(SystemCallError) -> [UInt8] {
     try Files.read("\(system)/\(resource.name)", atMost: Limits.cgroupFileBytes)
   }
@@ -19,15 +20,15 @@ public enum PressureFile {
 
   // MARK: Triggers
 
-  /// Opens the system's file for a resource and sets its trigger, which lives as long as the file
-  /// is open.
+  /// Opens the system's file for a resource and sets a trigger in it. The trigger exists as long as
+  /// the file is open.
   public static func openTrigger(
     _ resource: PressureResource, _ threshold: PressureThreshold
   ) throws(SystemCallError) -> FileDescriptor {
     try set(threshold, in: try Directory(system).fileToWrite(resource.name))
   }
 
-  /// The same of a group.
+  /// Opens a group's file for a resource and sets a trigger in it.
   public static func openTrigger(
     _ resource: PressureResource, _ threshold: PressureThreshold,
     of group: borrowing CgroupDirectory
@@ -38,32 +39,35 @@ public enum PressureFile {
   private static func set(
     _ threshold: PressureThreshold, in file: consuming FileDescriptor
   ) throws(SystemCallError) -> FileDescriptor {
-    // In /proc the kernel takes the last byte for the end, whatever it is.
+    // In /proc the kernel overwrites the last byte with NUL, whatever it is.
     try file.writeAll((Array(threshold.text.utf8) + [0]).rawBytes)
     return file
   }
 }
 
-/// Why there is no pressure of a resource.
+/// Why a resource has no pressure file.
 public enum MissingPressure: Sendable {
   /// CONFIG_PSI is not set, or the kernel was started without psi=1.
   case notBuilt
   /// CONFIG_IRQ_TIME_ACCOUNTING is not set.
   case noInterruptTime
+  /// The kernel does not measure this resource.
   case noResource
 }
 
-/// When a trigger fires: tasks have waited for longer than `stall` within `window`.
+/// When a trigger fires: when tasks have stalled for at least `stall` within `window`.
 public struct PressureThreshold: Sendable {
+  /// Which stalls count: of at least one task, or of all non-idle tasks at once.
   public enum Kind: String, Sendable { case some, full }
 
+  /// Which stalls count.
   public let kind: Kind
-  /// Microseconds.
+  /// The threshold in microseconds.
   public let stall: UInt64
-  /// Microseconds.
+  /// The time window in microseconds.
   public let window: UInt64
 
-  /// - Returns: nil for a window or stall that no kernel accepts.
+  /// - Returns: nil for a window or threshold that every kernel rejects.
   public init?(_ kind: Kind, stall: UInt64, window: UInt64) {
     // WINDOW_MIN_US and WINDOW_MAX_US of kernel/sched/psi.c.
     guard (500_000...10_000_000).contains(window), stall > 0, stall <= window else { return nil }
@@ -72,6 +76,6 @@ public struct PressureThreshold: Sendable {
     self.window = window
   }
 
-  /// As the kernel reads it.
+  /// The text to write into a pressure file.
   public var text: String { "\(kind.rawValue) \(stall) \(window)" }
 }

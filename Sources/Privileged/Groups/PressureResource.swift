@@ -1,7 +1,8 @@
-/// What pressure can be on. The names are the kernel's.
+/// A resource that tasks can wait for, by the kernel's name.
 public enum PressureResource: CaseIterable, Sendable {
   case cpu, memory, io, irq
 
+  /// The name, which is also that of the file in /proc/pressure.
   public var name: StaticString {
     switch self {
     case .cpu: "cpu"
@@ -11,7 +12,7 @@ public enum PressureResource: CaseIterable, Sendable {
     }
   }
 
-  /// Its file in a group of cgroup v2.
+  /// The name of the file in the directory of a version 2 control group.
   public var groupFile: StaticString {
     switch self {
     case .cpu: "cpu.pressure"
@@ -21,6 +22,7 @@ public enum PressureResource: CaseIterable, Sendable {
     }
   }
 
+  /// - Returns: nil for an unknown name.
   public init?(_ name: String) {
     guard let found = PressureResource.allCases.first(where: { $0.name.description == name }) else {
       return nil

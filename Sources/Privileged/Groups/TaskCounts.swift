@@ -11,21 +11,25 @@ public struct TaskCounts: Equatable {
   public var traced: UInt64 = 0  // t
   public var idle: UInt64 = 0  // I
   public var zombie: UInt64 = 0  // Z
+  /// Any other letter.
   public var other: UInt64 = 0
-  /// Ended after the group listed them and before /proc was read.
+  /// Tasks that ended between the reading of the group's list and that of their `stat`.
   public var exited: UInt64 = 0
-  /// Listed as 0: outside this pid namespace.
+  /// Tasks listed as 0, which are in no pid namespace visible to the agent.
   public var unseen: UInt64 = 0
 
+  /// Zero in all counts.
   public init() {}
 
+  /// The number of tasks with a state.
   public var tasks: UInt64 {
     running + sleeping + uninterruptible + stopped + traced + idle + zombie + other
   }
 
-  /// All that were listed, seen or not.
+  /// The number of tasks that were listed, with or without a state.
   public var listed: UInt64 { tasks + exited + unseen }
 
+  /// Counts one task by its state letter.
   public mutating func count(state: UInt8) {
     switch state {
     case UInt8(ascii: "R"): running += 1
@@ -39,9 +43,9 @@ public struct TaskCounts: Equatable {
     }
   }
 
-  /// Counts the tasks that a group's file lists, one id a line, in constant memory.
-  /// - Parameter limit: how many tasks are looked at, those that were counted before included.
-  /// - Returns: whether that was enough.
+  /// Counts the tasks that a group's file lists, one id per line, in constant memory.
+  /// - Parameter limit: the largest value that `listed` may reach.
+  /// - Returns: false if the file lists more.
   public mutating func add(
     listedIn file: borrowing FileDescriptor, atMost limit: UInt64 = Limits.tasksCounted
   ) throws(SystemCallError) -> Bool {

@@ -1,16 +1,18 @@
 internal import Limits
 internal import Syscalls
 
-/// The process behind a netlink port, where it can be known.
+/// The process that owns a netlink port, if it can be found.
 public struct EventSender: Sendable {
+  /// The pid in the agent's pid namespace.
   public let pid: UInt32
-  /// comm: any bytes.
+  /// The name from `/proc/PID/comm`: any bytes.
   public let command: [UInt8]
 
-  /// A program's first netlink socket has its process id for a port, as its own pid namespace
-  /// counts. A process of that number in another network namespace is somebody else.
-  /// - Parameter namespace: the inode of the network namespace that the event is from.
-  /// - Returns: nil where no process fits.
+  /// Finds the process of a port. The port of a program's first netlink socket is its pid, in the
+  /// program's own pid namespace. So a process with that number counts only if it is in the event's
+  /// network namespace.
+  /// - Parameter namespace: the inode number of the network namespace of the event.
+  /// - Returns: nil if no process matches.
   public init?(port: UInt32, in namespace: UInt64) {
     guard port != 0, port <= UInt32(Int32.max),
       let link = try? Files.linkTarget("/proc/\(port)/ns/net"),

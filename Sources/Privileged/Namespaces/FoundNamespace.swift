@@ -1,23 +1,26 @@
 internal import Syscalls
 
-/// What keeps a network namespace alive, and a way to open it.
+/// Something that keeps a network namespace alive and through which it can be opened.
 public enum NamespaceHolder: Sendable {
+  /// The agent itself.
   case agent
-  /// A process whose first thread is in it.
+  /// A process whose main thread is in the namespace.
   case process(Int32)
   /// A name of `ip netns`.
   case name([UInt8])
-  /// A thread that is in it while its process is elsewhere.
+  /// A thread that is in the namespace while its process's main thread is not.
   case thread(Int32, of: Int32)
-  /// A namespace file that a process has open.
+  /// A process that has the namespace's file open.
   case descriptor(Int32, of: Int32)
+  /// A process that has a socket of the namespace open.
   case socket(Int32, of: Int32)
 
-  /// Its kind, without whose it is.
+  /// The kind of a holder.
   public enum Kind: Sendable {
     case agent, process, name, thread, descriptor, socket
   }
 
+  /// The kind of this holder.
   public var kind: Kind {
     switch self {
     case .agent: .agent
@@ -30,15 +33,18 @@ public enum NamespaceHolder: Sendable {
   }
 }
 
-/// A network namespace that a survey met, and what holds it: enough to open it later, so that
-/// the survey itself holds none.
+/// A network namespace that a survey found, with its holders. It can be opened later, so the survey
+/// itself does not keep it alive.
 public struct FoundNamespace: Sendable {
+  /// The inode number, which identifies the namespace.
   public let inode: UInt64
+  /// Whether the agent is in it.
   public private(set) var isAgents = false
+  /// Its names of `ip netns`: any bytes.
   public private(set) var names: [[UInt8]] = []
-  /// How many processes have their first thread in it.
+  /// The number of processes whose main thread is in it.
   public private(set) var processes: UInt64 = 0
-  /// Every name, and one holder of each other kind.
+  /// All names, and one holder of each other kind.
   public private(set) var holders: [NamespaceHolder] = []
 
   init(inode: UInt64) {
@@ -57,19 +63,20 @@ public struct FoundNamespace: Sendable {
     }
   }
 
-  /// One of its processes.
+  /// The pid of one process in it; nil if there is none.
   public var process: Int32? {
     for case .process(let pid) in holders { return pid }
     return nil
   }
 
-  /// Opens it, by whichever of its holders still has it.
+  /// Opens it through the first of its holders that still has it.
+  /// - Throws: `namespace(.gone)` if none has.
   public func open() throws(PrivilegedError) -> TargetNamespace {
     var failure = SystemCallError(.noSuchFileOrDirectory, "open")
     for holder in holders {
       do throws(SystemCallError) {
         let file = try holder.open()
-        // Its holder may be in another one by now.
+        // The holder may have changed to another namespace since the survey.
         guard file.inode == inode else { continue }
         return TargetNamespace(file, name: names.first, own: isAgents ? inode : nil)
       } catch {
@@ -82,8 +89,8 @@ public struct FoundNamespace: Sendable {
 }
 
 extension NamespaceHolder {
-  // Never by /proc/PID/fd: what that number means by now might be anything, and opening it might
-  // never return.
+  // Never through /proc/PID/fd: by now the descriptor might be any file, and opening that might
+  // block for ever.
   fileprivate func open() throws(SystemCallError) -> NetworkNamespaceFile {
     switch self {
     case .agent: try NetworkNamespaceFile("/proc/self/ns/net")

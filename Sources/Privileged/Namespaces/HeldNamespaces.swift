@@ -1,14 +1,14 @@
 internal import Syscalls
 
-/// Finds the network namespaces that processes hold by what they have open. Every descriptor's
-/// link is read. Each socket is duplicated for a moment and asked for its namespace's cookie, and
-/// for the namespace itself when the cookie is new. That costs 10 to 15 microseconds a socket: a
-/// second or two for 100,000 sockets. If the owner closes the socket meanwhile, the duplicate is
-/// what closes it at last.
+/// Finds the network namespaces that are alive only because processes have their files or sockets
+/// open. It reads the link of every descriptor. It duplicates each socket for a moment, reads its
+/// namespace's cookie and, if the cookie is new, opens the namespace. That takes 10 to 15
+/// microseconds per socket, or one to two seconds for 100,000 sockets. If the owner closes its
+/// socket meanwhile, the socket is closed only with the duplicate.
 struct HeldNamespaces {
   typealias Each = (UInt64, NamespaceHolder) -> Void
 
-  /// Processes whose descriptors cannot be read.
+  /// The processes whose descriptors cannot be read.
   private(set) var refused: Set<Int32> = []
   private var cookies: Set<UInt64> = []
 
@@ -49,7 +49,7 @@ struct HeldNamespaces {
     _ descriptor: Int32, _ process: borrowing ProcessFile, _ pid: Int32, _ each: Each
   ) throws(SystemCallError) {
     let socket = try process.descriptor(descriptor)
-    // Before Linux 5.14 there are no cookies.
+    // Linux 5.14 and later have cookies.
     let cookie = try? socket.networkNamespaceCookie()
     if let cookie, cookies.contains(cookie) { return }
     let inode = try NetworkNamespaceFile(ofSocket: socket).inode

@@ -1,11 +1,15 @@
 /// The network namespaces that a request is about.
 public enum NamespaceChoice: Equatable, Sendable {
+  /// The agent's own.
   case agent
+  /// The one that the caller is in.
   case caller
+  /// All that can be found.
   case all
-  /// A name of `ip netns`.
+  /// The one with this name of `ip netns`.
   case name(String)
-  /// That of a process, by its number in the agent's pid namespace.
+  /// The one that a process is in, by its number in the agent's pid namespace.
   case process(Int32)
+  /// The one with this inode number.
   case inode(UInt64)
 }

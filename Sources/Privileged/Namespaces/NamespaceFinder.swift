@@ -2,11 +2,12 @@ internal import Syscalls
 
 /// Opens the network namespaces that clients ask for.
 public enum NamespaceFinder {
-  /// Where `ip netns` keeps its names; see ip-netns(8).
+  /// The directory of the names of `ip netns`; see ip-netns(8).
   static let namesDirectory = "/run/netns"
 
-  /// Opens the one namespace that was chosen; the agent's own for `all`.
-  /// - Parameter caller: whose namespace `.caller` means.
+  /// Opens one namespace; for `all` the agent's own.
+  /// - Parameter caller: the process whose namespace `.caller` means.
+  /// - Throws: `namespace` if there is no such one, `caller` if the caller has ended, or `system`.
   public static func open(
     _ choice: NamespaceChoice, for caller: Caller
   ) throws(PrivilegedError) -> TargetNamespace {
@@ -19,10 +20,10 @@ public enum NamespaceFinder {
     }
   }
 
-  /// The inode of the agent's own; nil where /proc cannot be read.
+  /// The inode number of the agent's own namespace; nil if /proc cannot be read.
   public static var own: UInt64? { try? NetworkNamespaceFile.own() }
 
-  /// The agent's own.
+  /// Opens the agent's own namespace.
   public static func openAgents() throws(PrivilegedError) -> TargetNamespace {
     do throws(SystemCallError) {
       return TargetNamespace(try NetworkNamespaceFile("/proc/self/ns/net"), name: nil, own: own)
@@ -31,7 +32,7 @@ public enum NamespaceFinder {
     }
   }
 
-  /// The namespace of the process that connected, as it is now.
+  /// Opens the namespace that the caller is in now.
   private static func openCallers(_ caller: Caller) throws(PrivilegedError) -> TargetNamespace {
     let file = try caller.opening(.openCallersNamespace(pid: caller.pid)) {
       pid throws(SystemCallError) in
@@ -42,8 +43,7 @@ public enum NamespaceFinder {
 
   private static func open(process pid: Int32) throws(PrivilegedError) -> TargetNamespace {
     do throws(SystemCallError) {
-      // The number may get another owner before the file is opened, but not while the process
-      // lives.
+      // Another process may get the number before the file is opened, but not while this one lives.
       let process = try ProcessFile(pid)
       let file = try NetworkNamespaceFile("/proc/\(pid)/ns/net")
       guard process.isAlive else { throw SystemCallError(.noSuchProcess, "pidfd_open") }
@@ -80,7 +80,7 @@ public enum NamespaceFinder {
 
   private static func open(inode: UInt64) throws(PrivilegedError) -> TargetNamespace {
     if inode == own { return try openAgents() }
-    // Most belong to a process, and sockets are slow to ask.
+    // First without sockets: most namespaces have a process, and reading sockets is slow.
     for depth in [NamespaceSurvey.Depth.processes, .descriptors] {
       let survey = NamespaceSurvey(depth)
       if let found = survey.namespaces.first(where: { $0.inode == inode }) {

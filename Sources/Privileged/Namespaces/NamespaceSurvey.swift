@@ -1,29 +1,34 @@
 public import Syscalls
 
-/// The network namespaces there are, as far as /proc and /run/netns show them. The kernel has no
-/// list of them before Linux 6.19, so everything that can hold one is read: processes, threads,
-/// names, and what processes have open. A namespace that only something else holds, such as a
-/// socket on its way through another one, is not found.
+/// A survey of the network namespaces, as far as /proc and /run/netns show them. Kernels before
+/// Linux 6.19 have no list of them, so the survey reads everything that can hold one: processes,
+/// threads, names, and the open descriptors of processes. It does not find a namespace with any
+/// other holder, for instance a socket in flight (SCM_RIGHTS) between processes of another one.
 public struct NamespaceSurvey {
+  /// How much is read.
   public enum Depth: Sendable {
     /// Processes, threads and names: a few microseconds each.
     case processes
-    /// Open files and sockets of all processes, too: some ten microseconds each.
+    /// Also the open files and sockets of all processes: some ten microseconds each.
     case descriptors
   }
 
-  /// Why namespaces may be missing.
+  /// Why a survey may have missed namespaces.
   public enum Gap: Sendable {
+    /// /proc could not be listed.
     case processesNotListed(SystemCallError)
-    /// Processes that could not be read, and the smallest of their numbers.
+    /// Some processes could not be read: their number, and the smallest pid.
     case processesRefused(count: Int, first: Int32)
   }
 
+  /// The agent's own namespace, then the others by inode number.
   public private(set) var namespaces: [FoundNamespace] = []
+  /// Why namespaces may be missing.
   public private(set) var gaps: [Gap] = []
   private var places: [UInt64: Int] = [:]
   private var refused: Set<Int32> = []
 
+  /// Runs the survey.
   public init(_ depth: Depth = .descriptors) {
     if let own = NamespaceFinder.own { add(own, .agent) }
     do throws(SystemCallError) {
@@ -60,7 +65,7 @@ public struct NamespaceSurvey {
       }
     }
     if let leader { add(leader, .process(pid)) }
-    // A leader that has ended leaves threads behind, and a thread may be elsewhere.
+    // The main thread may have ended before others, and a thread can be in another namespace.
     try? DirectoryListing.eachNumber("\(process)/task") { thread in
       guard thread != pid,
         let link = try? Files.linkTarget("\(process)/task/\(thread)/ns/net"),
@@ -71,7 +76,7 @@ public struct NamespaceSurvey {
   }
 
   private mutating func readNames() {
-    // Without the directory nobody has used ip netns yet.
+    // The directory is missing until `ip netns` is first used.
     guard let directory = try? Directory(NamespaceFinder.namesDirectory) else { return }
     try? DirectoryListing.each(NamespaceFinder.namesDirectory) { name in
       guard let inode = (try? NetworkNamespaceFile(name, in: directory))?.inode else { return }
@@ -85,7 +90,7 @@ public struct NamespaceSurvey {
     refused.formUnion(walk.refused)
   }
 
-  /// The number in `net:[4026531833]`; nil for anything else.
+  /// The number in `net:[4026531833]`; nil for any other text.
   static func inode(inLink text: String) -> UInt64? {
     guard text.hasPrefix("net:["), text.hasSuffix("]") else { return nil }
     return UInt64(text.dropFirst(5).dropLast())

@@ -1,8 +1,8 @@
 internal import Limits
 internal import Syscalls
 
-/// Watches whether a network namespace still has the name or process that it was chosen by. A
-/// subscription's own socket keeps the namespace alive, so that nothing else shows when everybody
+/// Checks whether a network namespace still has the name or process by which it was chosen. A
+/// subscription's own socket keeps the namespace alive, so nothing else shows that everybody else
 /// has left it.
 public struct NamespaceWatch {
   private let choice: NamespaceChoice
@@ -10,7 +10,8 @@ public struct NamespaceWatch {
   private let pid: Int32
   private var due: Int64
 
-  /// - Returns: nil for the agent's own, which lives as long as the agent.
+  /// Starts a watch.
+  /// - Returns: nil for the agent's own namespace, which exists as long as the agent.
   public init?(_ choice: NamespaceChoice, _ namespace: TargetNamespace?, of caller: Caller) {
     guard let namespace, choice != .agent else { return nil }
     self.choice = choice
@@ -25,10 +26,10 @@ public struct NamespaceWatch {
     return Limits.watchMilliseconds
   }
 
-  /// Milliseconds until the next check is due.
+  /// The time until the next check, in milliseconds.
   public var patience: Int64 { max(0, due - KernelClock.monotonicMilliseconds()) }
 
-  /// Whether the namespace has lost its name or its process; false when no check is due.
+  /// Checks whether the namespace has lost its name or process. Returns false if no check is due.
   public mutating func isGone() -> Bool {
     guard patience == 0 else { return false }
     defer { due = KernelClock.monotonicMilliseconds() + interval }

@@ -1,14 +1,15 @@
 internal import Syscalls
 
-/// A network namespace that a request is about, held open until its answer is done.
+/// A network namespace that a request is about, kept open until the answer is complete.
 public final class TargetNamespace: Sendable {
+  /// The inode number, which identifies the namespace.
   public let inode: UInt64
-  /// Its name of `ip netns`, any bytes; nil where it has none.
+  /// The name of `ip netns` by which it was found, any bytes; nil if there is none.
   public let name: [UInt8]?
-  // Nil for the agent's own, which needs no privilege to be in.
+  // nil for the agent's own, which can be used without entering it.
   private let file: NetworkNamespaceFile?
 
-  /// - Parameter own: the inode of the agent's own namespace.
+  /// - Parameter own: the inode number of the agent's own namespace; nil if it is unknown.
   init(_ file: consuming NetworkNamespaceFile, name: [UInt8]?, own: UInt64?) {
     inode = file.inode
     self.name = name
@@ -19,9 +20,9 @@ public final class TargetNamespace: Sendable {
     }
   }
 
-  /// Runs what opens a socket or a file so that it belongs to the namespace.
-  /// - Throws: `system` with the action `enterNamespace` where it cannot be entered, and with
-  ///   `action` where `body` fails.
+  /// Runs `body` inside the namespace, so that the sockets and files that it opens belong to it.
+  /// - Throws: `system` with `enterNamespace` if the namespace cannot be entered, with `action` if
+  ///   `body` fails.
   func inside<Value: ~Copyable & Sendable>(
     _ action: PrivilegedAction, _ body: @escaping @Sendable () throws(SystemCallError) -> Value
   ) throws(PrivilegedError) -> Value {
@@ -40,13 +41,13 @@ public final class TargetNamespace: Sendable {
     }
   }
 
-  /// For people: the name where it has one, and the inode.
+  /// The name, if there is one, and the inode number, for people.
   public var text: String {
     name.map { "\(String(decoding: $0, as: UTF8.self)) (\(inode))" } ?? "\(inode)"
   }
 }
 
-/// What `body` returns or throws.
+/// The result or the error of `body`.
 private func capture<Value: ~Copyable & Sendable>(
   _ body: @Sendable () throws(SystemCallError) -> Value
 ) -> Result<Value, SystemCallError> {
@@ -58,7 +59,7 @@ private func capture<Value: ~Copyable & Sendable>(
 }
 
 extension TargetNamespace? {
-  /// The same where nil is the agent's own namespace.
+  /// Runs `body` inside the namespace; nil is the agent's own.
   func inside<Value: ~Copyable & Sendable>(
     _ action: PrivilegedAction, _ body: @escaping @Sendable () throws(SystemCallError) -> Value
   ) throws(PrivilegedError) -> Value {

@@ -1,14 +1,14 @@
 internal import Limits
 internal import Syscalls
 
-/// Finds the owners of sockets by a BPF iterator over all tables of descriptors: the kernel walks
-/// its own tables, and no directory of /proc is read but those of processes with sockets.
+/// Finds the owners of sockets with a BPF iterator over all descriptor tables. The kernel walks its
+/// own tables, and only the directories in /proc of processes with sockets are read.
 final class BPFWalk: Sendable {
   private let iterator: BPFIterator
 
   private static let typesPath = "/sys/kernel/btf/vmlinux"
 
-  /// Loads the program, which stays loaded as long as the value lives.
+  /// Loads the program. It stays loaded as long as this object exists.
   init() throws(BPFObstacle) {
     try BPFWalk.checkNamespace()
     let layout = try BPFWalk.layout()
@@ -21,19 +21,18 @@ final class BPFWalk: Sendable {
     }
   }
 
-  /// The kernel counts processes from its first pid namespace; anywhere else the numbers would
-  /// be those of others.
+  /// Checks that the agent is in the initial pid namespace, to which the iterator's pids belong.
   private static func checkNamespace() throws(BPFObstacle) {
     let namespace = try? Files.linkTarget("/proc/self/ns/pid")
-    let me = try? Files.linkTarget("/proc/self")
+    let link = try? Files.linkTarget("/proc/self")
     // PID_NS_INIT_INO of linux/nsfs.h, the same on every host since Linux 3.8.
-    guard namespace == "pid:[\(0xeffff_ffc as UInt32)]", me == "\(Process.id)" else {
+    guard namespace == "pid:[\(0xeffff_ffc as UInt32)]", link == "\(Process.id)" else {
       throw .notInitialPidNamespace
     }
   }
 
-  /// Finds out where this kernel has what is needed. Its types are some megabytes, read once and
-  /// let go of at once.
+  /// Finds the offsets that the program needs in this kernel's type information. That is some
+  /// megabytes, which are freed on return.
   private static func layout() throws(BPFObstacle) -> SocketProgram.Layout {
     let bytes: [UInt8]
     do throws(SystemCallError) {
@@ -47,47 +46,47 @@ final class BPFWalk: Sendable {
     return layout
   }
 
-  /// Looks into all processes there are.
-  /// - Returns: nil when what was found does not fit what /proc says, as in a time namespace.
+  /// Reads the descriptor tables of all processes.
+  /// - Returns: nil if the start times differ from those in /proc, as in a time namespace.
   func walk() throws(PrivilegedError) -> OwnerIndex? {
     var builder = OwnerIndexBuilder()
     let walkTicks = BPFWalk.ticks(KernelClock.bootNanoseconds())
     let found = try readTables(&builder)
     builder.readProcesses = found.count
     var proc = try ProcWalk()
-    let me = UInt32(bitPattern: Process.id)
-    var isMet = false
+    let agent = UInt32(bitPattern: Process.id)
+    var foundAgent = false
     for process in found {
       let startTicks = BPFWalk.ticks(Int64(clamping: process.start))
       guard startTicks < walkTicks else {
-        // So young that another with its number may have started in the same tick: what holds
-        // the sockets is looked at through its directory.
+        // Another process with the same pid may have started within the same tick, so this one is
+        // read through its open directory.
         proc.readProcess(process.pid, &builder)
         builder.readProcesses -= 1
-        if process.pid == me { isMet = proc.facts(of: me)?.startTicks == startTicks }
+        if process.pid == agent { foundAgent = proc.facts(of: agent)?.startTicks == startTicks }
         continue
       }
       guard let facts = proc.facts(of: process.pid), facts.startTicks == startTicks else {
         continue
       }
       builder.setProcess(process.place, facts)
-      if process.pid == me { isMet = true }
+      if process.pid == agent { foundAgent = true }
     }
-    // The agent has sockets itself.
-    return isMet ? builder.finish(.bpf) : nil
+    // The agent itself has sockets, so it must have been found.
+    return foundAgent ? builder.finish(.bpf) : nil
   }
 
   private static func ticks(_ nanoseconds: Int64) -> UInt64 {
     UInt64(clamping: nanoseconds / (1_000_000_000 / KernelClock.ticksPerSecond))
   }
 
-  /// A process that rows told of.
+  /// A process that rows belong to.
   private struct Found {
     let pid: UInt32
     let start: UInt64
-    /// Its place in the index.
+    /// The index of the process in the owner index.
     let place: Int
-    /// Its tables: whose they are, where, and their places in the index.
+    /// The tables read so far: thread, address, and index of the holder in the owner index.
     var tables: [(thread: UInt32, table: UInt64, holder: UInt32)] = []
   }
 
@@ -128,7 +127,8 @@ final class BPFWalk: Sendable {
           }
         }
         kept = count - offset
-        // The kernel gives whole rows; should it not, the rest comes next.
+        // The kernel returns whole rows. If it ever splits one, the remainder comes with the next
+        // read.
         for index in 0..<kept { buffer[index] = buffer[offset &+ index] }
       }
     } catch {
@@ -136,8 +136,9 @@ final class BPFWalk: Sendable {
     }
   }
 
-  /// The place of a row's table in the index; nil for a table that another thread told of. The
-  /// kernel leaves out threads that have their leader's table, but the leader may have ended.
+  /// The index of the holder that a row belongs to; nil if another thread already reported the same
+  /// table. The kernel skips threads that share their leader's table, but the leader may have
+  /// ended.
   private static func holder(
     of row: SocketRow, _ found: inout [Found], _ places: inout [UInt32: Int],
     _ builder: inout OwnerIndexBuilder

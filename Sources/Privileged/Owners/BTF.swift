@@ -1,8 +1,8 @@
 internal import Netlink
 
-/// The kernel's own description of its types, in the BPF Type Format (linux/btf.h and the
-/// kernel's Documentation/bpf/btf.rst), read for the few things that the agent must know. The
-/// bytes are never trusted: what does not fit is nil.
+/// The kernel's description of its own types in the BPF Type Format, of which the agent reads only
+/// the few that it needs. See linux/btf.h and `bpf/btf.rst` of the kernel's documentation. The
+/// bytes are not trusted: anything malformed gives nil.
 struct BTF: ~Escapable {
   private let types: RawSpan
   private let strings: RawSpan
@@ -12,16 +12,16 @@ struct BTF: ~Escapable {
   private static let kindStruct: UInt32 = 4
   private static let kindUnion: UInt32 = 5
   private static let kindFunction: UInt32 = 12
-  /// How many unnamed members may lie in each other, and how many of one structure are looked
-  /// into: each is a walk over all types.
+  /// How deep unnamed members may be nested.
   private static let depth = 4
+  /// How many unnamed members of one structure are searched. Each takes a walk over all types.
   private static let unnamedMembers = 32
 
-  /// - Parameter bytes: `/sys/kernel/btf/vmlinux`, in the host's byte order.
+  /// - Parameter bytes: the contents of `/sys/kernel/btf/vmlinux`, in the host's byte order.
   @_lifetime(copy bytes)
   init?(_ bytes: RawSpan) {
-    // struct btf_header: magic, version, flags, its own length; then offset and length of the
-    // types and of the strings, counted from its end.
+    // struct btf_header: magic, version, flags, header length; then offset and length of the types
+    // and of the strings, relative to the end of the header.
     guard bytes.load(UInt16.self, at: 0) == BTF.magic, bytes.load(UInt8.self, at: 2) == 1,
       let header = bytes.load(UInt32.self, at: 4), header >= 24,
       let types = BTF.section(bytes, header, at: 8),
@@ -41,18 +41,18 @@ struct BTF: ~Escapable {
     return bytes.extracting(start..<start + Int(length))
   }
 
-  /// One type: struct btf_type and what follows it.
+  /// One type: struct btf_type and the data after it.
   fileprivate struct Entry {
     let name: UInt32
     let info: UInt32
-    /// Where what follows it begins.
-    let rest: Int
-    /// Where the next type begins.
+    /// The offset of the data after struct btf_type.
+    let data: Int
+    /// The offset of the next type.
     let end: Int
 
     var kind: UInt32 { info >> 24 & 0x1f }
     var memberCount: Int { Int(info & 0xffff) }
-    /// Whether offsets of members share their word with the width of bit fields.
+    /// Whether the words with the offsets of members also contain the widths of bit fields.
     var hasBitFields: Bool { info >> 31 == 1 }
   }
 
@@ -72,15 +72,15 @@ struct BTF: ~Escapable {
     case 4, 5, 15, 19: length = 12 * count
     // ENUM, FUNC_PROTO
     case 6, 13: length = 8 * count
-    // Of a kind that is not known not even the length is.
+    // The length of an unknown kind is unknown, so nothing after it can be read.
     default: return nil
     }
-    let rest = offset + 12
-    guard rest + length <= types.byteCount else { return nil }
-    return Entry(name: name, info: info, rest: rest, end: rest + length)
+    let data = offset + 12
+    guard data + length <= types.byteCount else { return nil }
+    return Entry(name: name, info: info, data: data, end: data + length)
   }
 
-  /// The id of a function's type, which begins with 1.
+  /// The type id of a function. Ids start with 1.
   func function(_ name: String) -> UInt32? {
     let name = Array(name.utf8)
     var offset = 0
@@ -93,12 +93,12 @@ struct BTF: ~Escapable {
     return nil
   }
 
-  /// A structure that was found.
+  /// A structure that was found by name.
   struct Structure {
     fileprivate let entry: Entry
   }
 
-  /// The structure of this name that has members.
+  /// The first structure with this name that has members.
   func structure(_ name: String) -> Structure? {
     let name = Array(name.utf8)
     var offset = 0
@@ -111,7 +111,7 @@ struct BTF: ~Escapable {
     return nil
   }
 
-  /// Where in a structure a member begins, in bytes; nil also for bit fields.
+  /// The offset of a member in bytes; nil if there is none, and for bit fields.
   func offset(of member: String, in structure: Structure) -> Int? {
     let bits = bitOffset(of: Array(member.utf8), in: structure.entry, BTF.depth)
     return bits.flatMap { $0 % 8 == 0 ? $0 / 8 : nil }
@@ -120,7 +120,7 @@ struct BTF: ~Escapable {
   private func bitOffset(of member: [UInt8], in entry: Entry, _ depth: Int) -> Int? {
     var unnamed: [(type: UInt32, bits: Int)] = []
     for index in 0..<entry.memberCount {
-      let place = entry.rest + 12 * index
+      let place = entry.data + 12 * index
       guard let name = types.load(UInt32.self, at: place),
         let type = types.load(UInt32.self, at: place + 4),
         let word = types.load(UInt32.self, at: place + 8)
@@ -132,7 +132,7 @@ struct BTF: ~Escapable {
       }
       if isName(name, []) { unnamed.append((type, bits)) }
     }
-    // Members of an unnamed structure are members of the one around it.
+    // Members of an unnamed structure belong to the structure around it.
     guard depth > 0 else { return nil }
     for (type, bits) in unnamed.prefix(BTF.unnamedMembers) {
       guard let inner = aggregate(type),
@@ -156,7 +156,7 @@ struct BTF: ~Escapable {
     return nil
   }
 
-  /// Whether the string at an offset is this one.
+  /// Whether the string at an offset equals this name.
   private func isName(_ offset: UInt32, _ name: [UInt8]) -> Bool {
     let start = Int(offset)
     guard strings.load(UInt8.self, at: start + name.count) == 0 else { return false }

@@ -1,28 +1,32 @@
 import Syscalls
 
-/// Who holds which socket, as one walk over the tables of descriptors found it. It never changes,
-/// so that everybody who asked can read it, and is freed with the last of them.
+/// Which processes hold which sockets, as found by one walk over the descriptor tables. It is
+/// immutable, so that all who need it can share it, and is freed with the last of them.
 ///
-/// At most 40 bytes a socket: 16 for each descriptor and 4 to 8 for the hash table, and twice the
-/// former while it grows.
+/// It uses at most 40 bytes per socket: 16 for each descriptor, twice that while it grows, and 4 to
+/// 8 for the hash table.
 public final class OwnerIndex: Sendable {
-  /// A descriptor table with sockets: a process's, or that of a thread with its own.
+  /// A descriptor table that contains sockets. It belongs to a process, or to a thread that does
+  /// not share its process's table.
   public struct Holder: Sendable {
-    /// Where in `processes` its process is.
+    /// The index of the process in `processes`.
     public let process: Int
-    /// The thread whose table it is; nil for the process's.
+    /// The thread that the table belongs to; nil for the process's table.
     public let thread: UInt32?
   }
 
-  /// One socket in one table.
+  /// One descriptor of a socket.
   public struct Holding: Sendable {
+    /// The inode number of the socket.
     public let inode: UInt32
+    /// The number of the descriptor.
     public let descriptor: UInt32
-    /// Where in `holders` its table is.
+    /// The index of the descriptor table in `holders`.
     public let holder: UInt32
-    /// The next of the same hash, plus one; 0 for none.
+    /// The index of the next holding with the same hash, plus one; 0 for none.
     public fileprivate(set) var next: UInt32 = 0
 
+    /// One descriptor of a socket.
     public init(inode: UInt32, descriptor: UInt32, holder: UInt32) {
       self.inode = inode
       self.descriptor = descriptor
@@ -30,28 +34,35 @@ public final class OwnerIndex: Sendable {
     }
   }
 
-  /// How the walk went.
+  /// How the walk was done and how complete it was.
   public struct Verdict: Sendable {
+    /// How the tables were read.
     public enum Source: Sendable { case bpf, proc }
+    /// How the tables were read.
     public let source: Source
-    /// When it began, in nanoseconds of CLOCK_MONOTONIC.
+    /// The start of the walk, in nanoseconds of CLOCK_MONOTONIC.
     public let began: Int64
+    /// The duration of the walk in nanoseconds.
     public let took: Int64
-    /// Processes that were looked at; by BPF, those with sockets.
+    /// The number of processes that were read; with BPF, of those that have sockets.
     public let processes: Int
-    /// Processes with descriptors that could not all be read.
+    /// The number of processes with descriptors that could not all be read.
     public let unreadable: Int
   }
 
+  /// How the walk was done and how complete it was.
   public let verdict: Verdict
+  /// All descriptor tables that contain sockets.
   public let holders: [Holder]
-  /// nil in place of a process that ended, or whose number was given away, while it was looked at.
+  /// The processes of the tables; nil for one that ended, or whose pid was reused, during the walk.
   public let processes: [OwnerProcess?]
   private let holdings: [Holding]
-  // For each hash the first holding, plus one.
+  // The index of the first holding of each hash, plus one.
   private let heads: [UInt32]
   private let mask: Int
 
+  /// Builds the hash table.
+  /// - Parameter holdings: in the order in which `holders(of:)` returns them.
   public init(
     _ verdict: Verdict, processes: [OwnerProcess?], holders: [Holder],
     holdings: consuming [Holding]
@@ -78,12 +89,12 @@ public final class OwnerIndex: Sendable {
     Int(truncatingIfNeeded: (UInt64(inode) &* 0x9e37_79b9_7f4a_7c15) >> 32)
   }
 
-  /// The descriptors a socket has; all those of one table come one after the other.
+  /// The descriptors of a socket. Those in one table are consecutive.
   public func holders(of inode: UInt32) -> Holders {
     Holders(index: self, inode: inode, place: heads[OwnerIndex.hash(inode) & mask])
   }
 
-  /// Whether a process that holds the socket satisfies the condition: for filters.
+  /// Whether a process that holds the socket satisfies a condition, for filters.
   public func isHeld(_ inode: UInt32, by condition: (OwnerProcess) -> Bool) -> Bool {
     for holding in holders(of: inode) {
       if let process = process(of: holding), condition(process) { return true }
@@ -91,12 +102,12 @@ public final class OwnerIndex: Sendable {
     return false
   }
 
-  /// The process that a descriptor belongs to; nil when it ended meanwhile.
+  /// The process that a descriptor belongs to; nil if it ended during the walk.
   public func process(of holding: Holding) -> OwnerProcess? {
     processes[holders[Int(holding.holder)].process]
   }
 
-  /// Steps through one socket's descriptors.
+  /// The sequence of one socket's descriptors.
   public struct Holders: Sequence, IteratorProtocol {
     private let index: OwnerIndex
     private let inode: UInt32
@@ -108,6 +119,7 @@ public final class OwnerIndex: Sendable {
       self.place = place
     }
 
+    /// The next descriptor.
     public mutating func next() -> Holding? {
       while place != 0 {
         let holding = index.holdings[Int(place &- 1)]

@@ -1,16 +1,20 @@
 internal import Synchronization
 
-/// By which means owners are found here. It is tried once, when a client first asks for owners.
+/// Finds the owners of sockets by BPF or through /proc. Which of them works is tried once, when a
+/// client first asks for owners.
 public final class OwnerMeans: Sendable {
-  /// The option `--owners`.
+  /// The values of the option `--owners`.
   public enum Choice: String, CaseIterable, Sendable { case auto, bpf, proc }
 
-  /// The means in use.
+  /// How owners are found.
   public enum Means: Sendable {
-    /// No client has asked for owners yet. To try costs some milliseconds, and megabytes for a
-    /// moment.
+    /// No client has asked for owners yet. Trying takes some milliseconds and, for a moment, some
+    /// megabytes.
     case untried
+    /// By a BPF iterator.
     case bpf
+    /// Through /proc.
+    /// - Parameter obstacle: why not by BPF.
     case proc(BPFObstacle)
   }
 
@@ -20,15 +24,17 @@ public final class OwnerMeans: Sendable {
     case proc(BPFObstacle)
   }
 
+  /// The value of the option.
   public let choice: Choice
   private let state: Mutex<State>
 
+  /// Tries nothing yet.
   public init(_ choice: Choice) {
     self.choice = choice
     state = Mutex(choice == .proc ? .proc(.notWanted) : .untried)
   }
 
-  /// The means in use now.
+  /// How owners are found now.
   public var current: Means {
     switch state.withLock({ $0 }) {
     case .untried: .untried
@@ -37,12 +43,14 @@ public final class OwnerMeans: Sendable {
     }
   }
 
-  /// Makes a new index.
+  /// Makes a new index as fast as possible.
+  /// - Throws: `noOwnersByBPF` if only BPF is allowed and it does not work; `system`.
   public func walk() throws(PrivilegedError) -> OwnerIndex { try walk { _ in } }
 
   /// Makes a new index at the caller's pace.
   /// - Parameter pause: called after each process of a walk through /proc, with the number of its
   ///   descriptors.
+  /// - Throws: `noOwnersByBPF` if only BPF is allowed and it does not work; `system`.
   public func walk(_ pause: (Int) -> Void) throws(PrivilegedError) -> OwnerIndex {
     switch tried() {
     case .bpf(let walk):

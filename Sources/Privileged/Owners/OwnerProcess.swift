@@ -1,23 +1,24 @@
 internal import ProcFiles
 
-/// A process that holds sockets, as /proc showed it meanwhile.
+/// A process that holds sockets, as /proc showed it during the walk.
 public struct OwnerProcess: Sendable {
+  /// The pid in the agent's pid namespace.
   public let pid: UInt32
-  /// comm: any bytes, at most 15 of a program, more of a kernel thread.
+  /// The name (comm): any bytes, at most 15 for a program and more for a kernel thread.
   public let command: [UInt8]
   /// The effective user.
   public let uid: UInt32
-  /// When it started: clock ticks since the host started. Together with the pid it identifies the
-  /// process among all that have had its number.
+  /// The time from the boot of the host to the start of the process, in clock ticks. Together with
+  /// the pid it identifies the process among all that have had this pid.
   public let startTicks: UInt64
-  /// The path of its control group in the hierarchy that systemd or containers use; empty where
-  /// there is none.
+  /// The path of the process's control group in the hierarchy that systemd or containers use; empty
+  /// if there is none.
   public let cgroup: [UInt8]
 }
 
 extension OwnerProcess {
-  /// Reads it out of files of /proc/PID.
-  /// - Returns: nil when one of the files is not as proc(5) says.
+  /// Parses the files of /proc/PID.
+  /// - Returns: nil if a file does not have the form of proc(5).
   public init?(pid: UInt32, stat: [UInt8], status: [UInt8], cgroup: [UInt8]) {
     guard let command = TaskStat.command(in: stat), let fields = TaskStat(stat[...]),
       let uid = TaskStatus(status[...])?.effectiveUser

@@ -1,14 +1,14 @@
 internal import Limits
 internal import Syscalls
 
-/// Finds the owners of sockets by reading /proc: the links in /proc/PID/fd, and those of threads
-/// where a thread has a table of its own. See proc(5).
+/// Finds the owners of sockets by reading the links in /proc/PID/fd, and those of threads that have
+/// a descriptor table of their own. See proc(5).
 struct ProcWalk: ~Copyable {
   private let proc: Directory
   private var buffer = [UInt8](repeating: 0, count: Directory.entryBytes)
   private var text = [UInt8](repeating: 0, count: 4096)
   private var threads: [UInt32] = []
-  // How many descriptors of the current process were read.
+  // The number of descriptors read of the current process.
   private var descriptors = 0
 
   init() throws(PrivilegedError) {
@@ -19,8 +19,8 @@ struct ProcWalk: ~Copyable {
     }
   }
 
-  /// Reads all processes there are.
-  /// - Parameter pause: called after each, with the number of its descriptors.
+  /// Reads all processes.
+  /// - Parameter pause: called after each process, with the number of its descriptors.
   static func walk(_ pause: (Int) -> Void) throws(PrivilegedError) -> OwnerIndex {
     var walk = try ProcWalk()
     var builder = OwnerIndexBuilder()
@@ -32,11 +32,11 @@ struct ProcWalk: ~Copyable {
     return builder.finish(.proc)
   }
 
-  /// The ids of all processes that can be seen.
+  /// The pids of all visible processes.
   mutating func processes() throws(PrivilegedError) -> [UInt32] {
     var ids: [UInt32] = []
     do throws(SystemCallError) {
-      // A list of its own: what has been read once is at its end.
+      // Opened again, because a directory that has been read is at its end.
       try Directory("/proc").numbers(using: &buffer, into: &ids)
     } catch {
       throw .system(error, doing: .listProcesses)
@@ -44,10 +44,10 @@ struct ProcWalk: ~Copyable {
     return ids
   }
 
-  /// Finds the sockets of one process. Everything is read through its one open directory, so it
-  /// is all the same process's, even if its number is given away meanwhile.
+  /// Finds the sockets of one process. All files are read through one open directory, so all of
+  /// them belong to the same process, even if its pid is reused meanwhile.
   mutating func readProcess(_ pid: UInt32, _ builder: inout OwnerIndexBuilder) {
-    // Without its directory it has ended.
+    // It has ended.
     guard let directory = try? proc.directory(pid) else { return }
     builder.readProcesses += 1
     let place = builder.addProcess()
@@ -63,7 +63,7 @@ struct ProcWalk: ~Copyable {
     }
   }
 
-  /// What is known of a process; nil when it has ended.
+  /// The facts about a process; nil if it has ended.
   mutating func facts(of pid: UInt32) -> OwnerProcess? {
     guard let directory = try? proc.directory(pid) else { return nil }
     return facts(of: pid, directory)
@@ -71,7 +71,7 @@ struct ProcWalk: ~Copyable {
 
   private mutating func facts(of pid: UInt32, _ directory: borrowing Directory) -> OwnerProcess? {
     guard let status = read(directory, "status"), let cgroup = read(directory, "cgroup"),
-      // Read last: that this works shows that the process was there all the time.
+      // Read last: if this succeeds, the process existed all the time.
       let stat = read(directory, "stat")
     else { return nil }
     return OwnerProcess(pid: pid, stat: stat, status: status, cgroup: cgroup)
@@ -91,9 +91,9 @@ struct ProcWalk: ~Copyable {
     }
   }
 
-  /// Reads one table of descriptors.
-  /// - Parameter thread: whose it is, if not the process's.
-  /// - Returns: whether all of it could be read; a process that has ended has none.
+  /// Reads one descriptor table.
+  /// - Parameter thread: the thread that it belongs to; nil for the process's table.
+  /// - Returns: whether all of it was read. The table of a process that has ended counts as read.
   private mutating func readTable(
     _ directory: borrowing Directory, _ thread: UInt32?, _ place: Int,
     _ builder: inout OwnerIndexBuilder
@@ -111,15 +111,15 @@ struct ProcWalk: ~Copyable {
     }
   }
 
-  /// Reads the tables of threads that have one of their own. A leader that has ended has none,
-  /// so its threads' common one is found here, too.
-  /// - Returns: whether all could be read.
+  /// Reads the tables of threads that do not share their process's table. A leader that has ended
+  /// has no table, so the table that its threads share is also read here.
+  /// - Returns: whether all of them were read.
   private mutating func readThreads(
     of pid: UInt32, _ directory: borrowing Directory, _ place: Int,
     _ builder: inout OwnerIndexBuilder
   ) -> Bool {
     var isWhole = true
-    // One thread of each table that was read.
+    // One thread for each table that was read.
     var known = [pid]
     do throws(SystemCallError) {
       let tasks = try directory.directory("task")

@@ -1,11 +1,11 @@
 internal import Syscalls
 
-/// The BPF program that the kernel runs for each descriptor of each table (`bpf_iter_task_file`),
-/// put together by hand: if the file is a socket, it writes one `SocketRow`.
+/// The BPF program that the kernel runs for each descriptor in each table (`bpf_iter_task_file`),
+/// assembled by hand. If the file is a socket, it writes one `SocketRow`.
 ///
-/// The walk is over tasks, and leaves out those that have their table from their leader.
+/// The iterator walks over tasks and skips those that share their leader's table.
 enum SocketProgram {
-  /// Where the kernel that runs has what the program reads.
+  /// The offsets of the fields that the program reads, in the running kernel.
   struct Layout: Sendable, Equatable {
     /// The BTF id of `bpf_iter_task_file`.
     let function: UInt32
@@ -18,10 +18,10 @@ enum SocketProgram {
     let taskTgid: Int16
     let taskLeader: Int16
     let taskFiles: Int16
-    /// struct task_struct: start_boottime, in ns
+    /// struct task_struct: start_boottime, in nanoseconds
     let taskStart: Int16
 
-    /// - Returns: nil for kernels that lack one of them.
+    /// - Returns: nil if the kernel lacks one of the fields.
     init?(_ btf: borrowing BTF) {
       func offset(_ member: String, _ structure: BTF.Structure) -> Int16? {
         btf.offset(of: member, in: structure).flatMap { Int16(exactly: $0) }
@@ -44,11 +44,11 @@ enum SocketProgram {
     }
   }
 
-  /// bpf_seq_write(9) is for programs that are under the GPL, too. These few instructions may be
-  /// used under the MIT license or the GPL besides the project's own.
+  /// The kernel allows bpf_seq_write(9) only to programs whose license includes the GPL. These few
+  /// instructions may be used under the MIT license or the GPL, besides the project's own license.
   static let license: StaticString = "Dual MIT/GPL"
 
-  // linux/bpf.h: helpers by number.
+  // linux/bpf.h: numbers of helper functions.
   private static let seqWrite: Int32 = 127
   private static let sockFromFile: Int32 = 162
 
@@ -65,7 +65,7 @@ enum SocketProgram {
   private static let call: UInt8 = 0x85
   private static let exit: UInt8 = 0x95
 
-  // struct bpf_iter__task_file: what a program of this iterator is given.
+  // struct bpf_iter__task_file: offsets in the context that the kernel passes to the program.
   private static let contextMeta: Int16 = 0
   private static let contextTask: Int16 = 8
   private static let contextDescriptor: Int16 = 16
@@ -73,24 +73,24 @@ enum SocketProgram {
 
   static func instructions(_ layout: Layout) -> [BPFInstruction] {
     var body: [BPFInstruction] = [
-      // r6: the context, r7: the file, r8: the task; both are null at the walk's end.
+      // r6: the context, r7: the file, r8: the task. The last two are null at the end of the walk.
       BPFInstruction(move, 6, 1),
       BPFInstruction(load64, 7, 6, offset: contextFile),
       BPFInstruction(load64, 8, 6, offset: contextTask),
     ]
-    // What ends with no row jumps behind the rest.
-    let rest = row(layout)
-    body.append(BPFInstruction(jumpIfEqual, 7, offset: Int16(rest.count + 4)))
-    body.append(BPFInstruction(jumpIfEqual, 8, offset: Int16(rest.count + 3)))
+    // Without a socket the program jumps over `row` to its end.
+    let row = row(layout)
+    body.append(BPFInstruction(jumpIfEqual, 7, offset: Int16(row.count + 4)))
+    body.append(BPFInstruction(jumpIfEqual, 8, offset: Int16(row.count + 3)))
     body += [
       BPFInstruction(move, 1, 7),
       BPFInstruction(call, immediate: sockFromFile),
-      BPFInstruction(jumpIfEqual, 0, offset: Int16(rest.count)),
+      BPFInstruction(jumpIfEqual, 0, offset: Int16(row.count)),
     ]
-    return body + rest + [BPFInstruction(moveConstant, 0), BPFInstruction(exit)]
+    return body + row + [BPFInstruction(moveConstant, 0), BPFInstruction(exit)]
   }
 
-  /// Makes a `SocketRow` below the frame pointer, r10, and writes it.
+  /// Builds a `SocketRow` below the frame pointer, r10, and writes it.
   private static func row(_ layout: Layout) -> [BPFInstruction] {
     let start = -Int16(SocketRow.size)
     return [
@@ -109,7 +109,7 @@ enum SocketProgram {
       BPFInstruction(store64, 10, 1, offset: start + 24),
       BPFInstruction(load64, 1, 8, offset: layout.taskFiles),
       BPFInstruction(store64, 10, 1, offset: start + 32),
-      // The context's first member begins with the sequential file to write to.
+      // The first member of the context points to the metadata, which begins with the seq_file.
       BPFInstruction(load64, 1, 6, offset: contextMeta),
       BPFInstruction(load64, 1, 1),
       BPFInstruction(move, 2, 10),

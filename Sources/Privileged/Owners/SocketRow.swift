@@ -1,21 +1,21 @@
 internal import Netlink
 
-/// What `SocketProgram` writes of one descriptor of a socket; in the host's byte order.
+/// What `SocketProgram` writes for one descriptor of a socket, in host byte order.
 struct SocketRow: Equatable {
   static let size = 40
 
   let inode: UInt32
   let descriptor: UInt32
-  /// The process's id, in the host's first pid namespace.
+  /// The pid of the process, in the initial pid namespace.
   let process: UInt32
-  /// The task's own id, which is the process's in its leader.
+  /// The id of the task; that of the leader is the pid of its process.
   let thread: UInt32
-  /// When the process started: ns since the host did.
+  /// The start of the process, in nanoseconds since the boot of the host.
   let start: UInt64
-  /// Where the table of descriptors is; only to tell whether two threads have the same.
+  /// The address of the descriptor table, used only to see whether two threads share one.
   let table: UInt64
 
-  /// - Returns: nil beyond the end of the bytes.
+  /// - Returns: nil at the end of the bytes.
   @inline(__always)
   init?(_ bytes: RawSpan, at offset: Int) {
     guard let inode = bytes.load(UInt64.self, at: offset),
@@ -25,7 +25,7 @@ struct SocketRow: Equatable {
       let start = bytes.load(UInt64.self, at: offset + 24),
       let table = bytes.load(UInt64.self, at: offset + 32)
     else { return nil }
-    // As sock_diag tells it, which has 32 bits for it.
+    // Truncated as in sock_diag, which has 32 bits for it.
     self.inode = UInt32(truncatingIfNeeded: inode)
     self.descriptor = descriptor
     self.process = process

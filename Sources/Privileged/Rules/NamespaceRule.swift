@@ -1,12 +1,13 @@
 /// Which network namespaces clients may ask about: the option `--netns`.
 public enum NamespaceRule: String, Sendable, CaseIterable {
-  /// Connecting to the socket is the permission.
+  /// Every client may ask about all of them.
   case all
-  /// Each client only about the one it is in. Root is no exception: root of a container is, too.
+  /// Each client may ask only about the one that it is in. That includes root, because root may be
+  /// root of a container.
   case caller
 
-  /// Decides whether a client may ask about the namespaces that it chose.
-  /// - Throws: `namespaceNotPermitted`.
+  /// Checks that a client may ask about the namespaces that it chose.
+  /// - Throws: `namespaceNotPermitted` if not; also the errors of `NamespaceFinder.open`.
   public func check(_ choice: NamespaceChoice, for caller: Caller) throws(PrivilegedError) {
     switch (self, choice) {
     case (.all, _), (.caller, .caller): return
@@ -18,9 +19,9 @@ public enum NamespaceRule: String, Sendable, CaseIterable {
     }
   }
 
-  /// Decides whether a client may know that a namespace exists.
-  /// - Parameter callers: the inode of the namespace that the client is in; nil where it cannot
-  ///   be read.
+  /// Whether a client may know that a namespace exists.
+  /// - Parameter callers: the inode number of the namespace that the client is in; nil if it is
+  ///   unknown.
   public func shows(_ namespace: UInt64, toCallerIn callers: UInt64?) -> Bool {
     self == .all || namespace == callers
   }

@@ -1,12 +1,13 @@
 public import Netlink
 internal import Syscalls
 
-/// Generic netlink families by name. The kernel gives out ids at run time, so they are asked for
-/// each time: an exchange takes some ten microseconds.
+/// Generic netlink families by name. The kernel assigns their ids at run time, so each use asks
+/// again; an exchange takes some ten microseconds.
 public enum GenericFamilies {
+  /// Asks the kernel for a family.
   /// - Parameter namespace: the network namespace to ask in; nil is the agent's own. Ids are the
-  ///   same in all, but before Linux 4.8 most families exist in the initial one alone.
-  /// - Throws: `noFamily` where the kernel has none of that name.
+  ///   same in all namespaces, but before Linux 4.8 most families exist only in the initial one.
+  /// - Throws: `noFamily` if the kernel has no family with that name.
   public static func find(
     _ name: String, in namespace: TargetNamespace? = nil
   ) throws(PrivilegedError) -> FamilyDescription {

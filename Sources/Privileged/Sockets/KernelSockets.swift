@@ -2,12 +2,12 @@ internal import Limits
 public import Netlink
 public import Syscalls
 
-/// Opens netlink sockets and what else belongs to one network namespace.
+/// Opens netlink sockets, and other resources that belong to one network namespace.
 public enum KernelSockets {
-  /// A fresh conversation with the kernel. A new socket for each request is cheap, and an
-  /// abandoned dump cannot disturb the next one.
+  /// Opens a conversation with the kernel on a new socket. A new socket for each request is cheap,
+  /// and an abandoned dump cannot disturb the next one.
   /// - Parameters:
-  ///   - bufferBytes: room for the longest datagram that can come.
+  ///   - bufferBytes: the size of the longest datagram that can arrive.
   ///   - namespace: the network namespace to ask about; nil is the agent's own.
   public static func open(
     _ family: NetlinkSocket.Family,
@@ -18,8 +18,8 @@ public enum KernelSockets {
     return Conversation(KernelTransport(socket), bufferBytes: bufferBytes)
   }
 
-  /// A socket that receives the events of multicast groups, from now on.
-  /// - Parameter namespace: the network namespace they happen in; nil is the agent's own.
+  /// Opens a socket that receives the events of multicast groups from now on.
+  /// - Parameter namespace: the network namespace of the events; nil is the agent's own.
   public static func openEvents(
     _ family: NetlinkSocket.Family, groups: [UInt32], in namespace: TargetNamespace?
   ) throws(PrivilegedError) -> NetlinkSocket {
@@ -40,14 +40,14 @@ public enum KernelSockets {
   public static func openProcNet(
     _ name: StaticString, in namespace: TargetNamespace?
   ) throws(PrivilegedError) -> FileDescriptor {
-    // This thread's, for that is the one that is inside.
+    // thread-self, because only the calling thread is inside the namespace.
     let path = "/proc/thread-self/net/\(name)"
     return try namespace.inside(.openProcNet) { () throws(SystemCallError) in
       try Files.open(path)
     }
   }
 
-  /// Opens what looks up names of devices by index, in a namespace; nil is the agent's own.
+  /// Opens the lookup of device names by index in a namespace; nil is the agent's own.
   public static func interfaceNames(
     in namespace: TargetNamespace?
   ) throws(PrivilegedError) -> InterfaceName {
@@ -58,8 +58,8 @@ public enum KernelSockets {
 
   // MARK: Dumps
 
-  /// Begins a dump of links in a conversation of its own. There may be thousands, of two
-  /// kilobytes each.
+  /// Begins a dump of links in a conversation of its own. Links can be thousands, of two kilobytes
+  /// each.
   /// - Parameter namespace: the network namespace to ask about; nil is the agent's own.
   public static func beginLinkDump(
     _ request: Request, in namespace: TargetNamespace? = nil
@@ -69,7 +69,7 @@ public enum KernelSockets {
       doing: .requestLinks)
   }
 
-  /// Begins a dump of sockets, of which there may be very many, in a conversation of its own.
+  /// Begins a dump of sockets in a conversation of its own. Sockets can be very many.
   /// - Parameter namespace: the network namespace to ask about; nil is the agent's own.
   public static func beginSocketDump(
     _ request: Request, in namespace: TargetNamespace? = nil
@@ -79,7 +79,8 @@ public enum KernelSockets {
       doing: .requestSockets)
   }
 
-  /// Begins a dump of routes or neighbours, likewise.
+  /// Begins a dump of routes or neighbors in a conversation of its own.
+  /// - Parameter namespace: the network namespace to ask about; nil is the agent's own.
   public static func beginRouteDump(
     _ request: Request, in namespace: TargetNamespace? = nil
   ) throws(PrivilegedError) -> Conversation<ReadAheadTransport> {

@@ -2,22 +2,23 @@ internal import Limits
 internal import ProcFiles
 internal import Syscalls
 
-/// Numbers of tasks as the process that connected knows them: those of its pid namespace. The
-/// kernel translates since Linux 6.11; before, `NSpid` of /proc/PID/status tells.
+/// Translates the numbers of tasks between the agent's pid namespace and that of a caller. Since
+/// Linux 6.11 the kernel translates them; on older kernels `NSpid` of `/proc/PID/status` does.
 public struct CallersTasks: ~Copyable {
   /// How numbers are translated.
-  enum Means: Equatable {
-    /// The caller is in the agent's own namespace.
+  enum Translation: Equatable {
+    /// Not at all: the caller is in the agent's own pid namespace.
     case none
     case kernel
-    /// By `NSpid`; the caller's namespace is so many levels below that of /proc.
+    /// By `NSpid`. The caller's namespace is at this level, where 1 is the namespace of /proc.
     case status(level: Int)
   }
 
   private let namespace: PidNamespaceFile
-  private let means: Means
+  private let translation: Translation
 
-  /// The numbers in the pid namespace of a caller.
+  /// Translates for one caller.
+  /// - Throws: `caller` if the caller has ended, or `system`.
   public init(_ caller: Caller) throws(PrivilegedError) {
     let action = PrivilegedAction.openCallersPidNamespace(pid: caller.pid)
     let namespace = try caller.opening(action) { pid throws(SystemCallError) in
@@ -26,7 +27,7 @@ public struct CallersTasks: ~Copyable {
     let own: UInt64
     do throws(SystemCallError) {
       own = try PidNamespaceFile("/proc/self/ns/pid").inode
-      means = try CallersTasks.means(namespace, own: own, UInt32(caller.pid))
+      translation = try CallersTasks.translation(namespace, own: own, UInt32(caller.pid))
     } catch {
       if error.isEnded { throw .caller(.ended(pid: caller.pid, error.errno)) }
       throw .system(error, doing: action)
@@ -34,14 +35,14 @@ public struct CallersTasks: ~Copyable {
     self.namespace = namespace
   }
 
-  init(_ namespace: consuming PidNamespaceFile, _ means: Means) {
+  init(_ namespace: consuming PidNamespaceFile, _ translation: Translation) {
     self.namespace = namespace
-    self.means = means
+    self.translation = translation
   }
 
-  private static func means(
+  private static func translation(
     _ namespace: borrowing PidNamespaceFile, own: UInt64, _ pid: UInt32
-  ) throws(SystemCallError) -> Means {
+  ) throws(SystemCallError) -> Translation {
     if namespace.inode == own { return .none }
     do throws(SystemCallError) {
       _ = try namespace.number(ofOwn: pid)
@@ -58,10 +59,10 @@ public struct CallersTasks: ~Copyable {
 
   // MARK: Translating
 
-  /// The agent's number of a task that the caller knows by another; nil where there is none.
+  /// The agent's number of a task that has the number `id` for the caller; nil if there is none.
   public func ownNumber(of id: UInt32, _ files: inout TaskFiles) throws(PrivilegedError) -> UInt32?
   {
-    switch means {
+    switch translation {
     case .none: return id
     case .kernel: return try? namespace.ownNumber(of: id)
     case .status:
@@ -76,9 +77,9 @@ public struct CallersTasks: ~Copyable {
     }
   }
 
-  /// The caller's number of a task; nil where it has none there.
+  /// The caller's number of the task that has the number `id` for the agent; nil if it has none.
   public func callersNumber(of id: UInt32, _ files: inout TaskFiles) -> UInt32? {
-    switch means {
+    switch translation {
     case .none: return id
     case .kernel: return try? namespace.number(ofOwn: id)
     case .status(let level):
@@ -89,7 +90,7 @@ public struct CallersTasks: ~Copyable {
     }
   }
 
-  /// Whether a task's namespace lies so many levels below the caller's, or is the same.
+  /// Whether a task's pid namespace is this many levels below the caller's; 0 is the caller's own.
   private func isBelow(_ id: UInt32, levels: Int) -> Bool {
     guard var above = try? PidNamespaceFile("/proc/\(id)/ns/pid") else { return false }
     for _ in 0..<levels {

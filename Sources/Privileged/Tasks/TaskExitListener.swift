@@ -2,22 +2,24 @@ internal import Limits
 public import Netlink
 public import Syscalls
 
-/// A socket that the kernel tells of tasks that end. It does so in the initial network namespace
-/// alone; in any other it lets one ask for it, and nothing ever comes.
+/// A socket on which the kernel reports the exits of tasks. It does so only in the initial network
+/// namespace; in any other it accepts the registration, but no report ever arrives.
 public final class TaskExitListener {
   private var stream: EventStream<KernelTransport>
+  /// The number of the socket's descriptor, for poll(2).
   public let number: Int32
   private let family: UInt16
-  // What it is registered for.
+  // The processors for which the socket is registered.
   private var processors: String
-  // Of the socket's count, what was handed out.
+  // The part of the socket's drop counter that was returned by `newDrops`.
   private var drops: UInt32 = 0
 
   private static let possible = "/sys/devices/system/cpu/possible"
 
-  /// Listens from now on.
-  /// - Parameter wanted: a list of processors; nil for all.
-  /// - Throws: also where nothing would come.
+  /// Registers for exits from now on.
+  /// - Parameter wanted: a list of processors as in cpuset(7); nil for all.
+  /// - Throws: `taskExits` if the list is invalid or no exit would ever arrive; `noFamily`,
+  ///   `netlink` or `system` for other failures.
   public init(on wanted: String?) throws(PrivilegedError) {
     let (namespace, obstacle) = TaskExitListener.initialNamespace()
     family = try GenericFamilies.find("TASKSTATS", in: namespace).id
@@ -49,11 +51,11 @@ public final class TaskExitListener {
 
   // MARK: Beginning
 
-  /// The initial network namespace, where it can be found and entered; else nil, for the agent's
-  /// own may be the same, and why.
+  /// The initial network namespace, if it can be opened and entered. Otherwise nil, because the
+  /// agent may be in it already, and the error.
   private static func initialNamespace() -> (TargetNamespace?, obstacle: SystemCallError?) {
-    // Kernel threads are in it, and kthreadd is the first of them. Process 1 is closed even to root
-    // on some hosts.
+    // All kernel threads are in it, and kthreadd (pid 2) is the first one. On some hosts not even
+    // root can open the namespace of process 1.
     let namespace: TargetNamespace
     do throws(SystemCallError) {
       namespace = TargetNamespace(
@@ -73,7 +75,7 @@ public final class TaskExitListener {
   private static func allProcessors() throws(PrivilegedError) -> String {
     do throws(SystemCallError) {
       let text = try Files.read(possible, atMost: Limits.procFileBytes)
-      return String(decoding: text.prefix { $0 != 0x0a }, as: UTF8.self)
+      return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     } catch {
       throw .system(error, doing: .readProcessors)
     }
@@ -86,25 +88,25 @@ public final class TaskExitListener {
     return .netlink(error, doing: .listenToExits)
   }
 
-  /// Lets a thread end and waits until its end, or any other, is told.
+  /// Starts a thread that ends at once, and waits for the report of its exit or of any other.
   /// - Parameter obstacle: why the initial network namespace could not be entered.
   private func prove(_ obstacle: SystemCallError?) throws(PrivilegedError) {
-    let heard: [Int]
+    let readable: [Int]
     do throws(SystemCallError) {
       try Thread.start(stackBytes: Limits.threadStackBytes) {}
-      heard = try Poll.readable([number], milliseconds: Limits.taskExitProofMilliseconds)
+      readable = try Poll.readable([number], milliseconds: Limits.taskExitProofMilliseconds)
     } catch {
       throw .system(error, doing: .proveExits)
     }
-    guard heard.isEmpty else { return }
+    guard readable.isEmpty else { return }
     throw .taskExits(.noneArrive(obstacle: obstacle))
   }
 
   private func narrow(to wanted: String, _ buffer: inout [UInt8]) throws(PrivilegedError) {
-    // The kernel takes an empty list for one, of no processors.
-    guard wanted.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }),
+    // The kernel accepts an empty list and then reports the exits of no processor.
+    guard wanted.utf8.contains(where: { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
       wanted.utf8.allSatisfy({ "0123456789,-".utf8.contains($0) })
-    else { throw noList(wanted) }
+    else { throw invalidList(wanted) }
     do throws(NetlinkError) {
       do throws(SystemCallError) {
         try stream.send(.endTaskExits(taskstats: family, processors: processors))
@@ -117,18 +119,18 @@ public final class TaskExitListener {
       guard case .kernel(let refusal) = error else {
         throw .netlink(error, doing: .listenToExits)
       }
-      throw noList(wanted, refusal.errno)
+      throw invalidList(wanted, refusal.errno)
     }
     processors = wanted
   }
 
-  private func noList(_ wanted: String, _ errno: Errno? = nil) -> PrivilegedError {
+  private func invalidList(_ wanted: String, _ errno: Errno? = nil) -> PrivilegedError {
     .taskExits(.notProcessors(wanted, all: processors, errno))
   }
 
   // MARK: Listening
 
-  /// Hands over the messages of one datagram.
+  /// Reads one datagram and calls `each` with its messages.
   public func read(
     into buffer: inout [UInt8], _ each: (borrowing Message) throws(NetlinkError) -> Void
   ) throws(SystemCallError) -> EventStream<KernelTransport>.Reading {
@@ -138,9 +140,10 @@ public final class TaskExitListener {
     }
   }
 
-  /// How many exits were lost since it was asked last; nil where the kernel does not count, before
-  /// Linux 4.12. The numbers in the messages are no measure: a task keeps its number while it waits
-  /// for its turn to be told, and others overtake it, on its own processor and on others.
+  /// The number of exits lost since the last call; nil before Linux 4.12, where the kernel does not
+  /// count them. Gaps in the numbers of the messages do not mean losses: a task takes its number
+  /// before it waits for its turn to report, and others overtake it, on the same processor and on
+  /// others.
   public func newDrops() -> UInt32? {
     guard let now = try? stream.drops() else { return nil }
     defer { drops = now }

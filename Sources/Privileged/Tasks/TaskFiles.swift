@@ -2,12 +2,13 @@ internal import Limits
 public import ProcFiles
 public import Syscalls
 
-/// Files of tasks in /proc, read one after the other into the same room. See proc(5).
+/// Reads the files of tasks in /proc, one after another, into the same buffer. See proc(5).
 public struct TaskFiles: ~Copyable {
   private let proc: Directory
   private var buffer = [UInt8](repeating: 0, count: Directory.entryBytes)
   private var text = [UInt8](repeating: 0, count: 4096)
 
+  /// Opens /proc.
   public init() throws(PrivilegedError) {
     do throws(SystemCallError) {
       proc = try Directory("/proc")
@@ -16,11 +17,11 @@ public struct TaskFiles: ~Copyable {
     }
   }
 
-  /// The numbers of all processes that can be seen.
+  /// The pids of all visible processes.
   public mutating func processes() throws(PrivilegedError) -> [UInt32] {
     var numbers: [UInt32] = []
     do throws(SystemCallError) {
-      // A list of its own: what has been read once is at its end.
+      // Opened again, because a directory that has been read is at its end.
       try Directory("/proc").numbers(using: &buffer, into: &numbers)
     } catch {
       throw .system(error, doing: .listProcesses)
@@ -28,40 +29,45 @@ public struct TaskFiles: ~Copyable {
     return numbers
   }
 
-  /// The numbers of a process's threads; empty where it has ended.
+  /// The numbers of a process's threads; empty if it has ended.
   public mutating func threads(of process: UInt32) -> [UInt32] {
     var numbers: [UInt32] = []
     try? proc.directory(process).directory("task").numbers(using: &buffer, into: &numbers)
     return numbers
   }
 
-  /// `/proc/PID/io` of a process: of all threads it ever had, and of its children that it waited
-  /// for and theirs.
-  /// - Throws: EACCES where it must not be read, ENOENT or ESRCH where the process has ended.
+  /// Reads `/proc/PID/io` of a process: the sums over all threads it ever had, and over the
+  /// children it has waited for, with theirs.
+  /// - Returns: nil if the text does not have the form of proc(5).
+  /// - Throws: EACCES if it must not be read, ENOENT or ESRCH if the process has ended.
   public mutating func io(ofProcess process: UInt32) throws(SystemCallError) -> TaskIO? {
     TaskIO(try read(try proc.file("io", of: process)))
   }
 
-  /// `/proc/PID/task/TID/io` of a thread.
+  /// Reads `/proc/PID/task/TID/io` of a thread; otherwise like `io(ofProcess:)`.
   public mutating func io(ofThread thread: UInt32, of process: UInt32) throws(SystemCallError)
     -> TaskIO?
   {
     TaskIO(try read(try proc.file("io", ofThread: thread, of: process)))
   }
 
-  /// `/proc/PID/stat` of a process: its times are those of all its threads.
+  /// Reads `/proc/PID/stat` of a process. Its times are the sums over all threads.
+  /// - Returns: nil if the text does not have the form of proc(5).
+  /// - Throws: ENOENT or ESRCH if the process has ended.
   public mutating func stat(ofProcess process: UInt32) throws(SystemCallError) -> TaskStat? {
     TaskStat(try read(try proc.file("stat", of: process)))
   }
 
-  /// `/proc/PID/task/TID/stat` of a thread.
+  /// Reads `/proc/PID/task/TID/stat` of a thread; otherwise like `stat(ofProcess:)`.
   public mutating func stat(ofThread thread: UInt32, of process: UInt32) throws(SystemCallError)
     -> TaskStat?
   {
     TaskStat(try read(try proc.file("stat", ofThread: thread, of: process)))
   }
 
-  /// Numbers of `/proc/N/status`, where N may be a thread's.
+  /// Reads `/proc/N/status` of a process or thread.
+  /// - Returns: nil if the text does not have the form of proc(5).
+  /// - Throws: ENOENT or ESRCH if the task has ended.
   public mutating func status(of task: UInt32) throws(SystemCallError) -> TaskStatus? {
     TaskStatus(try read(try proc.file("status", of: task)))
   }
@@ -77,7 +83,8 @@ public struct TaskFiles: ~Copyable {
       }
       let got = try file.read(into: &text, at: count)
       count += got
-      // What does not fill the room is at its end: the kernel makes such a file at once.
+      // The kernel writes such a file at once, so a read that does not fill the buffer reached its
+      // end.
       if count < text.count { return text[..<count] }
     }
   }

@@ -2,9 +2,9 @@ internal import Limits
 internal import ProcFiles
 internal import Syscalls
 
-/// The control groups of all tasks, found by walking the hierarchies: that reads a few files a
-/// group, where /proc has one for each task. The root of a hierarchy is not read: a task that is
-/// in no other group is in the root. See cgroups(7).
+/// The control groups of all tasks, found by walking the hierarchies. That reads a few files per
+/// group instead of one per task. The root of a hierarchy is not read: a task that is in no other
+/// group is in the root. See cgroups(7).
 public struct TaskGroups {
   private var paths: [[UInt8]] = []
   private var places: [UInt32: Int] = [:]
@@ -15,8 +15,9 @@ public struct TaskGroups {
     for mount in TaskGroups.mounts() { read(mount) }
   }
 
-  /// The path below its mount of the group that a task is in: that of systemd's hierarchy, or the
-  /// first one that is not the root, in the order of /proc/PID/cgroup.
+  /// The path of a task's group below its mount. Of several hierarchies systemd's counts; without
+  /// it, the first one in the order of `/proc/PID/cgroup` in which the task is not in the root.
+  /// - Returns: nil if no hierarchy is mounted.
   public func path(of task: UInt32) -> [UInt8]? {
     if let place = places[task] { return paths[place] }
     return isMounted ? TaskGroups.root : nil
@@ -24,7 +25,7 @@ public struct TaskGroups {
 
   private static let root = Array("/".utf8)
 
-  /// The mounted hierarchies: systemd's, and then as /proc/self/cgroup orders them.
+  /// The mounted hierarchies: systemd's first, the others in the order of /proc/self/cgroup.
   private static func mounts() -> [CgroupMount] {
     let mounts = (try? CgroupMounts.read()) ?? []
     let own = (try? Files.read("/proc/self/cgroup", atMost: Limits.procFileBytes)) ?? []

@@ -2,18 +2,21 @@ internal import Limits
 public import Netlink
 internal import Syscalls
 
-/// Asks the kernel for TASKSTATS, one task at a time or many at once.
+/// Requests TASKSTATS from the kernel, for one task or for many at once.
 public struct TaskStatistics: ~Copyable {
-  /// One question.
+  /// The subject of one request.
   public enum Subject: Equatable {
+    /// A task, by its number in the agent's pid namespace.
     case task(UInt32)
+    /// A process: the sums over its threads.
     case process(UInt32)
   }
 
   private let family: UInt16
   private var conversation: Conversation<KernelTransport>
 
-  /// - Throws: `notFound` where the kernel has no such family.
+  /// Finds the generic netlink family and opens a conversation.
+  /// - Throws: `noFamily` if the kernel has no TASKSTATS.
   public init() throws(PrivilegedError) {
     let family = try GenericFamilies.find("TASKSTATS").id
     conversation = try KernelSockets.open(
@@ -21,16 +24,16 @@ public struct TaskStatistics: ~Copyable {
     self.family = family
   }
 
-  /// What there is about one task or process now.
-  /// - Returns: nil where there is none of that number.
+  /// Requests the statistics of one task or process.
+  /// - Returns: nil if there is none with that number.
   public mutating func ask(_ subject: Subject) throws(PrivilegedError) -> HeldTaskStats? {
     var held: HeldTaskStats?
     try askEach([subject]) { _, stats throws(NetlinkError) in held = HeldTaskStats(stats) }
     return held
   }
 
-  /// Asks about at most `Limits.tasksAtOnce`, and hands over what there is of each by its place.
-  /// Those that have ended are left out.
+  /// Requests the statistics of up to `Limits.tasksAtOnce` tasks or processes. Calls `body` with
+  /// the index of each subject and its statistics, except for those that have ended.
   public mutating func askEach(
     _ subjects: [Subject], _ body: (Int, borrowing TaskStats) throws(NetlinkError) -> Void
   ) throws(PrivilegedError) {
@@ -54,39 +57,43 @@ public struct TaskStatistics: ~Copyable {
   }
 }
 
-/// An answer of TASKSTATS, kept.
+/// A copy of an answer of TASKSTATS.
 public struct HeldTaskStats: Sendable {
+  /// The number of the task or process.
   public let id: UInt32
   private let bytes: [UInt8]
-  // Nanoseconds of CLOCK_MONOTONIC when it had arrived.
+  // When the answer arrived, in nanoseconds of CLOCK_MONOTONIC.
   private let arrived = KernelClock.monotonicNanoseconds()
 
+  /// Copies an answer that has just arrived.
   public init(_ stats: borrowing TaskStats) {
     id = stats.id
     bytes = stats.bytes.copied
   }
 
+  /// Calls `body` with the statistics.
+  /// - Returns: the result of `body`. It is never nil, because these bytes were parsed before.
   public func read<Value>(_ body: (borrowing TaskStats) -> Value) -> Value? {
-    // It was read before, so it can be.
+    // The same bytes were parsed before, so this succeeds.
     guard let stats = try? TaskStats(id: id, bytes.rawBytes) else { return nil }
     return body(stats)
   }
 
-  /// The real user.
+  /// The real user; nil if the kernel's version of the structure lacks it.
   public var uid: UInt32? {
     read { $0[.userID].map { UInt32(truncatingIfNeeded: $0) } } ?? nil
   }
 
   private var elapsedMicroseconds: UInt64? { read { $0[.elapsed] } ?? nil }
 
-  /// Whether it began before a time, in nanoseconds of CLOCK_MONOTONIC.
+  /// Whether the task started before a time, in nanoseconds of CLOCK_MONOTONIC.
   public func hasRun(since then: Int64) -> Bool {
     guard let elapsed = elapsedMicroseconds else { return false }
     return Int64(clamping: elapsed) &* 1000 > arrived - then
   }
 
-  /// Whether this answer is of the task that another was about before, whoever has its number:
-  /// a later one would not have run for as long.
+  /// Whether this answer is about the same task as an earlier answer for the same number. A later
+  /// task with that number would have run for a shorter time.
   public func isTask(of earlier: HeldTaskStats) -> Bool {
     guard let now = elapsedMicroseconds, let then = earlier.elapsedMicroseconds else { return true }
     return now >= then

@@ -142,7 +142,7 @@ struct PressureTopicTests {
       ([["resource": "cpu"]], "needs the member \"kind\""),
       ([trigger(nil).merging(["stal": 1]) { $1 }], "has no member \"stal\""),
       ([trigger("/no-such-group")], "no control group"),
-      ([trigger(old.path)], "cgroup v2, not of v1"),
+      ([trigger(old.path)], "only for groups of cgroup v2"),
       (Array(repeating: trigger(nil), count: 9), "at most 8 triggers"),
       ([], "needs the parameter \"pressure\""),
     ] as [([[String: Any]], String)] {

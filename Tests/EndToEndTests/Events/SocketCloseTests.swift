@@ -147,9 +147,9 @@ struct SocketCloseTests {
   }
 
   @Test(arguments: [
-    ("state established", "state says nothing about sockets that are freed"),
-    ("dport = :80 exclude listening", "exclude says nothing"), ("uid = 0", "uid says nothing"),
-    ("process = x", "process says nothing"), ("dport", "dport needs a port"),
+    ("state established", "state does not apply to freed sockets"),
+    ("dport = :80 exclude listening", "exclude does not apply"), ("uid = 0", "uid does not apply"),
+    ("process = x", "process does not apply"), ("dport", "dport needs a port"),
     ("dev = nosuchdevice", "nosuchdevice"),
   ])
   func mistakesInFiltersAreExplained(_ filter: String, _ message: String) throws {

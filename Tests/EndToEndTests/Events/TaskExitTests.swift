@@ -227,7 +227,7 @@ struct TaskExitTests {
     let call = [path("nlctl"), "--private", "call", "subscribe", #"topics=["taskExit"]"#]
     let confined = ["setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"]
     for (wrapper, name, words) in [
-      (namespace.prefix + confined, "notSupported", "first network namespace alone"),
+      (namespace.prefix + confined, "notSupported", "only in the initial network namespace"),
       (["unshare", "-pf", "--mount-proc"], "notSupported", "pid or user namespace of its own"),
       (["unshare", "-Ur"], "permissionDenied", "CAP_NET_ADMIN"),
       (Self.nobody, "permissionDenied", "CAP_NET_ADMIN"),

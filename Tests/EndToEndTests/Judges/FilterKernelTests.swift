@@ -76,8 +76,8 @@ struct FilterKernelTests {
     var conversation = try KernelSockets.beginSocketDump(plan.request())
     _ = try conversation.collect { message throws(NetlinkError) in
       guard let socket = InetDiagMessage(message.payload) else { return .stop }
-      if let rest = plan.rest,
-        !rest.holds(socket, message.payload, plan.transport, FilterFacts())
+      if let residual = plan.residual,
+        !residual.holds(socket, message.payload, plan.transport, FilterFacts())
       {
         return .next
       }

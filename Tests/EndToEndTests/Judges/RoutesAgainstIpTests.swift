@@ -130,7 +130,7 @@ struct RoutesAgainstIpTests: RoutesSuite {
       (["table": "9999"], "notFound", "there is no v4 routing table 9999"),
       (["table": "mian"], "invalidParams", "Did you mean \"main\"?"),
       (["protocol": "bpg"], "invalidParams", "Did you mean \"bgp\"?"),
-      (["type": "256"], "invalidParams", "which is no type"),
+      (["type": "256"], "invalidParams", "cannot be"),
       (["interface": "nowhere"], "notFound", "there is no network interface \"nowhere\""),
       (["family": "v5"], "invalidParams", "v4, v6, mpls"),
     ] {

@@ -196,8 +196,9 @@ struct TaskStatsTests {
     let thread = try #require(zoo.known["tids"].array.last?.int)
     let wrong = try agent.response("taskStats", ["tgid": thread])
     #expect(wrong.errorName == "notFound")
-    #expect(wrong["error"]["message"].string == "\(thread) is a thread and no process")
-    #expect(wrong["error"]["data"]["hint"].string?.contains("Its process is \(pid).") == true)
+    #expect(wrong["error"]["message"].string == "\(thread) is a thread, not a process")
+    let hint = wrong["error"]["data"]["hint"].string
+    #expect(hint?.contains("It belongs to process \(pid).") == true)
     // Above the kernel's own limit.
     for name in ["pid", "tgid"] {
       let none = try agent.response("taskStats", [name: 4_194_305])

@@ -91,7 +91,7 @@ struct ActivationTests {
     try eventually("the agent ends") { !agent.isRunning }
     #expect(agent.stop() == 1)
     #expect(
-      agent.errors.hasPrefix("<3>descriptor 3 of LISTEN_FDS is no listening Unix stream socket"))
+      agent.errors.hasPrefix("<3>descriptor 3 of LISTEN_FDS is not a listening Unix stream socket"))
   }
 
   @Test func theSecondDescriptorIsLookedAtToo() throws {

@@ -86,7 +86,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     let ended = try run([Built.agent, "--socket", path], seconds: 10)
     #expect(ended.status == 1)
     #expect(
-      ended.errors == "<3>\(path) is there and is no socket; remove it, or use another --socket\n")
+      ended.errors == "<3>\(path) exists and is not a socket; remove it, or use another --socket\n")
     #expect(folder.text("s") == "precious")
     #expect(!exists(path + ".lock"))
   }

@@ -155,7 +155,7 @@ struct NamespaceTests {
     #expect(absent["data"]["hint"].string == "Did you mean \"\(namespace.name)\"?")
     for (netns, code, text) in [
       ("../../proc/self/ns/net", -32602, "cannot be the name"), ("..", -32602, "cannot be"),
-      ("pid:0", -32602, "names no process"), ("pid:2147483647", -32002, "no process 2147483647"),
+      ("pid:0", -32602, "not a process"), ("pid:2147483647", -32002, "no process 2147483647"),
       ("1", -32002, "no network namespace 1"),
     ] {
       for method in [

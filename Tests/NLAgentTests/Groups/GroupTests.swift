@@ -74,7 +74,7 @@ private final class FakeGroup {
       try group.write(text, to: "cpu.pressure")
       let node = try written(group)
       #expect(node["memoryCurrent"]?.isNull == true)
-      #expect(node["unavailable"]?["memoryCurrent"]?.text == "memory.current is no number")
+      #expect(node["unavailable"]?["memoryCurrent"]?.text == "memory.current is not a number")
       #expect(node["pressure"]?["cpu"]?.isNull == true)
       #expect(node["unavailable"]?["pressure.cpu"]?.text == "the kernel's file is empty")
       #expect(node["unavailable"]?["pidsCurrent"]?.text?.contains("not enabled") == true)

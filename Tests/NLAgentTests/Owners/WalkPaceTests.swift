@@ -9,27 +9,27 @@ import Testing
 @Suite struct WalkPaceTests {
   @Test func restsAfterThreeHundredDescriptors() {
     var pace = WalkPace()
-    #expect(pace.walked(300) == 0)
-    #expect(pace.walked(0) == 0)
-    #expect(pace.walked(1) == 50)
-    #expect(pace.walked(300) == 0, "it counts anew")
-    #expect(pace.walked(100_000) == 50, "never inside a process")
+    #expect(pace.pauseAfterProcess(descriptors: 300) == 0)
+    #expect(pace.pauseAfterProcess(descriptors: 0) == 0)
+    #expect(pace.pauseAfterProcess(descriptors: 1) == 50)
+    #expect(pace.pauseAfterProcess(descriptors: 300) == 0, "it counts anew")
+    #expect(pace.pauseAfterProcess(descriptors: 100_000) == 50, "never inside a process")
   }
 
   @Test func restsFitTheTimeAWalkMayTake() {
     var pace = WalkPace()
-    #expect(pace.ended(took: 5000) == 5000)
-    #expect(pace.rest == 100)
-    #expect(pace.ended(took: 10_000) == 0)
-    #expect(pace.rest == 100)
-    #expect(pace.ended(took: 20_000) == 0)
-    #expect(pace.rest == 50)
-    #expect(pace.ended(took: 100_000) == 0)
-    #expect(pace.rest == 50, "not shorter")
-    #expect(pace.ended(took: 0) == 10_000)
-    #expect(pace.rest == 500, "not longer")
-    #expect(pace.ended(took: 1) == 9999)
-    #expect(pace.rest == 500)
+    #expect(pace.pauseAfterWalk(took: 5000) == 5000)
+    #expect(pace.pause == 100)
+    #expect(pace.pauseAfterWalk(took: 10_000) == 0)
+    #expect(pace.pause == 100)
+    #expect(pace.pauseAfterWalk(took: 20_000) == 0)
+    #expect(pace.pause == 50)
+    #expect(pace.pauseAfterWalk(took: 100_000) == 0)
+    #expect(pace.pause == 50, "not shorter")
+    #expect(pace.pauseAfterWalk(took: 0) == 10_000)
+    #expect(pace.pause == 500, "not longer")
+    #expect(pace.pauseAfterWalk(took: 1) == 9999)
+    #expect(pace.pause == 500)
   }
 
   /// What the keeper keeps is there at once for whoever takes it, and for nobody else.

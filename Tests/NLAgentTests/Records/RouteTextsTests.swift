@@ -59,7 +59,7 @@ struct RouteTextsTests {
     let message = try #require(parsed)
     var texts: [String] = []
     for name in ["before", "before", "before", "after"] {
-      _ = names.note(7, Array(name.utf8))
+      _ = names.update(7, Array(name.utf8))
       var json = JSONWriter()
       try record.write(message, bytes.rawBytes, to: &json)
       texts.append(String(decoding: json.bytes.copied, as: UTF8.self))

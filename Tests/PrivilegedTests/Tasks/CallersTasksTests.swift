@@ -46,8 +46,8 @@ struct CallersTasksTests {
       let deep = try #require(try pids.first { try numbers($0).count == 3 })
       let shallow = try #require(try pids.first { try numbers($0).count == 2 })
       var files = try TaskFiles()
-      for means in [CallersTasks.Means.kernel, .status(level: 2)] {
-        let tasks = CallersTasks(try PidNamespaceFile("/proc/\(shallow)/ns/pid"), means)
+      for translation in [CallersTasks.Translation.kernel, .status(level: 2)] {
+        let tasks = CallersTasks(try PidNamespaceFile("/proc/\(shallow)/ns/pid"), translation)
         for pid in [deep, shallow] {
           let number = try numbers(pid)[1]
           #expect(tasks.callersNumber(of: pid, &files) == number)
@@ -58,8 +58,8 @@ struct CallersTasksTests {
         #expect(tasks.callersNumber(of: 1, &files) == nil)
         #expect(try tasks.ownNumber(of: 30_000, &files) == nil)
       }
-      for means in [CallersTasks.Means.kernel, .status(level: 3)] {
-        let tasks = CallersTasks(try PidNamespaceFile("/proc/\(deep)/ns/pid"), means)
+      for translation in [CallersTasks.Translation.kernel, .status(level: 3)] {
+        let tasks = CallersTasks(try PidNamespaceFile("/proc/\(deep)/ns/pid"), translation)
         #expect(tasks.callersNumber(of: deep, &files) == 1)
         #expect(try tasks.ownNumber(of: 1, &files) == deep)
         // One level up is no part of it.

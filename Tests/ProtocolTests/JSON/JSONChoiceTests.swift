@@ -42,7 +42,7 @@ struct JSONChoiceTests {
     accept(#"{"a":1,"a":1}"#, "{'a':1,'a':1}", "equal values make no difference"),
     accept(#"{"a":1,"\u0061":2}"#, "{'a':1,'a':2}", "an escape does not hide a duplicate"),
     accept(#"{"":1,"":2}"#, "{'':1,'':2}", "the empty name is a name"),
-    accept(#"{"é":1,"e<CC><81>":2}"#, "{'<U+E9>':1,'e<U+301>':2}", "text is not normalised"),
+    accept(#"{"é":1,"e<CC><81>":2}"#, "{'<U+E9>':1,'e<U+301>':2}", "text is not normalized"),
   ]
 
   static let numbers: [Row] = [

@@ -1,6 +1,6 @@
 internal import Protocol
 
-/// `rpc.discover`: the method table as an OpenRPC document.
+/// `rpc.discover`: writes the method table as an OpenRPC document.
 enum Discover {
   @Sendable
   static func answer(
@@ -14,8 +14,8 @@ enum Discover {
     response.json.member("version", Version.current)
     response.json.member(
       "description",
-      "What Linux knows of sockets, links and control groups. "
-        + "One JSON-RPC 2.0 message a line, over a Unix socket.")
+      "Kernel state about sockets, links, control groups and tasks. "
+        + "One JSON-RPC 2.0 message per line, over a Unix socket.")
     response.json.endObject()
     response.json.key("methods")
     response.json.beginArray()
@@ -25,7 +25,7 @@ enum Discover {
     response.json.endObject()
   }
 
-  /// OpenRPC has no word for what a server sends unasked, but allows extensions.
+  /// OpenRPC does not define notifications from a server, but allows extensions.
   private static func writeNotifications(to json: inout JSONWriter) {
     json.key("x-notifications")
     json.beginArray()
@@ -33,8 +33,8 @@ enum Discover {
     json.member("name", token: "part")
     json.member(
       "description",
-      "Records of a list whose request had partSize: params carries the request's id, and the "
-        + "records under the list's name. The response comes after the last part.")
+      "Records of a list whose request had partSize: params contains the request's id, and the "
+        + "records under the list's name. The response follows the last part.")
     json.endObject()
     for notification in NotificationContract.all {
       json.beginObject()
@@ -83,14 +83,14 @@ enum Discover {
     json.endObject()
   }
 
-  /// What every method may answer; `data.name` carries the symbolic name.
+  /// The errors that any method may return. `data.name` is the symbolic name.
   private static let errors: [(RPCError.Code, String)] = [
     (.invalidParams, "invalidParams: a parameter is unknown, missing or of the wrong type"),
     (.kernelError, "kernelError: the kernel refused; data.errno and data.kernel say why"),
-    (.permissionDenied, "permissionDenied: the agent may not ask the kernel this"),
-    (.notFound, "notFound: what was asked about does not exist"),
-    (.notSupported, "notSupported: this kernel does not have it"),
-    (.limitExceeded, "limitExceeded: a limit of the agent was crossed"),
+    (.permissionDenied, "permissionDenied: the agent or the caller lacks the permission"),
+    (.notFound, "notFound: there is no such object"),
+    (.notSupported, "notSupported: this kernel or this agent lacks the feature"),
+    (.limitExceeded, "limitExceeded: a limit of the agent is exceeded"),
     (.timedOut, "timedOut: the kernel did not answer in time"),
   ]
 }

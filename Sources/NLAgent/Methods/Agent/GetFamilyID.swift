@@ -1,7 +1,7 @@
 internal import Privileged
 internal import Protocol
 
-/// `getFamilyID`: CTRL_CMD_GETFAMILY by name.
+/// `getFamilyID`: CTRL_CMD_GETFAMILY with a name.
 enum GetFamilyID {
   @Sendable
   static func answer(
@@ -10,13 +10,13 @@ enum GetFamilyID {
     let name = call.parameters.string("name") ?? ""
     guard isFamilyName(name) else {
       throw RPCError(
-        .invalidParams, "parameter \"name\" is no name that a generic netlink family can have",
+        .invalidParams, "parameter \"name\" is not a valid name of a generic netlink family",
         hint: "A name has 1 to 15 characters of A-Z a-z 0-9 _ . and -, for instance TASKSTATS.")
     }
     FamilyRecord.write(try explained(try GenericFamilies.find(name)), to: &response.json)
   }
 
-  // The kernel stops reading at a NUL, and asks for a module of whatever name it is given.
+  // The kernel ignores what follows a NUL, and tries to load a module for any name.
   private static func isFamilyName(_ name: String) -> Bool {
     (1...15).contains(name.utf8.count)
       && name.utf8.allSatisfy { byte in

@@ -3,7 +3,7 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// `status`: what the agent knows of itself.
+/// `status`: describes the agent itself.
 enum Status {
   @Sendable
   static func answer(

@@ -1,6 +1,6 @@
 internal import Protocol
 
-/// `subscribe`: joins the kernel's events, then reads what there is.
+/// `subscribe`: joins the kernel's events, then reads the current objects.
 enum Subscribe {
   @Sendable
   static func answer(
@@ -13,7 +13,7 @@ enum Subscribe {
   }
 }
 
-/// `unsubscribe`: leaves them.
+/// `unsubscribe`: ends a subscription.
 enum Unsubscribe {
   @Sendable
   static func answer(
@@ -23,7 +23,7 @@ enum Unsubscribe {
     guard let sequence = subscriptions.remove(id) else {
       throw RPCError(
         .notFound, "this connection has no subscription \(id)",
-        hint: "Subscriptions belong to the connection that made them.")
+        hint: "Only the connection that made a subscription can end it.")
     }
     response.json.beginObject()
     response.json.member("subscription", id)

@@ -3,7 +3,7 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// `cgroupLoad`: the kernel's counts where it has them, and our own from /proc always.
+/// `cgroupLoad`: counts the tasks of one group.
 enum CgroupLoad {
   @Sendable
   static func answer(
@@ -55,9 +55,9 @@ enum CgroupLoad {
 }
 
 extension RPCError {
-  /// A group that was opened and whose tasks could not be listed.
+  /// The error for a group that was opened but whose tasks could not be listed.
   init(_ error: SystemCallError, listingTasksOf group: borrowing CgroupDirectory) {
-    // From under an open file.
+    // Removed while it was open.
     if error.errno == .noSuchDevice || error.errno == .noSuchFileOrDirectory {
       self.init(
         .notFound, "the control group \(group.text) was just removed", errno: error.name)
@@ -68,7 +68,7 @@ extension RPCError {
 }
 
 extension GroupResources {
-  /// Writes the member `smoothed` of a group that was just counted.
+  /// Writes the member `smoothed` of a group whose tasks were just counted.
   mutating func writeSmoothed(
     _ group: borrowing CgroupDirectory, isRecursive: Bool, _ counts: TaskCounts, _ call: MethodCall,
     to json: inout JSONWriter
@@ -80,7 +80,7 @@ extension GroupResources {
       GroupRecord.write(load, at: KernelClock.monotonicNanoseconds(), to: &json)
     } catch {
       json.null()
-      lacks("smoothed", error.message)
+      markUnavailable("smoothed", error.message)
     }
   }
 }

@@ -2,7 +2,7 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// `listCgroups`: a group and those below it, each with all there is to tell.
+/// `listCgroups`: a group and the groups below it, each with all its members.
 enum ListCgroups {
   @Sendable
   static func answer(
@@ -33,7 +33,7 @@ enum ListCgroups {
     }
   }
 
-  /// - Returns: false, and nothing written, when there are more tasks than may be looked at.
+  /// - Returns: false, without writing a record, if there are more tasks than may be read.
   private static func write(
     _ group: borrowing CgroupDirectory, _ level: Int, _ counter: inout GroupCounter,
     _ call: MethodCall, _ response: inout ResponseWriter

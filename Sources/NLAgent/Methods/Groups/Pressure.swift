@@ -2,7 +2,7 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// `pressure`: how much time is lost to waiting for processor, memory and I/O.
+/// `pressure`: the time lost to waiting for processor, memory and I/O.
 enum Pressure {
   @Sendable
   static func answer(

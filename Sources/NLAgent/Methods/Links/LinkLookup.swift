@@ -3,19 +3,19 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// One link asked for by itself, which costs the kernel far less than all of them.
+/// Looks up one link, which costs the kernel far less than a dump of all.
 enum LinkLookup {
-  /// What became of a question for one link.
+  /// The result of a lookup.
   enum Answer {
     /// The RTM_NEWLINK message.
     case found([UInt8])
     case missing
-    /// The kernel makes too little room for the answer to some of these questions, though not in
-    /// a dump.
+    /// The answer does not fit the space that the kernel reserves for it (EMSGSIZE). A dump has
+    /// more.
     case tooLong
   }
 
-  /// - Parameter namespace: where to look; nil is the agent's own.
+  /// - Parameter namespace: the namespace to search; nil is the agent's own.
   static func find(
     _ one: LinkSelection.One, _ filter: LinkFilter, in namespace: TargetNamespace?
   ) throws(RPCError) -> Answer {
@@ -33,12 +33,12 @@ enum LinkLookup {
       }
     } catch {
       guard case .kernel(let refusal) = error else {
-        throw RPCError(error, doing: "ask for a link")
+        throw RPCError(error, doing: "look up a link")
       }
       switch refusal.errno {
       case .noSuchDevice: return .missing
       case .messageTooLong: return .tooLong
-      default: throw RPCError(error, doing: "ask for a link")
+      default: throw RPCError(error, doing: "look up a link")
       }
     }
     return found.map { .found($0) } ?? .missing

@@ -4,30 +4,30 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// Which links a call is about: the parameters of `listLinks`, in one network namespace. The
-/// kernel looks first, and the agent looks again at whatever it sends.
+/// The links that a call of `listLinks` chooses in one network namespace. The kernel filters first,
+/// then the agent filters what it sends.
 struct LinkSelection {
-  /// The one link that was asked for, if it was one.
+  /// The link, if the call chooses one.
   enum One: Equatable {
     case index(UInt32)
     case name([UInt8])
   }
 
   let one: One?
-  /// What the kernel is asked for.
+  /// The filter for the kernel.
   let filter: LinkFilter
   private let kind: [UInt8]?
   private let isUp: Bool?
-  /// Whether no link can match, for what was named is not there.
+  /// Whether no link can match, because the master does not exist in this namespace.
   private(set) var isEmpty = false
 
-  /// Whether all links of the namespace are wanted.
+  /// Whether the call chooses all links of the namespace.
   var isEverything: Bool {
     one == nil && kind == nil && filter.master == nil && isUp == nil && !isEmpty
   }
 
-  /// - Throws: `invalidParams`; `notFound` where the master is not in that namespace, unless
-  ///   all namespaces were asked for.
+  /// - Throws: `invalidParams`; `notFound` if the master is not in the namespace, unless the call
+  ///   is about all namespaces.
   init(_ call: MethodCall, in namespace: TargetNamespace?) throws(RPCError) {
     let parameters = call.parameters
     one = try LinkSelection.one(parameters)
@@ -46,7 +46,7 @@ struct LinkSelection {
     self.filter = filter
   }
 
-  /// Whether a link is one of those wanted.
+  /// Whether the call chooses a link.
   func matches(
     _ link: LinkMessage, _ attributes: borrowing AttributeTable
   ) throws(NetlinkError) -> Bool {
@@ -66,7 +66,7 @@ struct LinkSelection {
     }
   }
 
-  /// What to say where the one link is not there.
+  /// The error for a link that does not exist.
   var missingLink: RPCError {
     switch one {
     case .name(let name)?:
@@ -79,14 +79,14 @@ struct LinkSelection {
   private static func missing(_ what: String) -> RPCError {
     RPCError(
       .notFound, "there is no link \(what)", errno: "ENODEV",
-      hint: "listLinks without parameters tells which there are, and netns where to look.")
+      hint: "listLinks without parameters lists all; netns chooses the network namespace.")
   }
 
   private static func one(_ parameters: Parameters) throws(RPCError) -> One? {
     let name = try bytes(parameters, "name").map { One.name($0) }
     guard let number = parameters.uint64("index") else { return name }
     guard name == nil else {
-      throw RPCError(.invalidParams, "parameters \"index\" and \"name\" cannot stand together")
+      throw RPCError(.invalidParams, "parameters \"index\" and \"name\" exclude each other")
     }
     guard let index = UInt32(exactly: number), index > 0, index <= Int32.max else {
       throw RPCError(.invalidParams, "parameter \"index\" must be from 1 to 2147483647")
@@ -94,7 +94,7 @@ struct LinkSelection {
     return .index(index)
   }
 
-  /// Text for the kernel, which has no longer names than these.
+  /// The bytes of a name. The kernel has no longer ones.
   private static func bytes(
     _ parameters: Parameters, _ name: String
   ) throws(RPCError) -> [UInt8]? {
@@ -111,7 +111,7 @@ struct LinkSelection {
     of master: String, in namespace: TargetNamespace?
   ) throws(RPCError) -> UInt32? {
     let names = try explained(try KernelSockets.interfaceNames(in: namespace))
-    // A name may be a number.
+    // A name may consist of digits.
     return names.index(of: master) ?? UInt32(master).flatMap { $0 > 0 ? $0 : nil }
   }
 

@@ -37,12 +37,13 @@ enum ListAddresses {
     return interrupted ? [.interrupted("addresses")] : []
   }
 
-  /// Hands over each address and its message. A dump of all families at once would wait for the
-  /// lock that a dump of links holds; that of one family does without it (since Linux 6.9).
+  /// Dumps addresses and calls `each` with each address and its message. It dumps one family after
+  /// the other: a dump of all families waits for the lock that a dump of links holds, a dump of one
+  /// family does not (since Linux 6.9).
   /// - Parameters:
-  ///   - link: the index of the link that has them; nil is all.
+  ///   - link: the index of the link whose addresses are wanted; nil for all.
   ///   - namespace: nil is the agent's own.
-  /// - Returns: whether the table changed meanwhile.
+  /// - Returns: whether a dump was interrupted.
   static func dump(
     _ families: [InetFamily] = InetFamily.allCases, of link: UInt32? = nil,
     in namespace: TargetNamespace? = nil,
@@ -58,9 +59,9 @@ enum ListAddresses {
           guard let address = AddressMessage(message.payload) else {
             throw .malformed("ifaddrmsg cut short", offset: 0)
           }
-          // Without the family the kernel answers for all others.
+          // A kernel without the family answers for all others.
           guard address.family == family.number else { return .next }
-          // What does not check strictly looks at no index.
+          // Kernels without strict checking ignore the index.
           if let link, address.index != link { return .next }
           return try each(address, message.payload)
         }

@@ -3,7 +3,7 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// `listLinks`: dumps of RTM_GETADDR, RTM_GETLINK and, as a check, RTM_GETSTATS; or one link.
+/// `listLinks`: dumps of RTM_GETADDR, RTM_GETLINK and, as a check, RTM_GETSTATS; or one lookup.
 enum ListLinks {
   @Sendable
   static func answer(
@@ -31,7 +31,7 @@ enum ListLinks {
     }
   }
 
-  /// Writes the link of a message that was looked up, if it is one of those wanted.
+  /// Writes the link that was looked up, if the call chooses it.
   private static func write(
     _ message: [UInt8], _ selection: LinkSelection, in namespace: TargetNamespace?,
     _ response: inout ResponseWriter
@@ -55,7 +55,7 @@ enum ListLinks {
     _ selection: LinkSelection, in namespace: TargetNamespace?, _ response: inout ResponseWriter
   ) throws(RPCError) -> [Problem] {
     var problems: [Problem] = []
-    // First, so that the kernel is already at them while the addresses are read.
+    // Begun first, so that the kernel works on it while the addresses are read.
     var links = try explained(
       try KernelSockets.beginLinkDump(.linkDump(selection.filter), in: namespace))
     let addresses = try addresses(of: nil, in: namespace, &problems)
@@ -67,11 +67,11 @@ enum ListLinks {
     problems.append(
       Problem(
         .linksMissing,
-        "the kernel listed \(listed) of its \(counted) links; others may have come meanwhile"))
+        "the kernel listed \(listed) of its \(counted) links; some may have been added meanwhile"))
     return problems
   }
 
-  /// - Parameter link: the one whose addresses are wanted; nil is all.
+  /// - Parameter link: the link whose addresses are wanted; nil for all.
   private static func addresses(
     of link: UInt32?, in namespace: TargetNamespace?, _ problems: inout [Problem]
   ) throws(RPCError) -> AddressStore {
@@ -87,12 +87,12 @@ enum ListLinks {
       problems.append(
         Problem(
           .addressesLeftOut,
-          "\(addresses.leftOut) addresses are left out of the links; listAddresses has them all"))
+          "\(addresses.leftOut) addresses are missing in the links; listAddresses lists all"))
     }
     return addresses
   }
 
-  /// - Returns: how many links the kernel listed.
+  /// - Returns: the number of links that the kernel listed.
   private static func writeLinks(
     from dump: inout Conversation<ReadAheadTransport>, _ selection: LinkSelection,
     in namespace: TargetNamespace?, _ addresses: borrowing AddressStore,
@@ -101,7 +101,7 @@ enum ListLinks {
     let record = LinkRecord(in: namespace)
     var listed = 0
     do {
-      let verdict = try dump.collect(arrived: record.names.note(linksIn:)) {
+      let verdict = try dump.collect(arrived: record.names.update(linksIn:)) {
         message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newLink else { return .next }
         guard let link = LinkMessage(message.payload) else {
@@ -121,7 +121,7 @@ enum ListLinks {
     return listed
   }
 
-  /// How many links the kernel has counters of; nil where it cannot tell, before Linux 4.7.
+  /// The number of links for which the kernel has statistics; nil before Linux 4.7.
   private static func countLinks(in namespace: TargetNamespace?) -> Int? {
     var count = 0
     guard var conversation = try? KernelSockets.open(.route, in: namespace) else { return nil }

@@ -3,7 +3,7 @@ internal import Protocol
 internal import Syscalls
 internal import Vocabulary
 
-/// `listNamespaces`: a survey of what holds network namespaces.
+/// `listNamespaces`: a survey of network namespaces and their holders.
 enum ListNamespaces {
   @Sendable
   static func answer(

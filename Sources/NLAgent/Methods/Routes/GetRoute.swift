@@ -4,7 +4,7 @@ internal import Protocol
 internal import Syscalls
 internal import Vocabulary
 
-/// `getRoute`: an RTM_GETROUTE without a dump.
+/// `getRoute`: RTM_GETROUTE for one destination.
 enum GetRoute {
   @Sendable
   static func answer(
@@ -29,16 +29,18 @@ enum GetRoute {
     }
   }
 
-  /// What the kernel says is its decision, and no lack of rights or of files.
+  /// The error for a lookup. The kernel reports a decision as an errno, which here does not mean a
+  /// lack of rights or of files.
   private static func refusal(_ error: NetlinkError, _ to: String) -> RPCError {
     let what = "find a route to \(to)"
     guard case .kernel(let refusal) = error else { return RPCError(error, doing: what) }
     let hint: String? =
       switch refusal.errno {
-      case .networkUnreachable: "No rule leads to a table with a route for it."
-      case .noRouteToHost: "A route or rule of type unreachable says so."
-      case .permissionDenied: "A route or rule of type prohibit says so."
-      case .invalidArgument: "A route or rule of type blackhole says so, or the question is odd."
+      case .networkUnreachable: "No table chosen by a rule contains a route to it."
+      case .noRouteToHost: "A route or rule of type unreachable applies."
+      case .permissionDenied: "A route or rule of type prohibit applies."
+      case .invalidArgument:
+        "A route or rule of type blackhole applies, or the parameters do not fit together."
       default: nil
       }
     return RPCError(
@@ -77,13 +79,13 @@ enum GetRoute {
     if let v4 = InetAddressParser.v4(text[...]) { return (.v4, bytes(v4)) }
     guard text.contains(":"), let v6 = InetAddressParser.v6(text[...]) else {
       throw RPCError(
-        .invalidParams, "parameter \"\(name)\" is no IPv4 or IPv6 address",
+        .invalidParams, "parameter \"\(name)\" is not an IPv4 or IPv6 address",
         hint: "For instance 192.0.2.1 or 2001:db8::1, without a prefix length.")
     }
     return (.v6, bytes(v6.high) + bytes(v6.low))
   }
 
-  /// The bytes in network order.
+  /// The bytes of a number in network byte order.
   private static func bytes<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
     (1...Value.bitWidth / 8).map {
       UInt8(truncatingIfNeeded: value >> (Value.bitWidth - 8 * $0))
@@ -95,7 +97,7 @@ enum GetRoute {
   ) throws(RPCError) -> Value? {
     guard let number = parameters.uint64(name) else { return nil }
     guard let value = Value(exactly: number) else {
-      throw RPCError(.invalidParams, "parameter \"\(name)\" is from 0 to \(Value.max)")
+      throw RPCError(.invalidParams, "parameter \"\(name)\" must be from 0 to \(Value.max)")
     }
     return value
   }
@@ -107,12 +109,13 @@ enum GetRoute {
     guard let index = MethodCall.interfaceIndex(text, in: namespace) else {
       throw RPCError(
         .notFound, "there is no network interface \"\(text.prefix(128))\"", errno: "ENODEV",
-        hint: "listLinks shows which there are.")
+        hint: "listLinks lists them.")
     }
     return index
   }
 
-  /// A name, or a number of protocols(5); the kernel knows ports of tcp, udp, and sctp's like.
+  /// The number of a protocol (see protocols(5)), by name or number. The kernel uses ports for TCP,
+  /// UDP and SCTP.
   private static func ipProtocol(_ parameters: Parameters) throws(RPCError) -> UInt8? {
     guard let text = parameters.string("protocol") else { return nil }
     switch text {
@@ -124,8 +127,8 @@ enum GetRoute {
     default:
       guard let number = UInt8(text), text.first != "+" else {
         throw RPCError(
-          .invalidParams, "parameter \"protocol\" is \"\(text.prefix(64))\", which is no protocol",
-          hint: "It is tcp, udp, icmp, icmpv6, sctp, or a number from 0 to 255.")
+          .invalidParams, "parameter \"protocol\" cannot be \"\(text.prefix(64))\"",
+          hint: "It must be tcp, udp, icmp, icmpv6, sctp, or a number from 0 to 255.")
       }
       return number
     }

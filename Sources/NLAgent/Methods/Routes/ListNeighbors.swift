@@ -4,7 +4,7 @@ internal import Protocol
 internal import Syscalls
 internal import Vocabulary
 
-/// `listNeighbors`: RTM_GETNEIGH dumps, streamed: of what the host knows, and of its proxies.
+/// `listNeighbors`: streamed RTM_GETNEIGH dumps of neighbors and of proxies.
 enum ListNeighbors {
   @Sendable
   static func answer(
@@ -49,7 +49,7 @@ enum ListNeighbors {
         guard let neighbor = NeighborMessage(message.payload) else {
           throw .malformed("ndmsg cut short", offset: 0)
         }
-        // Without the family the kernel answers for all others.
+        // A kernel without the family answers for all others.
         guard neighbor.family == family.number, neighbor.isProxy == proxies else { return .next }
         return try row(neighbor, message.payload)
       }
@@ -60,7 +60,7 @@ enum ListNeighbors {
 }
 
 extension InetFamily {
-  /// Those that the parameter `family` asks for.
+  /// The families that the parameter `family` chooses.
   static func chosen(_ parameters: Parameters) -> [InetFamily] {
     let name = parameters.string("family") ?? "all"
     return allCases.filter { name == "all" || name == $0.name }

@@ -4,7 +4,8 @@ internal import Protocol
 internal import Syscalls
 internal import Vocabulary
 
-/// `listRoutes`: an RTM_GETROUTE dump for each family, streamed, since there may be a million.
+/// `listRoutes`: an RTM_GETROUTE dump for each family, streamed because there may be a million
+/// routes.
 enum ListRoutes {
   @Sendable
   static func answer(
@@ -44,7 +45,7 @@ enum ListRoutes {
         absences.append(error)
       }
     }
-    // A table may have routes of one family alone.
+    // A table may have routes of only one family.
     if let absence = absences.first, absences.count == selection.families.count,
       !call.isAboutAllNamespaces, selection.isAboutSomeTable
     {
@@ -53,13 +54,13 @@ enum ListRoutes {
   }
 }
 
-/// What the parameters of `listRoutes` ask for, the link aside.
+/// The parameters of `listRoutes`, except for `interface`.
 struct RouteSelection {
   let families: [RouteFamily]
   private(set) var filter = RouteFilter()
 
-  /// Whether it is a mistake when there is nothing to be dumped: the kernel makes the tables with
-  /// a word, too, when their first routes come.
+  /// Whether the call is about a table that has no word. Only then is it an error if no family has
+  /// the table: the kernel creates the tables with words, too, with their first route.
   var isAboutSomeTable: Bool { (filter.table ?? 1) < 253 || (filter.table ?? 1) > 255 }
 
   init(_ parameters: Parameters) throws(RPCError) {
@@ -87,23 +88,23 @@ struct RouteSelection {
 
   private static func unknown(_ name: String, _ word: String, _ known: [String]) -> RPCError {
     RPCError(
-      .invalidParams, "parameter \"\(name)\" is \"\(word.prefix(64))\", which is no \(name)",
+      .invalidParams, "parameter \"\(name)\" cannot be \"\(word.prefix(64))\"",
       hint: Spelling.question(for: word, among: known)
-        ?? "It is a number in decimal or one of \(known.joined(separator: ", ")).")
+        ?? "It must be a decimal number or one of \(known.joined(separator: ", ")).")
   }
 }
 
-/// One dump of routes.
+/// A dump of the routes of one family.
 enum RouteDump {
-  /// Hands over each route of a family that the filter lets through, and its message.
-  /// - Throws: `notFound` where the family has no such table, `notSupported` where the kernel
-  ///   does not have the family.
+  /// Calls `row` with each route of a family that passes the filter, and its message.
+  /// - Throws: `notFound` if the family has no such table, `notSupported` if the kernel lacks the
+  ///   family.
   static func each(
     _ family: RouteFamily, _ filter: RouteFilter, in namespace: TargetNamespace?,
     _ row: (RouteMessage, RawSpan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> DumpVerdict {
     guard family != .mpls || filter.isAboutMPLS else {
-      throw RPCError(.notFound, "MPLS has routes of type unicast in the table main alone")
+      throw RPCError(.notFound, "MPLS has only routes of type unicast in the table main")
     }
     var conversation = try explained(
       try KernelSockets.beginRouteDump(
@@ -116,7 +117,7 @@ enum RouteDump {
         guard let route = RouteMessage(message.payload) else {
           throw .malformed("rtmsg cut short", offset: 0)
         }
-        // The kernel answers for all others where it does not have the family.
+        // A kernel without the family answers for all others.
         guard route.family == family.number else {
           isSupported = false
           return .stop
@@ -131,28 +132,29 @@ enum RouteDump {
         throw RPCError(
           .notFound, "there is no \(family.name) routing table \(RouteWords.table(table))",
           errno: "ENOENT", kernel: refusal.text,
-          hint: "Tables are there as long as they have routes; listRoutes shows which have.")
+          hint:
+            "A table exists as long as it has routes; listRoutes lists the routes of all tables.")
       }
       throw RPCError(error, doing: "list \(family.name) routes")
     }
     guard isSupported else {
       throw RPCError(
         .notSupported, "this kernel has no \(family.name) routes", errno: "EAFNOSUPPORT",
-        hint: "It was built without them, or has not loaded their module.")
+        hint: "It was built without them, or their module is not loaded.")
     }
     return verdict
   }
 }
 
 extension RouteFilter {
-  /// Whether routes of MPLS can be among what it lets through: the kernel gives them all one
-  /// table and one type, and filters by neither.
+  /// Whether the filter can match routes of MPLS. The kernel gives all of them the same table and
+  /// type, and filters by neither.
   fileprivate var isAboutMPLS: Bool {
     (table == nil || table == 254) && (type == 0 || type == 1)  // RT_TABLE_MAIN, RTN_UNICAST
   }
 
-  /// What the kernel can be left to decide. A route by a next-hop object that is a blackhole is
-  /// told as of that type, and is of another one to the kernel's filter.
+  /// The part of the filter that the kernel can apply. It reports a route with a blackhole next-hop
+  /// object as type blackhole, but filters it by another type.
   fileprivate func forKernel(_ family: RouteFamily) -> RouteFilter {
     var filter = self
     if type == 6 { filter.type = 0 }  // RTN_BLACKHOLE

@@ -48,7 +48,7 @@ enum ListRules {
         return try row(rule, message.payload)
       }
     } catch {
-      // A family that was switched off has no rules.
+      // A family that is switched off has no rules.
       if case .kernel(let refusal) = error, refusal.errno == .addressFamilyNotSupported {
         return DumpVerdict()
       }

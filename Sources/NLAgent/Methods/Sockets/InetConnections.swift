@@ -5,7 +5,7 @@ internal import SocketFilter
 internal import Syscalls
 internal import Vocabulary
 
-/// `inetConnections`: one sock_diag dump for each family and protocol.
+/// `inetConnections`: a sock_diag dump for each family and protocol.
 enum InetConnections {
   @Sendable
   static func answer(
@@ -44,7 +44,7 @@ private struct InetRecords {
   private let cgroups = CgroupPaths()
   private var records: [InetRecord] = []
   private var places: [(family: UInt8, transport: InetTransport)] = []
-  // Where the socket before this one was.
+  // The index of the record writer of the previous socket.
   private var place = 0
 
   init(_ details: InetDetails, _ owners: OwnerText?, _ namespace: TargetNamespace?) {
@@ -57,13 +57,13 @@ private struct InetRecords {
     _ socket: InetDiagMessage, _ payload: RawSpan, _ dump: FilterPlan, to json: inout JSONWriter
   ) throws(NetlinkError) {
     if places.isEmpty || places[place] != (socket.family, dump.transport) {
-      try turn(to: socket.family, dump.transport)
+      try selectRecord(socket.family, dump.transport)
     }
     try records[place].write(socket, payload, to: &json)
   }
 
-  private mutating func turn(
-    to number: UInt8, _ transport: InetTransport
+  private mutating func selectRecord(
+    _ number: UInt8, _ transport: InetTransport
   ) throws(NetlinkError) {
     if let known = places.firstIndex(where: { $0 == (number, transport) }) {
       place = known

@@ -4,46 +4,47 @@ internal import Protocol
 internal import Syscalls
 internal import Vocabulary
 
-/// `inetSocket`: one socket by its ends, without a dump, or by its cookie, with one.
+/// `inetSocket`: looks up one socket by its addresses and ports, or searches a dump for its cookie.
 enum InetSocket {
   @Sendable
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let namespace = try call.oneNamespace()
-    let wanted = try InetSocketWanted(call.parameters, in: namespace)
+    let query = try InetSocketQuery(call.parameters, in: namespace)
     let details = InetDetails(call.parameters.strings("details") ?? [])
-    if let family = wanted.family, try lookUp(wanted, family, details, &response) { return }
-    if wanted.cookie != nil {
-      for family in InetFamily.allCases where wanted.family == nil || wanted.family == family {
-        if try scan(wanted, family, details, &response) { return }
+    if let family = query.family, try lookUp(query, family, details, &response) { return }
+    if query.cookie != nil {
+      for family in InetFamily.allCases where query.family == nil || query.family == family {
+        if try scan(query, family, details, &response) { return }
       }
     }
     throw RPCError(
       .notFound, "there is no such socket", errno: "ENOENT",
-      hint: "Addresses and device must be as the socket has them; inetConnections lists all.")
+      hint: "Addresses and device must be exactly those of the socket; inetConnections lists all.")
   }
 
-  /// - Returns: whether the kernel's answer was the socket, which then is written.
+  /// Looks up a socket by its addresses and ports.
+  /// - Returns: whether the kernel's answer was that socket; then it is written.
   private static func lookUp(
-    _ wanted: InetSocketWanted, _ family: InetFamily, _ details: InetDetails,
+    _ query: InetSocketQuery, _ family: InetFamily, _ details: InetDetails,
     _ response: inout ResponseWriter
   ) throws(RPCError) -> Bool {
     let request = Request.inetSocket(
-      family: family.number, transport: wanted.transport.number, wanted.id,
+      family: family.number, transport: query.transport.number, query.id,
       extensions: details.extensions)
     var conversation = try explained(
       try KernelSockets.open(
         .sockDiag, bufferBytes: Conversation<KernelTransport>.exchangeBytes,
-        in: wanted.namespace))
+        in: query.namespace))
     var isFound = false
     do throws(NetlinkError) {
       try conversation.exchange(request) { message throws(NetlinkError) in
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
-        guard !isFound, wanted.isMet(by: socket) else { return }
-        try write(socket, message.payload, wanted, details, &response.json)
+        guard !isFound, query.matches(socket) else { return }
+        try write(socket, message.payload, query, details, &response.json)
         isFound = true
       }
     } catch {
@@ -52,40 +53,40 @@ enum InetSocket {
       {
         return false
       }
-      throw RPCError(error, doing: "look the socket up")
+      throw RPCError(error, doing: "look up the socket")
     }
     return isFound
   }
 
-  /// The kernel cannot look up a cookie alone: its dump is read until the socket comes by.
+  /// Searches a dump, because the kernel cannot look up a socket by its cookie alone.
   private static func scan(
-    _ wanted: InetSocketWanted, _ family: InetFamily, _ details: InetDetails,
+    _ query: InetSocketQuery, _ family: InetFamily, _ details: InetDetails,
     _ response: inout ResponseWriter
   ) throws(RPCError) -> Bool {
     var conversation = try explained(
       try KernelSockets.beginSocketDump(
         .inetDump(
-          family: family.number, transport: wanted.transport.number,
-          states: .max, extensions: details.extensions), in: wanted.namespace))
+          family: family.number, transport: query.transport.number,
+          states: .max, extensions: details.extensions), in: query.namespace))
     var isFound = false
     do throws(NetlinkError) {
       _ = try conversation.collect { message throws(NetlinkError) in
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
-        guard wanted.isMet(by: socket) else { return .next }
-        try write(socket, message.payload, wanted, details, &response.json)
+        guard query.matches(socket) else { return .next }
+        try write(socket, message.payload, query, details, &response.json)
         isFound = true
         return .stop
       }
     } catch {
-      throw RPCError(error, doing: "list \(wanted.transport.name) sockets")
+      throw RPCError(error, doing: "list \(query.transport.name) sockets")
     }
     return isFound
   }
 
   private static func write(
-    _ socket: InetDiagMessage, _ payload: RawSpan, _ wanted: InetSocketWanted,
+    _ socket: InetDiagMessage, _ payload: RawSpan, _ query: InetSocketQuery,
     _ details: InetDetails, _ json: inout JSONWriter
   ) throws(NetlinkError) {
     guard let family = InetFamily(rawValue: socket.family) else {
@@ -93,9 +94,9 @@ enum InetSocket {
     }
     let mark = json.mark
     var record = InetRecord(
-      family, wanted.transport,
-      details.isEmpty ? nil : InetDetailsRecord(wanted.transport, details, CgroupPaths()),
-      in: wanted.namespace)
+      family, query.transport,
+      details.isEmpty ? nil : InetDetailsRecord(query.transport, details, CgroupPaths()),
+      in: query.namespace)
     do throws(NetlinkError) {
       try record.write(socket, payload, to: &json)
     } catch {

@@ -3,7 +3,7 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// Methods that list one kind of sockets by one sock_diag dump.
+/// Methods that list one kind of sockets with one sock_diag dump.
 enum SocketKinds {
   @Sendable
   static func netlink(
@@ -49,9 +49,9 @@ enum SocketKinds {
     }
   }
 
-  /// What the records of one namespace have in common.
+  /// The state shared by the records of one namespace.
   private struct Context {
-    /// Where the sockets are; nil is the agent's own, which goes unsaid.
+    /// The namespace of the sockets; nil is the agent's own, without members for it.
     let namespace: TargetNamespace?
     let names: InterfaceNames
     var seen = RecentCookies()
@@ -64,7 +64,7 @@ enum SocketKinds {
 
   private typealias Write = (RawSpan, inout Context, inout JSONWriter) throws(NetlinkError) -> Void
 
-  /// - Parameter write: writes the record of one message, or nothing where it is not wanted.
+  /// - Parameter write: writes the record of one message, or nothing to skip it.
   private static func list(
     _ request: Request, _ kind: String, _ call: MethodCall, _ response: inout ResponseWriter,
     _ write: Write
@@ -103,7 +103,7 @@ enum SocketKinds {
       if case .kernel(let refusal) = error, refusal.errno == .noSuchFileOrDirectory {
         throw RPCError(
           .notSupported, "this kernel cannot list \(kind) sockets", errno: "ENOENT",
-          hint: "It was built without, or has not loaded, its \(kind)_diag.")
+          hint: "It was built without \(kind)_diag, or the module is not loaded.")
       }
       throw RPCError(error, doing: "list \(kind) sockets")
     }

@@ -23,7 +23,7 @@ enum SocketSummary {
       },
       records: { response, problems throws(RPCError) in
         try call.eachNamespace(&response, &problems) { namespace, _, problems throws(RPCError) in
-          groups.enter(try SocketSummary.told(namespace, keys))
+          groups.enter(try SocketSummary.resolved(namespace, keys))
           let inside = try selection.inside(namespace, of: call)
           try inside.each(&problems) { socket, _, dump throws(NetlinkError) in
             groups.count(socket, dump)
@@ -41,8 +41,8 @@ enum SocketSummary {
       })
   }
 
-  /// Also the agent's own is opened where the groups are told apart by it.
-  private static func told(
+  /// The namespace to group by. The agent's own is opened only if it is a key of the groups.
+  private static func resolved(
     _ namespace: TargetNamespace?, _ keys: [SocketKey]
   ) throws(RPCError) -> TargetNamespace? {
     if namespace == nil, keys.contains(.netns) {
@@ -55,6 +55,6 @@ enum SocketSummary {
     Problem(
       .groupsLeftOut,
       "\(groups.table.leftOut) sockets belong to groups beyond the first "
-        + "\(Limits.summaryGroups), which are not listed")
+        + "\(Limits.summaryGroups), which are missing")
   }
 }

@@ -2,7 +2,7 @@ internal import Netlink
 internal import Protocol
 internal import Syscalls
 
-/// `unixConnections`: one unix_diag dump.
+/// `unixConnections`: a unix_diag dump.
 enum UnixConnections {
   @Sendable
   static func answer(

@@ -5,8 +5,8 @@ internal import ProcFiles
 internal import Protocol
 internal import Syscalls
 
-/// `listTasks`: one file of /proc a task, and TASKSTATS for many at once, which costs less than
-/// another file.
+/// `listTasks`: reads one file in /proc for each task, and TASKSTATS for many tasks at once, which
+/// costs less than a second file.
 struct ListTasks: ~Copyable {
   private let call: MethodCall
   private let record: TaskRecord
@@ -50,25 +50,25 @@ struct ListTasks: ~Copyable {
     json.member("notShown", notShown)
   }
 
-  // MARK: Which
+  // MARK: Choosing tasks
 
-  /// A task to ask about.
+  /// A task to request statistics of.
   private struct Candidate {
     let process: UInt32
     let thread: UInt32?
-    let line: TaskStat
+    let stat: TaskStat
   }
 
   private mutating func write(_ response: inout ResponseWriter) throws(RPCError) {
     var candidates: [Candidate] = []
-    // Before the first of them was looked at.
+    // A time before the first candidate was read.
     var since = KernelClock.monotonicNanoseconds()
     for process in try processes() {
-      guard let line = try? files.stat(ofProcess: process) else { continue }
-      if hasThreads, line.threads > 1 {
+      guard let stat = try? files.stat(ofProcess: process) else { continue }
+      if hasThreads, stat.threads > 1 {
         for thread in files.threads(of: process) {
-          guard let line = try? files.stat(ofThread: thread, of: process) else { continue }
-          candidates.append(Candidate(process: process, thread: thread, line: line))
+          guard let stat = try? files.stat(ofThread: thread, of: process) else { continue }
+          candidates.append(Candidate(process: process, thread: thread, stat: stat))
           guard candidates.count >= Limits.tasksAtOnce else { continue }
           guard try write(candidates, since: since, &response) else { return }
           candidates.removeAll(keepingCapacity: true)
@@ -76,7 +76,7 @@ struct ListTasks: ~Copyable {
         }
       } else {
         candidates.append(
-          Candidate(process: process, thread: hasThreads ? process : nil, line: line))
+          Candidate(process: process, thread: hasThreads ? process : nil, stat: stat))
       }
       guard candidates.count >= Limits.tasksAtOnce else { continue }
       guard try write(candidates, since: since, &response) else { return }
@@ -101,16 +101,16 @@ struct ListTasks: ~Copyable {
         found.append(own)
       }
     }
-    // A thread's number is no process's, though /proc answers to it.
+    // /proc has directories for threads, too, but a thread's number does not choose a process.
     let all = Set(try explained(try files.processes()))
     return Set(found).intersection(all).sorted()
   }
 
-  // MARK: What
+  // MARK: Writing records
 
-  /// Asks about tasks and writes their records.
-  /// - Parameter since: nanoseconds of CLOCK_MONOTONIC before their lines were read.
-  /// - Returns: false when the client is gone.
+  /// Requests the statistics of tasks and writes their records.
+  /// - Parameter since: a time before the candidates were read, in nanoseconds of CLOCK_MONOTONIC.
+  /// - Returns: false if the client is gone.
   private mutating func write(
     _ candidates: [Candidate], since: Int64, _ response: inout ResponseWriter
   ) throws(RPCError) -> Bool {
@@ -126,7 +126,7 @@ struct ListTasks: ~Copyable {
         numbers = callersNumbers(candidate)
         if numbers == nil { continue }
       }
-      // Without an answer it has ended.
+      // A task without an answer has ended.
       guard let task = tasks[place] else { continue }
       if let uid, task.uid.map({ UInt64($0) }) != uid { continue }
       guard call.agent.tasks.grants(task.uid, to: call.caller) else {
@@ -141,34 +141,34 @@ struct ListTasks: ~Copyable {
     return true
   }
 
-  /// Whether the answer is about the task whose line was read. One that has run for longer than
-  /// that is ago is; of a younger one the line is read again.
+  /// Whether the statistics belong to the candidate, not to a later task with the same number. They
+  /// do if the task started before `since`; otherwise `stat` is read again.
   private mutating func isSame(
     _ task: HeldTaskStats, _ candidate: Candidate, since: Int64
   ) -> Bool {
     if task.hasRun(since: since) { return true }
-    let line = try? files.stat(
+    let stat = try? files.stat(
       ofThread: candidate.thread ?? candidate.process, of: candidate.process)
-    return line?.startTicks == candidate.line.startTicks
+    return stat?.startTicks == candidate.stat.startTicks
   }
 
-  /// Of a process with several threads the kernel is asked for the whole, too: one with a single
-  /// thread is as good as that, unless others have ended.
+  /// Adds the statistics of the whole process if it has several threads. With a single thread those
+  /// of the thread are the same, unless other threads have ended.
   private mutating func complete(
     _ candidate: Candidate, _ task: HeldTaskStats
   ) throws(RPCError) -> FoundTask {
     var whole: HeldTaskStats?
     var sums: [UInt64]?
-    if !hasThreads, candidate.line.threads > 1 {
+    if !hasThreads, candidate.stat.threads > 1 {
       whole = try explained(try statistics.ask(.process(candidate.process)))
       sums = try self.sums(candidate.process)
     }
     return FoundTask(
-      process: candidate.process, thread: candidate.thread, line: candidate.line, task: task,
+      process: candidate.process, thread: candidate.thread, stat: candidate.stat, task: task,
       whole: whole, sums: sums)
   }
 
-  /// The I/O of all threads, which the kernel's record of a process does not have.
+  /// The I/O of all threads. The kernel's record of a process does not contain it.
   private mutating func sums(_ process: UInt32) throws(RPCError) -> [UInt64] {
     var sums = TaskSums()
     let threads = files.threads(of: process)
@@ -182,7 +182,7 @@ struct ListTasks: ~Copyable {
     return sums.io
   }
 
-  /// The caller's numbers; nil for a task that has none in its namespace.
+  /// The caller's numbers of a task; nil if it has none in the caller's pid namespace.
   private mutating func callersNumbers(_ candidate: Candidate) -> TaskRecord.Numbers? {
     guard let process = callers?.callersNumber(of: candidate.process, &files) else { return nil }
     guard let thread = candidate.thread else { return TaskRecord.Numbers(process: process) }

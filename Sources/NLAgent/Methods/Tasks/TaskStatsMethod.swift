@@ -5,7 +5,7 @@ internal import ProcFiles
 internal import Protocol
 internal import Syscalls
 
-/// `taskStats`: TASKSTATS_CMD_GET of one task, or of a process and its threads.
+/// `taskStats`: TASKSTATS_CMD_GET for one task, or for a process and its threads.
 struct TaskStatsMethod: ~Copyable {
   private let call: MethodCall
   private let record: TaskStatsRecord
@@ -25,21 +25,21 @@ struct TaskStatsMethod: ~Copyable {
     case (let task?, nil):
       guard call.parameters.bool("threads") != true else {
         throw RPCError(
-          .invalidParams, "\"threads\" are those of a process",
-          hint: "Give its number as \"tgid\"; \"pid\" is one task.")
+          .invalidParams, "\"threads\" needs \"tgid\"",
+          hint: "\"tgid\" chooses a process, \"pid\" only one task.")
       }
       try method.writeTask(task, &response)
     case (nil, let process?): try method.writeProcess(process, &response)
     default:
       throw RPCError(
-        .invalidParams, "taskStats needs either \"pid\", a task's number, or \"tgid\", a process's")
+        .invalidParams, "taskStats needs either \"pid\" (a task) or \"tgid\" (a process)")
     }
   }
 
   private static func number(_ name: String, _ call: MethodCall) throws(RPCError) -> UInt32? {
     guard let number = call.parameters.uint64(name) else { return nil }
     guard let id = Int32(exactly: number), id > 0 else {
-      throw RPCError(.invalidParams, "\"\(name)\" is from 1 to 2147483647, not \(number)")
+      throw RPCError(.invalidParams, "\"\(name)\" must be from 1 to 2147483647, not \(number)")
     }
     return UInt32(id)
   }
@@ -60,17 +60,18 @@ struct TaskStatsMethod: ~Copyable {
   private mutating func writeTask(
     _ wanted: UInt32, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    let id = try own(wanted, "task")
+    let id = try ownNumber(wanted, "task")
     guard let held = try explained(try statistics.ask(.task(id))),
       let status = try? files.status(of: id)
     else {
-      throw noSuch("task", wanted)
+      throw notFound("task", wanted)
     }
     try check(held, "task \(wanted)")
     let io = try? files.io(ofThread: id, of: status.process)
-    // Its number may have been given to another while the files were read, or it to another user.
+    // While the files were read, the task may have changed its user, or another may have its
+    // number.
     guard let after = try explained(try statistics.ask(.task(id))), after.isTask(of: held) else {
-      throw noSuch("task", wanted)
+      throw notFound("task", wanted)
     }
     try check(after, "task \(wanted)")
     response.json.beginObject()
@@ -93,18 +94,18 @@ struct TaskStatsMethod: ~Copyable {
   private mutating func writeProcess(
     _ wanted: UInt32, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    let id = try own(wanted, "process")
+    let id = try ownNumber(wanted, "process")
     guard let leader = try explained(try statistics.ask(.task(id))),
       let status = try? files.status(of: id)
     else {
-      throw noSuch("process", wanted)
+      throw notFound("process", wanted)
     }
-    // The kernel would answer for the process that the thread belongs to.
+    // For a thread the kernel would answer about its process.
     guard status.process == id else {
       let process = callersNumber(of: status.process)
       throw RPCError(
-        .notFound, "\(wanted) is a thread and no process", errno: "ESRCH",
-        hint: process.map { "Its process is \($0). Give a thread's number as \"pid\"." })
+        .notFound, "\(wanted) is a thread, not a process", errno: "ESRCH",
+        hint: process.map { "It belongs to process \($0). For a thread use \"pid\"." })
     }
     try check(leader, "process \(wanted)")
     let threads = files.threads(of: id)
@@ -117,7 +118,7 @@ struct TaskStatsMethod: ~Copyable {
     let io = io(of: seen, id)
     guard let whole = try explained(try statistics.ask(.process(id))),
       let after = try explained(try statistics.ask(.task(id))), after.isTask(of: leader)
-    else { throw noSuch("process", wanted) }
+    else { throw notFound("process", wanted) }
     try check(after, "process \(wanted)")
     response.json.beginObject()
     write(leader, whole, sums, io, to: &response.json)
@@ -153,7 +154,7 @@ struct TaskStatsMethod: ~Copyable {
     }
   }
 
-  /// The exact I/O of threads together; nil where that of one cannot be read.
+  /// The exact sums of the threads' I/O; nil if that of any thread cannot be read.
   private mutating func io(of threads: [UInt32], _ process: UInt32) -> TaskIO? {
     var sum: TaskIO?
     for thread in threads {
@@ -188,8 +189,8 @@ struct TaskStatsMethod: ~Copyable {
     response.json.endArray()
   }
 
-  /// Asks about threads; those that have ended are left out, and those of other users, which a
-  /// process may have, too.
+  /// Requests the statistics of threads. Threads that have ended are skipped, and so are those that
+  /// the caller may not see: the threads of a process can belong to several users.
   private mutating func each(
     _ threads: [UInt32], _ body: (HeldTaskStats) -> Void
   ) throws(RPCError) {
@@ -206,16 +207,16 @@ struct TaskStatsMethod: ~Copyable {
 
   // MARK: Numbers
 
-  /// The agent's number of what the caller asked for.
-  private mutating func own(_ wanted: UInt32, _ what: String) throws(RPCError) -> UInt32 {
+  /// The agent's number of a task or process.
+  private mutating func ownNumber(_ wanted: UInt32, _ what: String) throws(RPCError) -> UInt32 {
     guard callers != nil else { return wanted }
     guard let id = try explained(try callers?.ownNumber(of: wanted, &files)) else {
-      throw noSuch(what, wanted)
+      throw notFound(what, wanted)
     }
     return id
   }
 
-  /// The caller's number of a task, where it wants its own; else the agent's.
+  /// The caller's number of a task if the client asked for those, otherwise the agent's.
   private mutating func callersNumber(of id: UInt32) -> UInt32? {
     if callers == nil { return id }
     return callers?.callersNumber(of: id, &files)
@@ -245,20 +246,20 @@ struct TaskStatsMethod: ~Copyable {
     }
   }
 
-  private func noSuch(_ what: String, _ wanted: UInt32) -> RPCError {
+  private func notFound(_ what: String, _ wanted: UInt32) -> RPCError {
     RPCError(
       .notFound, "there is no \(what) \(wanted)", errno: "ESRCH",
       hint: callers == nil
         ? """
-        It may have ended. Numbers are those of the pid namespace that the agent is in; set \
-        "namespace" to "caller" for your own.
+        It may have ended. Numbers are those in the agent's pid namespace; set "namespace" to \
+        "caller" for your own.
         """
         : "It may have ended, or not be in your pid namespace.")
   }
 }
 
 extension CallersTasks {
-  /// Where the parameter `namespace` asks for the caller's numbers.
+  /// The translation, if the parameter `namespace` asks for the caller's numbers.
   static func wanted(_ call: MethodCall) throws(RPCError) -> CallersTasks? {
     call.parameters.string("namespace") == "caller"
       ? try explained(try CallersTasks(call.caller)) : nil
@@ -266,7 +267,7 @@ extension CallersTasks {
 }
 
 extension TaskStatsRecord {
-  /// `kernel.task_delayacct` now; nil on kernels before 5.14, which have no switch.
+  /// The present value of kernel.task_delayacct; nil before Linux 5.14, which lacks that setting.
   static func accountsDelays() -> Bool? {
     guard let text = try? Files.read("/proc/sys/kernel/task_delayacct", atMost: 4096) else {
       return nil

@@ -9,15 +9,15 @@ struct AddressRecord {
   private let names: InterfaceNames
 
   /// - Parameters:
-  ///   - namespace: where the addresses are; nil is the agent's own, which goes unsaid.
-  ///   - names: those of links that are known already.
+  ///   - namespace: the namespace of the addresses; nil is the agent's own, without members for it.
+  ///   - names: names of links that are already known.
   init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
     self.namespace = namespace
     self.names = names ?? InterfaceNames(in: namespace)
   }
 
   /// Writes one record.
-  /// - Parameter payload: the message `address` was read from, with its attributes.
+  /// - Parameter payload: the message that `address` was read from, with its attributes.
   func write(
     _ address: AddressMessage, _ payload: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -30,7 +30,7 @@ struct AddressRecord {
     json.endObject()
   }
 
-  /// Writes the members of an address into an object that is begun.
+  /// Writes the members of an address into an object that has been begun.
   static func writeMembers(
     _ message: AddressMessage, _ attributes: borrowing AttributeTable, to json: inout JSONWriter
   ) {
@@ -69,7 +69,7 @@ struct AddressRecord {
     if let updated = times.updated { json.member("updatedHundredths", updated) }
   }
 
-  /// An address attribute; an IPv4 address lies in the first of its bytes.
+  /// An address attribute. An IPv4 address is in its first four bytes.
   private static func address(
     _ attributes: borrowing AttributeTable, _ type: UInt16, _ family: InetFamily
   ) -> InetAddress? {
@@ -83,7 +83,7 @@ struct AddressRecord {
     }
   }
 
-  /// IFAPROT_ of `linux/if_addr.h`, Linux 5.18.
+  /// IFAPROT_ of `linux/if_addr.h`, since Linux 5.18.
   private static func origin(_ number: UInt8) -> String {
     switch number {
     case 1: "kernel_lo"  // IFAPROT_KERNEL_LO

@@ -2,8 +2,8 @@ internal import Limits
 internal import Netlink
 internal import Protocol
 
-/// The address records of all links as JSON text, found by link: they are dumped before the
-/// links, which the kernel dumps apart. One buffer and one index, however many there are.
+/// The address records of all links as JSON text, indexed by link. The kernel dumps addresses apart
+/// from links, so they are read first. All of them share one buffer and one index.
 struct AddressStore: ~Copyable {
   private struct Place {
     let link: UInt32
@@ -13,23 +13,23 @@ struct AddressStore: ~Copyable {
 
   private var text = JSONWriter(capacity: 4096)
   private var places: [Place] = []
-  /// Addresses that were left out because the store was full.
+  /// The number of addresses that were left out because the store was full.
   private(set) var leftOut = 0
   private let limit: Int
 
-  /// - Parameter limit: how many bytes of text may be kept.
+  /// - Parameter limit: the number of bytes after which no more text is stored.
   init(limit: Int = Limits.addressBytes) {
     self.limit = limit
   }
 
-  /// Keeps one address.
+  /// Stores one address.
   mutating func add(_ address: AddressMessage, _ payload: RawSpan) throws(NetlinkError) {
     guard text.count < limit else {
       leftOut += 1
       return
     }
     let attributes = try AttributeTable(payload, from: AddressMessage.size)
-    // Ends the record before, so that no comma comes between the two.
+    // Ends the record before, so that no comma is written between the two.
     text.newline()
     let start = text.count
     text.beginObject()
@@ -38,12 +38,12 @@ struct AddressStore: ~Copyable {
     places.append(Place(link: address.index, start: start, end: text.count))
   }
 
-  /// To be called once, when all addresses are kept and before the first is written.
+  /// Must be called once, after the last `add` and before the first `write`.
   mutating func sort() {
     places.sort { ($0.link, $0.start) < ($1.link, $1.start) }
   }
 
-  /// Writes the addresses of one link as the elements of an array.
+  /// Writes the addresses of one link as elements of an array.
   borrowing func write(_ link: UInt32, to json: inout JSONWriter) {
     var low = 0
     var high = places.count

@@ -2,14 +2,14 @@ import Netlink
 import Protocol
 internal import Vocabulary
 
-/// Writes what a kind of links tells of itself, or of its ports.
+/// Writes the attributes that are specific to a kind of links, or to their ports.
 struct LinkDataRecord {
-  /// Names of links by index; nil where the indexes belong to another network namespace.
+  /// Names of links by index; nil if the indexes belong to another network namespace.
   let names: InterfaceNames?
 
-  /// Writes an object of the attributes in `payload`: those of the kind under their names, and
-  /// all others raw.
-  /// - Parameter kind: nil where nothing is known of its attributes.
+  /// Writes the attributes in `payload` as an object: known ones by name, all others in
+  /// hexadecimal.
+  /// - Parameter kind: nil if no attribute is known.
   func write(
     _ member: StaticString, _ payload: RawSpan, _ kind: LinkKind?, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -20,7 +20,7 @@ struct LinkDataRecord {
     json.endObject()
   }
 
-  /// Writes the members that attributes of known numbers make.
+  /// Writes the members for the known attributes in `payload`.
   func writeFields(
     _ fields: [LinkField], _ payload: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -31,18 +31,18 @@ struct LinkDataRecord {
     }
   }
 
-  /// Attributes that newer kernels added, or that belong to an unknown kind.
+  /// Writes the attributes of newer kernels or of an unknown kind.
   private func writeUnknown(
     _ payload: RawSpan, _ kind: LinkKind?, to json: inout JSONWriter
   ) throws(NetlinkError) {
     var cursor = AttributeCursor(payload)
-    var isBegun = false
+    var hasUnknown = false
     while let attribute = try cursor.next() {
       if let kind, kind.knows(attribute.type) { continue }
-      if !isBegun {
+      if !hasUnknown {
         json.key("unknown")
         json.beginArray()
-        isBegun = true
+        hasUnknown = true
       }
       json.beginObject()
       json.member("type", attribute.type)
@@ -50,10 +50,10 @@ struct LinkDataRecord {
       json.hexString(cursor.payload(attribute))
       json.endObject()
     }
-    if isBegun { json.endArray() }
+    if hasUnknown { json.endArray() }
   }
 
-  /// Writes one attribute; nothing where its bytes are not what its form says.
+  /// Writes one attribute, or nothing if its bytes do not have the expected form.
   private func write(
     _ field: LinkField, _ bytes: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -106,8 +106,8 @@ struct LinkDataRecord {
     }
   }
 
-  /// Writes a value that is not made of attributes.
-  /// - Returns: false where the bytes are too few, and nothing was written.
+  /// Writes a value that does not consist of attributes.
+  /// - Returns: false if there are too few bytes; then nothing is written.
   @discardableResult
   private static func writeValue(
     _ form: LinkFieldForm, _ bytes: RawSpan, to json: inout JSONWriter
@@ -197,7 +197,7 @@ struct LinkDataRecord {
     return true
   }
 
-  /// A priority in hex, and an address: 8000.0a:00:00:00:00:01.
+  /// Writes a priority in hexadecimal and an address: 8000.0a:00:00:00:00:01.
   private static func writeBridgeID(_ bytes: RawSpan, to json: inout JSONWriter) -> Bool {
     guard bytes.byteCount >= 8 else { return false }
     json.beginString()
@@ -218,18 +218,18 @@ extension JSONWriter {
     token(known.word)
   }
 
-  /// Writes a set of bits as an array of words; bits without one follow as hex.
+  /// Writes flags as an array of words; bits without a word follow in hexadecimal.
   fileprivate mutating func bits(_ bits: UInt64, _ words: [WireWord]) {
     beginArray()
-    var rest = bits
-    for each in words where rest & UInt64(each.number) != 0 {
+    var unnamed = bits
+    for each in words where unnamed & UInt64(each.number) != 0 {
       token(each.word)
-      rest &= ~UInt64(each.number)
+      unnamed &= ~UInt64(each.number)
     }
-    while rest != 0 {
-      let lowest = rest & (0 &- rest)
+    while unnamed != 0 {
+      let lowest = unnamed & (0 &- unnamed)
       string("0x" + String(lowest, radix: 16))
-      rest &= ~lowest
+      unnamed &= ~lowest
     }
     endArray()
   }

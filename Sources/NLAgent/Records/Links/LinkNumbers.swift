@@ -1,20 +1,21 @@
 import Netlink
 import Protocol
 
-/// Attributes of a link that are numbers, written in a row: most of a record is made of them.
+/// The attributes of a link that are numbers. They make up most of a record, so they are written in
+/// one pass.
 struct LinkNumbers: Sendable {
   fileprivate struct Number: Sendable {
     let type: UInt16
-    /// Whether 0 is no number but "no limit", which goes unsaid.
-    let hasNone: Bool
+    /// Whether 0 means "no limit"; then the member is omitted.
+    let zeroMeansNone: Bool
   }
 
   fileprivate let names: MemberNames
   fileprivate let numbers: [Number]
 
-  private init(_ rows: [(name: StaticString, type: UInt16, hasNone: Bool)]) {
+  private init(_ rows: [(name: StaticString, type: UInt16, zeroMeansNone: Bool)]) {
     names = MemberNames(rows.map(\.name))
-    numbers = rows.map { Number(type: $0.type, hasNone: $0.hasNone) }
+    numbers = rows.map { Number(type: $0.type, zeroMeansNone: $0.zeroMeansNone) }
   }
 
   static let counts = LinkNumbers([
@@ -46,12 +47,12 @@ struct LinkNumbers: Sendable {
 }
 
 extension JSONWriter {
-  /// Writes each number that is there, of the width its attribute's length says.
+  /// Writes each number that is present. Its width is the length of its attribute.
   mutating func members(_ row: LinkNumbers, of attributes: borrowing AttributeTable) {
     let numbers = row.numbers.span
     members(row.names) { index in
       guard let value = attributes[numbers[index].type]?.integerByLength,
-        value != 0 || !numbers[index].hasNone
+        value != 0 || !numbers[index].zeroMeansNone
       else { return nil }
       return .some(value)
     }

@@ -2,7 +2,7 @@ import Netlink
 import Protocol
 internal import Vocabulary
 
-/// What a link tells in attributes inside attributes.
+/// Writes the nested attributes of a link.
 extension LinkRecord {
   static func writeAlternativeNames(
     _ attributes: borrowing AttributeTable, to json: inout JSONWriter
@@ -33,9 +33,9 @@ extension LinkRecord {
   ) throws(NetlinkError) {
     guard let payload = attributes[LinkAttribute.info] else { return }
     let info = try AttributeTable(payload)
-    // What is inside another namespace has no name here.
-    let isElsewhere = attributes[LinkAttribute.linkNetnsID] != nil
-    let data = LinkDataRecord(names: isElsewhere ? nil : names)
+    // An index in another namespace has no name in this one.
+    let isInOtherNamespace = attributes[LinkAttribute.linkNetnsID] != nil
+    let data = LinkDataRecord(names: isInOtherNamespace ? nil : names)
     if let kind = info[LinkInfoAttribute.kind]?.beforeNUL {
       json.member("kind", bytes: kind)
       if let payload = info[LinkInfoAttribute.data], payload.byteCount > 0 {
@@ -50,7 +50,8 @@ extension LinkRecord {
     }
   }
 
-  /// Why it is held down: a bit for each reason, which are the administrator's to name.
+  /// Writes why the link is held down: one bit for each reason, whose meaning the administrator
+  /// defines.
   static func writeReasons(
     _ attributes: borrowing AttributeTable, to json: inout JSONWriter
   ) throws(NetlinkError) {

@@ -10,8 +10,8 @@ struct LinkRecord {
   let names: InterfaceNames
 
   /// - Parameters:
-  ///   - namespace: where the links are; nil is the agent's own, which goes unsaid.
-  ///   - names: those that are known already.
+  ///   - namespace: the namespace of the links; nil is the agent's own, without members for it.
+  ///   - names: names of links that are already known.
   init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
     self.namespace = namespace
     self.names = names ?? InterfaceNames(in: namespace)
@@ -19,8 +19,8 @@ struct LinkRecord {
 
   /// Writes one record.
   /// - Parameters:
-  ///   - attributes: those of its message.
-  ///   - addresses: where the link's addresses are.
+  ///   - attributes: the attributes of the link's message.
+  ///   - addresses: the store that contains the link's addresses.
   func write(
     _ link: LinkMessage, _ attributes: borrowing AttributeTable,
     _ addresses: borrowing AddressStore, to json: inout JSONWriter
@@ -37,7 +37,7 @@ struct LinkRecord {
     json.endObject()
   }
 
-  /// Writes one record without what changes by itself, and without addresses.
+  /// Writes one record without addresses and without counters, which change all the time.
   func writeWithoutCounters(
     _ link: LinkMessage, _ payload: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -108,7 +108,7 @@ struct LinkRecord {
     let namespace = attributes.integer(LinkAttribute.linkNetnsID, as: Int32.self)
     if let lower = attributes.integer(LinkAttribute.link, as: UInt32.self), lower != 0 {
       json.member("link", lower)
-      // In another namespace the index belongs to a link that has nothing to do with it here.
+      // The index belongs to another namespace, where this one has no names.
       if namespace == nil { names.write("linkName", lower, to: &json) }
     }
     if let namespace { json.member("linkNetnsID", Int(namespace)) }
@@ -138,14 +138,14 @@ struct LinkRecord {
 }
 
 extension JSONWriter {
-  /// Writes an attribute that is text of any bytes; nothing where it is absent.
+  /// Writes an attribute that is text of any bytes, or nothing if it is absent.
   fileprivate mutating func member(
     _ name: StaticString, bytesOf type: UInt16, _ attributes: borrowing AttributeTable
   ) {
     if let text = attributes[type]?.beforeNUL { member(name, bytes: text) }
   }
 
-  /// Writes an attribute that is bytes of no meaning; nothing where it is absent.
+  /// Writes an attribute that is opaque bytes, or nothing if it is absent.
   fileprivate mutating func member(
     _ name: StaticString, hexOf type: UInt16, _ attributes: borrowing AttributeTable
   ) {
@@ -154,7 +154,7 @@ extension JSONWriter {
     hexString(bytes)
   }
 
-  /// Writes a hardware address; nothing where the device has none.
+  /// Writes a hardware address, or nothing if the device has none.
   fileprivate mutating func member(
     _ name: StaticString, hardware address: RawSpan?, _ type: UInt16
   ) {

@@ -4,26 +4,26 @@ internal import Protocol
 internal import Syscalls
 internal import Vocabulary
 
-/// Writes neighbours as JSON records.
+/// Writes neighbors as JSON records.
 struct NeighborRecord {
   private let namespace: TargetNamespace?
   private let names: InterfaceNames
 
   /// - Parameters:
-  ///   - namespace: where the neighbours are; nil is the agent's own, which goes unsaid.
-  ///   - names: those of links that are known already.
+  ///   - namespace: the namespace of the neighbors; nil is the agent's own, without members for it.
+  ///   - names: names of links that are already known.
   init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
     self.namespace = namespace
     self.names = names ?? InterfaceNames(in: namespace)
   }
 
   /// Writes one record.
-  /// - Parameter payload: the message `neighbor` was read from, with its attributes.
+  /// - Parameter payload: the message that `neighbor` was read from, with its attributes.
   func write(
     _ neighbor: NeighborMessage, _ payload: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
     guard let family = InetFamily(rawValue: neighbor.family) else {
-      throw .malformed("a neighbour of family \(neighbor.family)", offset: 0)
+      throw .malformed("a neighbor of family \(neighbor.family)", offset: 0)
     }
     let attributes = try AttributeTable(payload, from: NeighborMessage.size)
     json.beginObject()
@@ -67,9 +67,9 @@ struct NeighborRecord {
   }
 }
 
-/// States and flags of neighbours in the words of `linux/neighbour.h`.
+/// States and flags of neighbors in the words of `linux/neighbour.h`.
 enum NeighborState {
-  /// NUD_: a state's word, or its bits as hex.
+  /// The word for a state (NUD_), or its bits in hexadecimal.
   static func word(_ state: UInt16) -> String {
     words.first { $0.bit == state }?.word ?? "0x" + String(state, radix: 16)
   }
@@ -86,7 +86,7 @@ enum NeighborState {
     (0x80, "PERMANENT"),  // NUD_PERMANENT
   ]
 
-  /// NTF_, and above the eighth bit NTF_EXT_.
+  /// NTF_ in the lower eight bits, NTF_EXT_ above them.
   static let flags: [FlagWord] = [
     FlagWord(0x01, "USE"),  // NTF_USE
     FlagWord(0x02, "SELF"),  // NTF_SELF
@@ -103,8 +103,8 @@ enum NeighborState {
 }
 
 extension JSONWriter {
-  /// Writes a neighbour's link-layer address as a string. The kernel does not say what kind it
-  /// is: 4 bytes are the IPv4 address at a tunnel's far end, 16 an IPv6 address there.
+  /// Writes a neighbor's link-layer address as a string. The message does not contain its kind. So
+  /// 4 bytes are written as the IPv4 address at a tunnel's far end, 16 as an IPv6 address.
   fileprivate mutating func linkAddress(_ address: RawSpan) {
     switch address.byteCount {
     case 4: routeAddress(address, .v4)

@@ -8,21 +8,21 @@ internal import Vocabulary
 struct RouteRecord {
   private let namespace: TargetNamespace?
   private let names: InterfaceNames
-  private let legs: NextHopText
+  private let nextHops: NextHopRecord
   private var texts = RouteTexts()
 
   /// - Parameters:
-  ///   - namespace: where the routes are; nil is the agent's own, which goes unsaid.
-  ///   - names: those of links that are known already.
+  ///   - namespace: the namespace of the routes; nil is the agent's own, without members for it.
+  ///   - names: names of links that are already known.
   init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
     self.namespace = namespace
     let names = names ?? InterfaceNames(in: namespace)
     self.names = names
-    legs = NextHopText(names)
+    nextHops = NextHopRecord(names)
   }
 
   /// Writes one record.
-  /// - Parameter payload: the message `route` was read from, with its attributes.
+  /// - Parameter payload: the message that `route` was read from, with its attributes.
   mutating func write(
     _ route: RouteMessage, _ payload: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -35,12 +35,12 @@ struct RouteRecord {
     let attributes = try AttributeTable(payload, from: RouteMessage.size)
     let destination = try write(route, family, attributes, to: &json)
     guard let slot else { return }
-    texts.learn(
+    texts.store(
       slot, json.bytes.extracting(start..<json.count),
       destination.lowerBound - start..<destination.upperBound - start)
   }
 
-  /// - Returns: where in `json` the text of the destination is.
+  /// - Returns: the range of the destination's text in `json`.
   private func write(
     _ route: RouteMessage, _ family: RouteFamily, _ attributes: borrowing AttributeTable,
     to json: inout JSONWriter
@@ -60,10 +60,10 @@ struct RouteRecord {
     json.member("flags", route.flags, words: RouteWords.flags)
     json.key("nextHops")
     json.beginArray()
-    if let several = attributes[RouteAttribute.multipath] {
-      try legs.write(several, family, to: &json)
+    if let multipath = attributes[RouteAttribute.multipath] {
+      try nextHops.write(multipath, family, to: &json)
     } else {
-      legs.write(route, attributes, family, to: &json)
+      nextHops.write(route, attributes, family, to: &json)
     }
     json.endArray()
     json.endObject()
@@ -173,7 +173,7 @@ struct RouteRecord {
     + [FlagWord(1 << UInt32(RouteMetric.features), "features")]
     + [FlagWord(1 << UInt32(RouteMetric.congestion), "cc_algo")]
 
-  /// The kernel sends zeros where a number has no meaning.
+  /// Writes the times. The kernel sends 0 for a number without meaning.
   private static func writeTimes(_ times: RouteCacheInfo, to json: inout JSONWriter) {
     if let expires = times.expires, expires != 0 {
       json.member("expiresHundredths", Int(expires))

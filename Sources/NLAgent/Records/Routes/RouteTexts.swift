@@ -3,31 +3,33 @@ internal import Protocol
 internal import Syscalls
 internal import Vocabulary
 
-/// Texts of routes that differ in their destination alone. A table of half a million has a few
-/// kinds of routes, one for each next hop, and most of a record's text is that of its kind.
+/// The texts of routes that differ only in their destination. A table of half a million routes has
+/// a few kinds of them, one for each next hop, and most of a record's text is the same for all
+/// routes of a kind.
 struct RouteTexts {
-  // One slot a hash; the later kind takes it.
+  // One slot per hash. A new kind replaces the old one.
   private static let slotCount = 256
-  // Routes of many legs are few, and longer than it pays to compare.
+  // Routes with many next hops are rare, and too long to compare.
   private static let longest = 256
 
   private struct Text {
-    /// A message of the kind.
+    /// One message of the kind.
     var message: [UInt8] = []
-    /// Where in messages the destination is.
+    /// The range of the destination in the messages.
     var destination = 0..<0
-    /// Of the links' names that the text tells.
+    /// The generation of the names of links in the text.
     var generation = 0
+    /// Whether a route of the kind was written before.
     var isSeen = false
-    /// The record's text up to the destination and after it.
+    /// The record's text before and after the destination.
     var before: [UInt8] = []
     var after: [UInt8] = []
   }
 
   private var texts: [Text] = []
 
-  /// The slot of a message's kind; nil where its destination cannot be passed over.
-  /// - Parameter generation: changes with the names of links.
+  /// The slot of a message's kind; nil if the message is too long or its destination is not found.
+  /// - Parameter generation: a number that changes when a link's name changes.
   mutating func slot(of payload: RawSpan, generation: Int) -> Int? {
     guard let destination = RouteTexts.destination(of: payload) else { return nil }
     if texts.isEmpty { texts = Array(repeating: Text(), count: RouteTexts.slotCount) }
@@ -42,7 +44,7 @@ struct RouteTexts {
   }
 
   /// Writes the record of a message.
-  /// - Returns: false where its kind's text is not known.
+  /// - Returns: false if the text of its kind is not known.
   func write(_ payload: RawSpan, _ slot: Int, to json: inout JSONWriter) -> Bool {
     guard !texts[slot].before.isEmpty else { return false }
     json.value(texts[slot].before)
@@ -56,11 +58,12 @@ struct RouteTexts {
     return true
   }
 
-  /// Takes the text of a kind from a record; from the second, for many kinds have one route.
+  /// Stores the text of a kind, taken from a record. It starts with the second record, because many
+  /// kinds have only one route.
   /// - Parameters:
-  ///   - record: what was written for it, a comma before it or not.
-  ///   - destination: where in it the text of the destination is, without quotes.
-  mutating func learn(_ slot: Int, _ record: RawSpan, _ destination: Range<Int>) {
+  ///   - record: the text of the record, with or without a comma before it.
+  ///   - destination: the range of the destination in that text, without quotes.
+  mutating func store(_ slot: Int, _ record: RawSpan, _ destination: Range<Int>) {
     guard texts[slot].isSeen else {
       texts[slot].isSeen = true
       return
@@ -70,7 +73,7 @@ struct RouteTexts {
     texts[slot].after = record.extracting(destination.upperBound..<record.byteCount).copied
   }
 
-  /// Where RTA_DST has an address of IPv4 or IPv6; nil where it cannot be passed over.
+  /// The range of the IPv4 or IPv6 address in RTA_DST; nil if the message is too long or has none.
   private static func destination(of payload: RawSpan) -> Range<Int>? {
     guard payload.byteCount <= longest, payload.byteCount % 4 == 0 else { return nil }
     let size: UInt16
@@ -95,7 +98,7 @@ struct RouteTexts {
     return nil
   }
 
-  /// A hash of FNV's kind over the words outside of `destination`.
+  /// A hash like FNV over the words outside `destination`.
   private static func hash(_ payload: RawSpan, without destination: Range<Int>) -> Int {
     var hash: UInt32 = 0x811c_9dc5
     var offset = 0

@@ -8,13 +8,14 @@ internal import Vocabulary
 struct RuleRecord {
   private let namespace: TargetNamespace?
 
-  /// - Parameter namespace: where the rules are; nil is the agent's own, which goes unsaid.
+  /// - Parameter namespace: the namespace of the rules; nil is the agent's own, without members for
+  ///   it.
   init(in namespace: TargetNamespace? = nil) {
     self.namespace = namespace
   }
 
   /// Writes one record.
-  /// - Parameter payload: the message `rule` was read from, with its attributes.
+  /// - Parameter payload: the message that `rule` was read from, with its attributes.
   func write(
     _ rule: RuleMessage, _ payload: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -60,7 +61,7 @@ struct RuleRecord {
     }
   }
 
-  /// What of a packet a rule looks at, its ends aside.
+  /// Writes what a rule tests in a packet, except for addresses and ports.
   private static func writePackets(
     _ rule: RuleMessage, _ attributes: borrowing AttributeTable, to json: inout JSONWriter
   ) {
@@ -132,7 +133,7 @@ struct RuleRecord {
     if let target = attributes.integer(RuleAttribute.goto, as: UInt32.self) {
       json.member("goto", target)
     }
-    // All ones is none.
+    // All ones mean "none".
     if let length = attributes.integer(RuleAttribute.suppressPrefix, as: UInt32.self),
       length != .max
     {
@@ -174,7 +175,7 @@ struct RuleRecord {
 }
 
 extension JSONWriter {
-  /// Writes a rule's mark and which of its bits count; nothing where none does.
+  /// Writes a rule's mark and mask, or nothing if the rule does not test the mark.
   fileprivate mutating func member(
     _ name: StaticString, hasMark attributes: borrowing AttributeTable
   ) {

@@ -1,7 +1,7 @@
 internal import Netlink
 internal import Vocabulary
 
-/// What can be told of a socket beside the usual: the words of the parameter `details`.
+/// The optional details of a socket: the words of the parameter `details`.
 struct InetDetails: OptionSet, Sendable {
   let rawValue: UInt16
 
@@ -22,20 +22,20 @@ struct InetDetails: OptionSet, Sendable {
       ("info", .info, .info), ("memory", .memory, .socketMemory),
       ("congestion", .congestion, [.congestion, .vegasInfo]),
       ("tos", .tos, [.tos, .trafficClass]), ("mark", .mark, []), ("options", .options, []),
-      // The kernel sends these two with the info alone.
+      // The kernel sends these two only with INET_DIAG_INFO.
       ("ulp", .ulp, .info), ("md5", .md5, .info), ("cgroup", .cgroup, []),
       ("shutdown", .shutdown, .shutdown),
     ]
 
   init(rawValue: UInt16) { self.rawValue = rawValue }
 
-  /// - Parameter words: as the contract lists them.
+  /// - Parameter words: the words that the contract lists.
   init(_ words: [String]) {
     self = words.contains("all") ? .all : []
     for entry in InetDetails.words where words.contains(entry.word) { insert(entry.details) }
   }
 
-  /// What has to be asked for, and no more: each attribute costs the kernel's time.
+  /// The attributes to request. No others are requested, because each costs the kernel time.
   var extensions: InetDiagExtensions {
     InetDetails.words.reduce(into: []) { extensions, entry in
       if contains(entry.details) { extensions.formUnion(entry.extensions) }

@@ -3,8 +3,8 @@ internal import Privileged
 internal import Protocol
 internal import Vocabulary
 
-/// Writes the attributes behind a socket's message as members of its record. What is not named
-/// here is never passed on.
+/// Writes the attributes of a socket's message as members of its record. An attribute that is not
+/// listed here is never sent to a client.
 struct InetDetailsRecord {
   private let transport: InetTransport
   private let wanted: InetDetails
@@ -12,14 +12,16 @@ struct InetDetailsRecord {
   private var options = RecentWords("options", socketOptions)
   private var optionWords = RecentWords("optionWords", tcpOptions)
 
-  /// - Parameter cgroups: those of one request, for a cgroup is looked up once.
+  /// - Parameter cgroups: shared by all records of one request, so that the hierarchy is walked
+  ///   once.
   init(_ transport: InetTransport, _ wanted: InetDetails, _ cgroups: CgroupPaths) {
     self.transport = transport
     self.wanted = wanted
     self.cgroups = cgroups
   }
 
-  /// - Parameter message: from `struct inet_diag_msg` on.
+  /// Writes the members.
+  /// - Parameter message: the message, starting with `struct inet_diag_msg`.
   mutating func write(_ message: RawSpan, to json: inout JSONWriter) throws(NetlinkError) {
     var attributes = AttributeCursor(message, from: InetDiagMessage.size)
     while let attribute = try attributes.next() {
@@ -37,13 +39,13 @@ struct InetDetailsRecord {
       case InetDiagAttribute.bbrInfo where wanted.contains(.congestion):
         json.member("bbr", .bbr, of: payload)
       case InetDiagAttribute.tos where wanted.contains(.tos):
-        json.member("tos", orNothing: payload.load(UInt8.self, at: 0))
+        json.member("tos", ifPresent: payload.load(UInt8.self, at: 0))
       case InetDiagAttribute.trafficClass where wanted.contains(.tos):
-        json.member("trafficClass", orNothing: payload.load(UInt8.self, at: 0))
+        json.member("trafficClass", ifPresent: payload.load(UInt8.self, at: 0))
       case InetDiagAttribute.classID where wanted.contains(.tos):
-        json.member("classID", orNothing: payload.load(UInt32.self, at: 0))
+        json.member("classID", ifPresent: payload.load(UInt32.self, at: 0))
       case InetDiagAttribute.mark where wanted.contains(.mark):
-        json.member("mark", orNothing: payload.load(UInt32.self, at: 0))
+        json.member("mark", ifPresent: payload.load(UInt32.self, at: 0))
       case InetDiagAttribute.socketOptions where wanted.contains(.options):
         guard let bits = payload.load(UInt16.self, at: 0) else { break }
         options.write(UInt32(bits), to: &json)
@@ -56,7 +58,7 @@ struct InetDetailsRecord {
       case InetDiagAttribute.shutdown where wanted.contains(.shutdown):
         guard let bits = payload.load(UInt8.self, at: 0), bits != 0 else { break }
         json.member("shutdown", UInt32(bits), words: InetDetailsRecord.directions)
-      // The payload is the keys themselves; nothing of it goes anywhere.
+      // The payload contains the keys, which must not be sent.
       case InetDiagAttribute.md5Signature where wanted.contains(.md5):
         json.member("md5Signature", true)
       default: break
@@ -120,9 +122,9 @@ struct InetDetailsRecord {
 }
 
 extension JSONWriter {
-  /// Writes a member, or nothing where the attribute was too short to hold it.
+  /// Writes a member, or nothing if the attribute was too short for its value.
   mutating func member<Value: FixedWidthInteger & UnsignedInteger>(
-    _ name: StaticString, orNothing value: Value?
+    _ name: StaticString, ifPresent value: Value?
   ) {
     if let value { member(name, value) }
   }

@@ -6,10 +6,10 @@ internal import Vocabulary
 
 /// Writes sockets of one family and protocol as JSON records.
 struct InetRecord {
-  /// Writes the members that tell who holds a socket.
+  /// Writes the members about the processes that hold a socket.
   typealias WriteOwners = (InetDiagMessage, inout JSONWriter) -> Void
 
-  // For each state `{"family":…,"protocol":…,"state":…`: most of a record's text never changes.
+  // `{"family":…,"protocol":…,"state":…` for each state: most of a record's text never changes.
   private let openings: [[UInt8]]
   private let family: InetFamily
   private let transport: InetTransport
@@ -18,10 +18,10 @@ struct InetRecord {
   private var details: InetDetailsRecord?
 
   /// - Parameters:
-  ///   - details: what to write beside the usual.
-  ///   - owners: who holds sockets, where the caller wants to know.
-  ///   - namespace: where the sockets are; nil is the agent's own, which goes unsaid.
-  ///   - areFreed: whether CLOSE means just that, and neither bound nor unconnected.
+  ///   - details: writes the optional details; nil for none.
+  ///   - owners: writes the owners; nil if the client did not ask for them.
+  ///   - namespace: the namespace of the sockets; nil is the agent's own, without members for it.
+  ///   - areFreed: whether the sockets are freed; then CLOSE means that, not bound or unconnected.
   init(
     _ family: InetFamily, _ transport: InetTransport, _ details: InetDetailsRecord? = nil,
     owners: WriteOwners? = nil, in namespace: TargetNamespace? = nil, areFreed: Bool = false
@@ -48,7 +48,7 @@ struct InetRecord {
   }
 
   /// Writes one record.
-  /// - Parameter payload: the message `socket` was read from, with its attributes.
+  /// - Parameter payload: the message that `socket` was read from, with its attributes.
   mutating func write(
     _ socket: InetDiagMessage, _ payload: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -70,7 +70,7 @@ struct InetRecord {
     if socket.retransmits != 0 { json.member("retransmits", socket.retransmits) }
     if socket.isOwnerUnknown { json.memberNull("uid") } else { json.member("uid", socket.uid) }
     if socket.inode == 0 { json.memberNull("inode") } else { json.member("inode", socket.inode) }
-    // The kernel's begin at 1; /proc tells none.
+    // Cookies start at 1. Rows from /proc have none.
     if socket.cookie != 0 {
       json.key("cookie")
       json.hexString(socket.cookie)
@@ -80,7 +80,7 @@ struct InetRecord {
     json.endObject()
   }
 
-  /// A socket's state by name.
+  /// The name of a socket's state.
   static func stateName(
     _ socket: InetDiagMessage, _ payload: RawSpan, _ transport: InetTransport
   ) throws(NetlinkError) -> String {
@@ -112,7 +112,7 @@ struct InetRecord {
     }
   }
 
-  /// The kernel tells IPV6_V6ONLY only of sockets that wait for somebody.
+  /// Writes IPV6_V6ONLY, which the kernel sends only for listening and unconnected sockets.
   private func writeV6Only(
     _ socket: InetDiagMessage, _ payload: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -130,7 +130,7 @@ struct InetRecord {
     var attributes = AttributeCursor(payload, from: InetDiagMessage.size)
     while let attribute = try attributes.next() {
       guard attribute.type == InetDiagAttribute.protocol else { continue }
-      json.member("rawProtocol", orNothing: payload.load(UInt8.self, at: attribute.start))
+      json.member("rawProtocol", ifPresent: payload.load(UInt8.self, at: attribute.start))
     }
   }
 

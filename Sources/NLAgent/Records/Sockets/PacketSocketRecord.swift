@@ -31,7 +31,7 @@ enum PacketSocketRecord {
         json.member("transmitRing", .packetRing, of: payload)
       case PacketDiagAttribute.fanout: writeFanout(payload, to: &json)
       case PacketDiagAttribute.uid:
-        json.member("uid", orNothing: payload.load(UInt32.self, at: 0))
+        json.member("uid", ifPresent: payload.load(UInt32.self, at: 0))
       case PacketDiagAttribute.memory:
         json.member("memory", .socketMemory, of: payload)
       default: break
@@ -73,7 +73,7 @@ enum PacketSocketRecord {
     json.endArray()
   }
 
-  /// `struct packet_diag_mclist`.
+  /// Writes one `struct packet_diag_mclist`.
   private static func write(
     membership bytes: RawSpan, _ names: InterfaceNames, to json: inout JSONWriter
   ) {

@@ -2,9 +2,9 @@ internal import Netlink
 internal import Protocol
 internal import Vocabulary
 
-/// What SCTP sockets have beside the others: states of their own, and several addresses.
+/// Writes what only SCTP sockets have: states of their own, and several addresses.
 enum SCTPRecord {
-  /// Whether a message tells of an association; those of the sockets themselves have no peers.
+  /// Whether a message describes an association. Messages about sockets contain no peers.
   static func isAssociation(_ message: RawSpan) throws(NetlinkError) -> Bool {
     var attributes = AttributeCursor(message, from: InetDiagMessage.size)
     while let attribute = try attributes.next() {
@@ -29,7 +29,7 @@ enum SCTPRecord {
       default: continue
       }
       json.beginArray()
-      // Each a struct sockaddr_storage of 128 bytes.
+      // Each is a struct sockaddr_storage of 128 bytes.
       var offset = attribute.start
       while offset + 128 <= attribute.start + attribute.count {
         write(message.extracting(offset..<offset + 128), to: &json)

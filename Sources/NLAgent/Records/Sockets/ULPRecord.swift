@@ -2,7 +2,7 @@ internal import Netlink
 internal import Protocol
 internal import Vocabulary
 
-/// Writes INET_DIAG_ULP_INFO: the protocol that sits on top of a TCP socket, and its state.
+/// Writes INET_DIAG_ULP_INFO: the upper layer protocol of a TCP socket and its state.
 enum ULPRecord {
   static func write(_ bytes: RawSpan, to json: inout JSONWriter) throws(NetlinkError) {
     json.key("ulp")
@@ -20,7 +20,7 @@ enum ULPRecord {
     json.endObject()
   }
 
-  /// TLS_INFO_… of `linux/tls.h`.
+  /// Writes TLS_INFO_… of `linux/tls.h`.
   private static func writeTLS(
     _ bytes: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -42,7 +42,7 @@ enum ULPRecord {
     json.endObject()
   }
 
-  /// MPTCP_SUBFLOW_ATTR_… of `linux/mptcp.h`.
+  /// Writes MPTCP_SUBFLOW_ATTR_… of `linux/mptcp.h`.
   private static func writeSubflow(
     _ bytes: RawSpan, to json: inout JSONWriter
   ) throws(NetlinkError) {
@@ -53,18 +53,18 @@ enum ULPRecord {
       let payload = attributes.payload(attribute)
       let number = payload.load(UInt32.self, at: 0)
       switch attribute.type {
-      case 1: json.member("token_rem", orNothing: number)
-      case 2: json.member("token_loc", orNothing: number)
-      case 3: json.member("relwrite_seq", orNothing: number)
-      case 4: json.member("map_seq", orNothing: payload.load(UInt64.self, at: 0))
-      case 5: json.member("map_sfseq", orNothing: number)
-      case 6: json.member("ssn_offset", orNothing: number)
-      case 7: json.member("map_datalen", orNothing: payload.load(UInt16.self, at: 0))
+      case 1: json.member("token_rem", ifPresent: number)
+      case 2: json.member("token_loc", ifPresent: number)
+      case 3: json.member("relwrite_seq", ifPresent: number)
+      case 4: json.member("map_seq", ifPresent: payload.load(UInt64.self, at: 0))
+      case 5: json.member("map_sfseq", ifPresent: number)
+      case 6: json.member("ssn_offset", ifPresent: number)
+      case 7: json.member("map_datalen", ifPresent: payload.load(UInt16.self, at: 0))
       case 8:
         guard let number else { break }
         json.member("flags", number, words: flags)
-      case 9: json.member("id_rem", orNothing: payload.load(UInt8.self, at: 0))
-      case 10: json.member("id_loc", orNothing: payload.load(UInt8.self, at: 0))
+      case 9: json.member("id_rem", ifPresent: payload.load(UInt8.self, at: 0))
+      case 10: json.member("id_loc", ifPresent: payload.load(UInt8.self, at: 0))
       default: break
       }
     }
@@ -93,7 +93,7 @@ enum ULPRecord {
     (55, "SM4_GCM"), (56, "SM4_CCM"), (57, "ARIA_GCM_128"), (58, "ARIA_GCM_256"),
   ]
 
-  // TLS_CONF_… of `linux/tls.h`: BASE means that this direction is not encrypted by the kernel.
+  // TLS_CONF_… of `linux/tls.h`. BASE means that the kernel does not encrypt this direction.
   private static let configurations: [(number: UInt16, word: StaticString)] = [
     (1, "none"), (2, "sw"), (3, "hw"), (4, "hw-record"),
   ]

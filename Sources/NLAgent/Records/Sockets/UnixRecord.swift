@@ -2,7 +2,7 @@ internal import Netlink
 internal import Privileged
 internal import Protocol
 
-/// Names of unix_diag's numbers, and records made of its messages.
+/// Writes Unix sockets as JSON records, and names the numbers of unix_diag.
 enum UnixRecord {
   static let listen: UInt8 = 10  // TCP_LISTEN
   private static let states: [(name: StaticString, number: UInt8)] = [
@@ -12,7 +12,7 @@ enum UnixRecord {
     ("stream", 1), ("dgram", 2), ("seqpacket", 5),
   ]
 
-  /// The kernel's bit mask of states by name; all where none are given.
+  /// The kernel's mask of the named states; all bits for nil.
   static func stateMask(_ wanted: [String]?) -> UInt32 {
     guard let wanted else { return .max }
     return states.reduce(0) { mask, state in
@@ -20,15 +20,16 @@ enum UnixRecord {
     }
   }
 
-  /// The numbers of socket types by name; nil where none are given.
+  /// The numbers of the named socket types; nil for nil.
   static func typeNumbers(_ wanted: [String]?) -> [UInt8]? {
     guard let wanted else { return nil }
     return types.filter { wanted.contains("\($0.name)") }.map(\.number)
   }
 
+  /// Writes one record.
   /// - Parameters:
-  ///   - owners: who holds sockets, where the caller wants to know.
-  ///   - namespace: where the socket is; nil is the agent's own, which goes unsaid.
+  ///   - owners: the owners; nil if the client did not ask for them.
+  ///   - namespace: the namespace of the socket; nil is the agent's own, without members for it.
   static func write(
     _ socket: borrowing UnixDiagMessage, _ owners: OwnerText? = nil,
     in namespace: TargetNamespace? = nil, to json: inout JSONWriter
@@ -44,7 +45,7 @@ enum UnixRecord {
       json.key("device")
       json.beginString()
       json.decimal(device >> 20)
-      json.text(0x3a)
+      json.text(UInt8(ascii: ":"))
       json.decimal(device & 0xfffff)
       json.endString()
     }
@@ -61,7 +62,7 @@ enum UnixRecord {
     if let uid = socket.uid { json.member("uid", uid) }
     if let memory = socket.memory { json.member("memory", .socketMemory, of: memory) }
     if let shutdown = socket.shutdown, shutdown != 0 { writeShutdown(shutdown, to: &json) }
-    // The kernel's begin at 1; /proc tells none.
+    // Cookies start at 1. Rows from /proc have none.
     if socket.cookie != 0 {
       json.key("cookie")
       json.hexString(socket.cookie)
@@ -75,7 +76,7 @@ enum UnixRecord {
     if name.load(UInt8.self, at: 0) == 0 {
       json.member("abstractName", bytes: name.extracting(1..<name.byteCount))
     } else {
-      // The kernel ends a path with one NUL; before it any byte may be.
+      // The kernel ends a path with one NUL; before that there may be any bytes.
       let last = name.byteCount - 1
       let end = name.load(UInt8.self, at: last) == 0 ? last : name.byteCount
       json.member("path", bytes: name.extracting(0..<end))

@@ -11,7 +11,7 @@ enum VsockSocketRecord {
     json.beginObject()
     namespace?.writeMembers(to: &json)
     json.member("type", socketType: socket.type)
-    // The states of TCP, and CLOSE for a socket without a peer as in UDP.
+    // The states of TCP. As in UDP, CLOSE means that the socket has no peer.
     json.member("state", InetState.name(socket.state, .udp))
     orNull("localCID", socket.localCID, to: &json)
     orNull("localPort", socket.localPort, to: &json)
@@ -26,7 +26,7 @@ enum VsockSocketRecord {
     json.endObject()
   }
 
-  /// VMADDR_CID_ANY and VMADDR_PORT_ANY are all ones.
+  /// Writes a number, or null for VMADDR_CID_ANY and VMADDR_PORT_ANY, which are all ones.
   private static func orNull(_ name: StaticString, _ value: UInt32, to json: inout JSONWriter) {
     if value == .max { json.memberNull(name) } else { json.member(name, value) }
   }

@@ -2,13 +2,13 @@ internal import Netlink
 internal import Protocol
 internal import Syscalls
 
-/// Writes what the kernel tells of a task that ends.
+/// Writes the statistics that the kernel sends when a task ends.
 struct TaskExitRecord {
   let stats: TaskStatsRecord
-  /// Names by the number of the user.
+  /// User names by uid.
   let users: [UInt32: [UInt8]]
 
-  /// The task itself.
+  /// Writes the members of the task.
   func write(_ task: borrowing TaskStats, to json: inout JSONWriter) {
     json.member("pid", task.id)
     if let process = task[.processID] { json.member("tgid", process) }
@@ -19,7 +19,7 @@ struct TaskExitRecord {
     stats.write(task, to: &json)
   }
 
-  /// The sums over its process, which come with its last task.
+  /// Writes the sums over the process, which the kernel sends with its last task.
   func write(process: borrowing TaskStats, to json: inout JSONWriter) {
     json.key("process")
     json.beginObject()
@@ -29,7 +29,7 @@ struct TaskExitRecord {
   }
 }
 
-/// `ac_exitcode`: how a task ended, as wait(2) tells it.
+/// `ac_exitcode`: how a task ended, encoded as in wait(2).
 struct ExitCode: Equatable {
   private let code: UInt32
 
@@ -37,7 +37,7 @@ struct ExitCode: Equatable {
     self.code = code
   }
 
-  /// 0 where none killed it.
+  /// The signal that killed the task; 0 if none did.
   private var signal: UInt32 { code & 0x7f }
   private var coreDumped: Bool { code & 0x80 != 0 }
 

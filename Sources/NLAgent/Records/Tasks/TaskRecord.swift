@@ -4,23 +4,23 @@ internal import ProcFiles
 internal import Protocol
 internal import Syscalls
 
-/// What is known of a task that `listTasks` tells: its line in /proc and the kernel's record.
+/// A task of `listTasks`, as read from /proc and from the kernel.
 struct FoundTask {
   let process: UInt32
-  /// Nil where it is a process.
+  /// nil for a process.
   let thread: UInt32?
-  let line: TaskStat
-  /// Of the thread, or of the first one of the process.
+  let stat: TaskStat
+  /// The statistics of the thread, or of the first thread of the process.
   let task: HeldTaskStats
-  /// Of a process with several threads; nil where the task is all there is.
+  /// The statistics of a process with several threads; nil if `task` covers everything.
   let whole: HeldTaskStats?
-  /// The I/O of all threads of a process, where it has several.
+  /// The I/O of all threads of a process with several.
   let sums: [UInt64]?
 }
 
 /// Writes the records of `listTasks`.
 struct TaskRecord {
-  /// How the caller knows a task.
+  /// The caller's numbers of a task.
   struct Numbers {
     let process: UInt32
     var thread: UInt32?
@@ -37,7 +37,7 @@ struct TaskRecord {
     statistics = TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays())
   }
 
-  /// - Parameter callers: nil where the caller wants the agent's numbers.
+  /// - Parameter callers: the caller's numbers; nil if the client did not ask for them.
   func write(_ found: FoundTask, callers: Numbers?, to json: inout JSONWriter) {
     json.beginObject()
     json.member("pid", found.process)
@@ -49,15 +49,15 @@ struct TaskRecord {
     found.task.read { writeIdentity($0, to: &json) }
     json.key("state")
     json.beginString()
-    json.text(found.line.state)
+    json.text(found.stat.state)
     json.endString()
-    json.member("ppid", found.line.parent)
-    json.member("threadCount", found.line.threads)
-    let started = found.line.startTicks.multipliedReportingOverflow(by: 1000).partialValue
+    json.member("ppid", found.stat.parent)
+    json.member("threadCount", found.stat.threads)
+    let started = found.stat.startTicks.multipliedReportingOverflow(by: 1000).partialValue
     json.member(
       "startTimeMilliseconds",
       UInt64(clamping: bootMilliseconds &+ Int64(clamping: started / ticksPerSecond)))
-    json.member("startTicks", found.line.startTicks)
+    json.member("startTicks", found.stat.startTicks)
     found.task.read { json.member("elapsedMicroseconds", $0[.elapsed] ?? 0) }
     if let path = groups.path(of: found.thread ?? found.process) {
       json.member("cgroup", bytes: path)
@@ -80,7 +80,7 @@ struct TaskRecord {
   private func writeDelays(_ stats: borrowing TaskStats, to json: inout JSONWriter) {
     json.key("delays")
     json.beginObject()
-    // Those that all versions have come first.
+    // The first three exist in all versions.
     for (delay, _, sums) in PreparedTaskStats.of(stats).delays.prefix(3) {
       if delay.needsAccounting, statistics.accountsDelays == false {
         json.memberNull(delay.name)

@@ -3,13 +3,14 @@ internal import ProcFiles
 internal import Protocol
 internal import Vocabulary
 
-/// Writes what TASKSTATS tells of tasks and processes: the members of
-/// `Protocol/Methods/TaskStatsMembers.swift`, in pieces, for a process's come from several places.
+/// Writes TASKSTATS of tasks and processes: the members of the contract `TaskStatsMembers`. It
+/// writes them in pieces, because those of a process come from several sources.
 struct TaskStatsRecord: Sendable {
-  /// `kernel.task_delayacct` as it is now; nil on kernels without the switch, which measure always.
+  /// The present value of kernel.task_delayacct; nil if the kernel lacks that setting and always
+  /// measures.
   let accountsDelays: Bool?
 
-  /// All that the record of one task has.
+  /// Writes the whole record of one task.
   func write(_ stats: borrowing TaskStats, io: TaskIO? = nil, to json: inout JSONWriter) {
     writeIdentity(stats, to: &json)
     writeVersion(stats, to: &json)
@@ -20,7 +21,7 @@ struct TaskStatsRecord: Sendable {
     json.memberTail(of: stats.bytes, from: stats.layout.knownBytes)
   }
 
-  /// Who it is: what the kernel tells of tasks alone.
+  /// Writes the identity: the members that the kernel has only for single tasks.
   func writeIdentity(_ stats: borrowing TaskStats, to json: inout JSONWriter) {
     if let command = stats.command { json.member("command", bytes: command) }
     if let uid = stats[.userID] { json.member("uid", uid) }
@@ -46,7 +47,7 @@ struct TaskStatsRecord: Sendable {
     }
   }
 
-  /// The struct's version, and whether delays are measured.
+  /// Writes the version of the structure, and whether delays are measured.
   func writeVersion(_ stats: borrowing TaskStats, to json: inout JSONWriter) {
     json.member("version", stats.version)
     if stats.version > TaskStats.newestVersion {
@@ -59,9 +60,11 @@ struct TaskStatsRecord: Sendable {
     }
   }
 
+  /// Writes the I/O.
   /// - Parameters:
-  ///   - io: what /proc has, which is exact; nil where it could not be read.
-  ///   - sums: what to tell then of a process, of which the kernel's record has nothing.
+  ///   - io: the exact numbers from /proc; nil if they could not be read.
+  ///   - sums: the numbers to write instead for a process, because the kernel's record of a process
+  ///     has none.
   func writeIO(
     _ stats: borrowing TaskStats, _ io: TaskIO?, sums: [UInt64]? = nil, to json: inout JSONWriter
   ) {
@@ -81,8 +84,9 @@ struct TaskStatsRecord: Sendable {
     json.endObject()
   }
 
-  /// - Parameter isProcess: whose longest and shortest the kernel tells of one thread alone, which
-  ///   are left out.
+  /// Writes the delays.
+  /// - Parameter isProcess: whether to omit the longest and shortest delays, which the kernel has
+  ///   only for one thread of a process.
   func writeDelays(
     _ stats: borrowing TaskStats, isProcess: Bool = false, to json: inout JSONWriter
   ) {
@@ -121,13 +125,13 @@ struct TaskStatsRecord: Sendable {
   ]
 }
 
-/// The fields of one version of `struct taskstats`, ready to be members. Long lists look it up for
-/// each record, so it is not copied.
+/// The fields of one version of `struct taskstats`, prepared as members. Long lists use it for each
+/// record, so it is shared instead of copied.
 final class PreparedTaskStats: Sendable {
   let cpu: WireFieldMembers
-  /// Those that the kernel sums over a process.
+  /// The fields that the kernel sums over a process.
   let cpuOfProcess: WireFieldMembers
-  /// Those that lists tell.
+  /// The fields that lists contain.
   let cpuInLists: WireFieldMembers
   let memory: WireFieldMembers
   let io: WireFieldMembers
@@ -161,7 +165,7 @@ final class PreparedTaskStats: Sendable {
 }
 
 extension JSONWriter {
-  /// Writes numbers that are not in a struct under names made ready.
+  /// Writes numbers that are not in a structure, with prepared names.
   mutating func members(_ names: MemberNames, _ numbers: [UInt64]) {
     members(names) { .some(numbers[$0]) }
   }

@@ -1,13 +1,13 @@
 internal import Netlink
 
-/// What the kernel does not sum over the threads of a process: memory, and I/O where /proc does
-/// not tell it. Threads that have ended are not in it.
+/// The sums over the threads of a process that the kernel does not compute: memory, and the I/O if
+/// /proc does not show it. Threads that have ended are not included.
 struct TaskSums {
   private(set) var threads = 0
-  /// In the order of `TaskStatsField.memory`; the two peaks, which are the whole process's in each
-  /// thread's record, are the highest.
+  /// The sums in the order of `TaskStatsField.memory`. The last two are peaks, which each thread's
+  /// record has for the whole process; here they are the highest.
   private(set) var memory = [UInt64](repeating: 0, count: TaskStatsField.memory.count)
-  /// In the order of `TaskStatsField.io`.
+  /// The sums in the order of `TaskStatsField.io`.
   private(set) var io = [UInt64](repeating: 0, count: TaskStatsField.io.count)
 
   private static let peaks = TaskStatsField.memory.count - 2

@@ -4,32 +4,32 @@ internal import Protocol
 internal import Syscalls
 internal import Vocabulary
 
-/// What `inetSocket` is asked for.
-struct InetSocketWanted {
+/// The parameters of `inetSocket`.
+struct InetSocketQuery {
   let transport: InetTransport
-  /// The family of the addresses; nil where only a cookie is given.
+  /// The family of the addresses; nil if only a cookie is given.
   let family: InetFamily?
   let id: InetSocketID
   let cookie: UInt64?
-  /// Where the socket is; nil is the agent's own namespace.
+  /// The namespace of the socket; nil is the agent's own.
   let namespace: TargetNamespace?
   private let hasPeer: Bool
 
-  /// - Throws: `invalidParams` where the parameters name no one socket.
+  /// - Throws: `invalidParams` if the parameters do not identify one socket.
   init(_ parameters: Parameters, in namespace: TargetNamespace? = nil) throws(RPCError) {
     self.namespace = namespace
     transport = parameters.string("protocol") == "udp" ? .udp : .tcp
-    cookie = try InetSocketWanted.cookie(parameters.string("cookie"))
-    let localPort = try InetSocketWanted.port(parameters, "localPort")
-    let remotePort = try InetSocketWanted.port(parameters, "remotePort")
-    let local = try InetSocketWanted.address(parameters, "localAddress")
-    let remote = try InetSocketWanted.address(parameters, "remoteAddress")
+    cookie = try InetSocketQuery.cookie(parameters.string("cookie"))
+    let localPort = try InetSocketQuery.port(parameters, "localPort")
+    let remotePort = try InetSocketQuery.port(parameters, "remotePort")
+    let local = try InetSocketQuery.address(parameters, "localAddress")
+    let remote = try InetSocketQuery.address(parameters, "remoteAddress")
     guard (local == nil) == (localPort == nil), (remote == nil) == (remotePort == nil),
       local != nil || (remote == nil && cookie != nil)
     else {
       throw RPCError(
         .invalidParams, "inetSocket needs localAddress and localPort, or a cookie",
-        hint: "An address and its port go together; the remote ones need the local ones.")
+        hint: "Each address needs its port; the remote ones need the local ones.")
     }
     if let local, let remote, local.family != remote.family {
       throw RPCError(.invalidParams, "localAddress and remoteAddress are of different families")
@@ -50,19 +50,21 @@ struct InetSocketWanted {
       cookie: cookie)
   }
 
-  /// Whether a socket is the one asked for, and not just what the kernel has instead.
-  func isMet(by socket: InetDiagMessage) -> Bool {
+  /// Whether a socket is the one requested. The kernel may answer with another, for instance a
+  /// listener.
+  func matches(_ socket: InetDiagMessage) -> Bool {
     if let cookie, cookie != socket.cookie { return false }
     guard let family, let own = InetFamily(rawValue: socket.family) else { return cookie != nil }
     return socket.sourcePort == id.localPort
       && socket.destinationPort == id.remotePort
-      && InetSocketWanted.common(socket.source, own) == InetSocketWanted.common(id.local, family)
-      && InetSocketWanted.common(socket.destination, own)
-        == InetSocketWanted.common(id.remote, family)
+      && InetSocketQuery.common(socket.source, own) == InetSocketQuery.common(id.local, family)
+      && InetSocketQuery.common(socket.destination, own)
+        == InetSocketQuery.common(id.remote, family)
       && (id.interface == 0 || id.interface == socket.interface)
   }
 
-  /// One form for an IPv4 address and the same in IPv6, and one for no address.
+  /// Converts addresses to one form: an IPv4 address equals its IPv4-mapped form, and all
+  /// unspecified addresses are equal.
   private static func common(_ address: InetAddress, _ family: InetFamily) -> InetAddress {
     let isV4 = family == .v4
     guard isV4 || address.isV4Mapped else { return address }
@@ -79,7 +81,7 @@ struct InetSocketWanted {
     }
     guard text.contains(":"), let v6 = InetAddressParser.v6(text[...]) else {
       throw RPCError(
-        .invalidParams, "parameter \"\(name)\" is no IPv4 or IPv6 address",
+        .invalidParams, "parameter \"\(name)\" is not an IPv4 or IPv6 address",
         hint: "For instance 127.0.0.1 or ::1, without a port.")
     }
     return (.v6, v6)
@@ -88,7 +90,7 @@ struct InetSocketWanted {
   private static func port(_ parameters: Parameters, _ name: String) throws(RPCError) -> UInt16? {
     guard let number = parameters.uint64(name) else { return nil }
     guard let port = UInt16(exactly: number) else {
-      throw RPCError(.invalidParams, "parameter \"\(name)\" is from 0 to 65535")
+      throw RPCError(.invalidParams, "parameter \"\(name)\" must be from 0 to 65535")
     }
     return port
   }
@@ -103,9 +105,9 @@ struct InetSocketWanted {
       default: false
       }
     }
-    // All ones ask the kernel for any.
+    // For the kernel all ones mean "any cookie".
     guard isHex, let cookie = UInt64(text, radix: 16), cookie != .max else {
-      throw RPCError(.invalidParams, "parameter \"cookie\" is up to 16 hex digits")
+      throw RPCError(.invalidParams, "parameter \"cookie\" must be up to 16 hex digits")
     }
     return cookie
   }
