@@ -2,12 +2,12 @@ import Testing
 
 /// Folders use each other in one direction, as `Directions` allows.
 @Suite struct DirectionTests {
-  /// A type of another folder that a file uses.
+  /// A type or function of another folder that a file uses.
   private struct Use: Hashable {
     let file: String
     let from: String
     let to: String
-    let type: String
+    let name: String
     let declaredIn: String
   }
 
@@ -15,7 +15,7 @@ import Testing
     let own = files.filter { $0.target == target }
     var homes: [String: [SourceFile]] = [:]
     for file in own {
-      for type in file.declaredTypes { homes[type, default: []].append(file) }
+      for name in file.declaredNames { homes[name, default: []].append(file) }
     }
     return own.flatMap { file in
       file.words.sorted().flatMap { word in
@@ -23,7 +23,7 @@ import Testing
         (homes[word] ?? []).count == 1
           ? (homes[word] ?? []).filter { $0.folder != file.folder }.map { home in
             Use(
-              file: file.path, from: file.folder, to: home.folder, type: word,
+              file: file.path, from: file.folder, to: home.folder, name: word,
               declaredIn: home.path)
           } : []
       }
@@ -38,7 +38,7 @@ import Testing
     for use in found where allowed[use.from]?.contains(use.to) != true {
       Issue.record(
         """
-        Sources/\(use.file) uses \(use.type) of Sources/\(use.declaredIn): \
+        Sources/\(use.file) uses \(use.name) of Sources/\(use.declaredIn): \
         \(target)/\(use.from) may not use \(target)/\(use.to). Move what it needs, or change \
         Directions.swift and ARCHITECTURE.md.
         """)

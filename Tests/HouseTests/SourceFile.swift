@@ -1,4 +1,5 @@
 import Foundation
+import RegexBuilder
 
 /// One Swift file of `Sources`, as far as these tests read it: without comments and strings.
 struct SourceFile {
@@ -27,17 +28,30 @@ struct SourceFile {
     }
   }
 
-  /// The types that it declares for others: at its top level and not private.
-  var declaredTypes: Set<String> {
-    let pattern =
-      /^(?:(?:public|final|indirect|package|internal|@\w+(?:\([^)]*\))?) +)*(?:struct|class|enum|protocol|actor|typealias) +(\w+)/
-      .anchorsMatchLineEndings()
+  /// The types and functions that it declares for others: at its top level and not private.
+  var declaredNames: Set<String> {
+    let modifiers = /(?:(?:public|final|indirect|package|internal|@\w+(?:\([^)]*\))?) +)*/
+    let pattern = Regex {
+      Anchor.startOfLine
+      modifiers
+      ChoiceOf {
+        "struct"
+        "class"
+        "enum"
+        "protocol"
+        "actor"
+        "typealias"
+        "func"
+      }
+      OneOrMore(" ")
+      Capture { OneOrMore(.word) }
+    }.anchorsMatchLineEndings()
     return Set(code.matches(of: pattern).map { String($0.output.1) })
   }
 
-  /// All words that may name a type.
+  /// All words that may name one.
   var words: Set<String> {
-    Set(code.matches(of: /\b[A-Z]\w*/).map { String($0.output) })
+    Set(code.matches(of: /\b[A-Za-z]\w*/).map { String($0.output) })
   }
 }
 
