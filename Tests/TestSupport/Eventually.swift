@@ -15,7 +15,7 @@ public struct HarnessError: Error, CustomStringConvertible {
 ///   - what: the condition in words, for the error.
 /// - Throws: `HarnessError` at the bound, and each error of the condition.
 public func eventually(
-  within seconds: Double = 60, _ what: @autoclosure () -> String, _ condition: () throws -> Bool
+  within seconds: Double = 120, _ what: @autoclosure () -> String, _ condition: () throws -> Bool
 ) throws {
   let deadline = Date().addingTimeInterval(seconds)
   while try !condition() {

@@ -36,7 +36,7 @@ struct KataNetmonTests {
   private var state: String { sandbox.path + "/state.json" }
 
   private func waitForSnapshot(_ program: RunningProgram) throws {
-    try eventually(within: 30, "it knows what is there: \(program.errors)") {
+    try eventually("it knows what is there: \(program.errors)") {
       FileManager.default.fileExists(atPath: state)
     }
   }
@@ -164,7 +164,7 @@ struct KataNetmonTests {
       ("route replace 10.70.0.0/16 via 10.1.0.7", 4),
     ] {
       try ip(commands, in: namespace)
-      try eventually(within: 20, "\(count) routes: \(folder.text("log"))") {
+      try eventually("\(count) routes: \(folder.text("log"))") {
         try calls().last?.value.array.count == count
           && calls().last.map { $0.sortedRoutes == $0.routesOfIp } == true
       }
@@ -191,7 +191,7 @@ struct KataNetmonTests {
           ip link set p\(index)_kata up && ip link set dev "$name" up
           """, "sh", printed,
         ], in: namespace)
-      try eventually(within: 20, "\(name) is told; \(program.errors)") {
+      try eventually("\(name) is told; \(program.errors)") {
         try calls().count == before + 2
       }
       let call = try #require(try calls().dropLast().last)
@@ -293,7 +293,7 @@ struct KataNetmonTests {
     try waitForSnapshot(again)
     try ip(
       "link add w0 type veth peer name w1_kata\nlink set w1_kata up\nlink set w0 up", in: namespace)
-    try eventually(within: 20, "it is told") {
+    try eventually("it is told") {
       again.errors.contains(
         "kata-netmon: add-iface 'w0' failed: /nonexistent cannot be run: No such file or directory")
     }

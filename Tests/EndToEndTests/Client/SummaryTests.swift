@@ -110,7 +110,7 @@ struct SummaryTests {
         print("ready", flush=True); sys.stdin.read()
         """,
       ], in: crowded)
-    try program.waitForOutput("ready", within: 60)
+    try program.waitForOutput("ready")
     let agent = try TestAgent(in: crowded)
     let summary = try agent.ask("socketSummary", ["by": ["localAddress", "localPort"]])
     #expect(summary["sockets"].int == 66_000)

@@ -185,7 +185,7 @@ struct SocketCloseTests {
       Built.client, "--socket", agent.socket, "monitor", "socketClose", "-p", "--filter",
       "sport != :7011",
     ])
-    try eventually(within: 20, "a subscription") {
+    try eventually("a subscription") {
       try agent.ask("status")["subscriptions"].int == 1
     }
     holder.write("\n\n")

@@ -15,7 +15,7 @@ final class FilterZoo {
     ]
     zoo = try RunningProgram(
       FilterZoo.enter(namespace) + ["python3", Zoo.path("filter_zoo")] + groups.map(\.path))
-    try zoo.waitForOutput("ready\n", within: 30)
+    try zoo.waitForOutput("ready\n")
     // Now all ports are in the range that `ss` takes for that of autobound sockets.
     for setting in [
       "net.ipv4.ip_unprivileged_port_start=0", "net.ipv4.ip_local_port_range=1 65535",

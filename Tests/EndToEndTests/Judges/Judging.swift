@@ -39,7 +39,7 @@ final class Zoo {
 
   init(
     _ name: String, _ arguments: [String] = [], in namespace: NetworkNamespace? = nil,
-    within seconds: Double = 30
+    within seconds: Double = 120
   ) throws {
     program = try RunningProgram(
       ["python3", Zoo.path(name)] + arguments, in: namespace)

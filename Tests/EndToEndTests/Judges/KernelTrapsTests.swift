@@ -32,7 +32,7 @@ struct KernelTrapsTests {
   /// 40: the kernel repeats rows of a table that moves.
   @Test func noRowIsToldTwice() throws {
     let namespace = try NetworkNamespace()
-    let zoo = try Zoo("few_buckets", in: namespace, within: 60)
+    let zoo = try Zoo("few_buckets", in: namespace)
     let inside = ["nsenter", "-t", "\(zoo.program.pid)", "-n"]
     let agent = try TestAgent(wrapper: inside)
     let client = try agent.connect()
@@ -59,7 +59,7 @@ struct KernelTrapsTests {
   /// nearly all of them, and still tells none twice.
   @Test func aSecondPassFindsWhatTheFirstMissed() throws {
     let namespace = try NetworkNamespace()
-    let zoo = try Zoo("few_buckets", in: namespace, within: 60)
+    let zoo = try Zoo("few_buckets", in: namespace)
     let agent = try TestAgent(wrapper: ["nsenter", "-t", "\(zoo.program.pid)", "-n"])
     let client = try agent.connect()
     let stable = Set(zoo.known["stable"].array.compactMap { $0.int })
@@ -95,7 +95,7 @@ struct KernelTrapsTests {
   @Test func boundSocketsThatConnectAreToldOnce() throws {
     let namespace = try NetworkNamespace()
     let agent = try TestAgent(in: namespace)
-    let zoo = try Zoo("bound_churn", in: namespace, within: 60)
+    let zoo = try Zoo("bound_churn", in: namespace)
     let client = try agent.connect()
     let staying = Set(zoo.known["staying"].array.compactMap { $0.int })
     #expect(staying.count == 300)

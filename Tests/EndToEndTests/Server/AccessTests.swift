@@ -229,7 +229,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     #expect(try plain.ask("status")["pid"].int != nil)
     // A group that was asked for is another matter.
     let asked = try run(
-      powerless + [Built.agent, "--socket", folder.path + "/s", "--group", "nlagent"], seconds: 10)
+      powerless + [Built.agent, "--socket", folder.path + "/s", "--group", "nlagent"])
     #expect(asked.status == 1)
     #expect(asked.errors.contains("cannot listen on \(folder.path)/s: chown:"), "\(asked.errors)")
   }
@@ -238,7 +238,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     let folder = try ScratchFolder()
     for group in ["nlt-no-such-group", "", "4294967295", "-1"] {
       let path = folder.path + "/s"
-      let ended = try run([Built.agent, "--socket", path, "--group", group], seconds: 10)
+      let ended = try run([Built.agent, "--socket", path, "--group", group])
       #expect(ended.status == 1)
       #expect(ended.errors.contains("groupadd --system \(group)"))
       #expect(!FileManager.default.fileExists(atPath: path))

@@ -111,7 +111,7 @@ struct ActivationTests {
         os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid() + 1))
         os.execv(sys.argv[1], [sys.argv[1], "--socket", sys.argv[2]])
         """, Built.agent, "/nothing/here/s",
-      ], seconds: 10)
+      ])
     #expect(program.status == 1)
     #expect(program.errors.contains("cannot listen on /nothing/here/s"))
   }

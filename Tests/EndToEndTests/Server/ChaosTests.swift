@@ -96,7 +96,7 @@ struct ChaosTests {
     _ = try agent.ask("status")
     let before = try agent.idleResources()
     let finished = try run(
-      ["python3", "-c", Self.driver, agent.socket, "\(sockets)", "500"], seconds: 120)
+      ["python3", "-c", Self.driver, agent.socket, "\(sockets)", "500"], seconds: 300)
     #expect(finished.status == 0, "\(finished.errors)")
     let facts = try JSON(finished.text)
     let wrong = facts["wrong"].array.map(\.description)

@@ -57,13 +57,13 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"# + "\n"
     try client.send(String(repeating: discover, count: 300))
     try ProcessFacts.waitForBlockedSend(agent.pid)
-    // Otherwise the client would be given up after 30 seconds; `stop` kills after 10.
+    // Otherwise the client would be given up after 30 seconds; `stop` kills after 25.
     #expect(agent.program.stop() == 0)
   }
 
   @Test func aStaleSocketIsReplacedAndALiveOneIsNot() throws {
     let agent = try TestAgent()
-    let second = try run([Built.agent, "--socket", agent.socket], seconds: 10)
+    let second = try run([Built.agent, "--socket", agent.socket])
     #expect(second.status == 1)
     #expect(
       second.errors
@@ -83,7 +83,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     let folder = try ScratchFolder()
     let path = folder.path + "/s"
     try Data("precious".utf8).write(to: folder.file("s"))
-    let ended = try run([Built.agent, "--socket", path], seconds: 10)
+    let ended = try run([Built.agent, "--socket", path])
     #expect(ended.status == 1)
     #expect(
       ended.errors == "<3>\(path) exists and is not a socket; remove it, or use another --socket\n")
@@ -93,7 +93,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
 
   @Test func oneMissingDirectoryIsMadeAndTwoAreNot() throws {
     let folder = try ScratchFolder()
-    let deep = try run([Built.agent, "--socket", folder.path + "/a/b/s"], seconds: 10)
+    let deep = try run([Built.agent, "--socket", folder.path + "/a/b/s"])
     #expect(deep.status == 1)
     #expect(deep.errors.contains("its directory does not exist"))
     let agent = try RunningProgram([Built.agent, "--socket", folder.path + "/c/s"])
@@ -108,7 +108,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     // A stale file first, so that all of them want to remove it.
     try python("import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", path)
     let agents = try (0..<20).map { _ in try RunningProgram([Built.agent, "--socket", path]) }
-    try eventually(within: 30, "nineteen have ended") {
+    try eventually("nineteen have ended") {
       agents.filter(\.isRunning).count == 1 && (try? TestClient(path)) != nil
     }
     let winner = try #require(agents.first { $0.isRunning })
@@ -137,7 +137,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
       ["--client-fd", "0"], ["--group"],
     ]
     for arguments in wrong {
-      let ended = try run([Built.agent] + arguments, seconds: 10)
+      let ended = try run([Built.agent] + arguments)
       #expect(ended.status == 2 && ended.text == "")
       #expect(ended.errors.hasPrefix("nlagent: "))
       #expect(ended.errors.hasSuffix("Try 'nlagent --help'.\n"))

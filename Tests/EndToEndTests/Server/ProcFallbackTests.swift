@@ -43,7 +43,7 @@ struct ProcFallbackTests {
     var theirs: [Row] = []
     let parameters = fromOutside ? ["netns": namespace.name] : [:]
     // Retransmissions and probes go on meanwhile.
-    try eventually(within: 30, "the same twice: \(differencesOf(ours, theirs).prefix(4))") {
+    try eventually("the same twice: \(differencesOf(ours, theirs).prefix(4))") {
       let before = try judge.ask("inetConnections")
       let answer = try agent.ask("inetConnections", parameters)
       #expect(answer["source"].string == "proc" && answer["complete"].bool == false)

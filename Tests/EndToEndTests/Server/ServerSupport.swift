@@ -127,7 +127,7 @@ extension TestAgent {
   }
 
   /// Waits until descriptors and threads are no more than they were.
-  func settle(to before: (descriptors: Int, threads: Int), within seconds: Double = 15) throws {
+  func settle(to before: (descriptors: Int, threads: Int), within seconds: Double = 120) throws {
     var now = before
     try eventually(within: seconds, "\(before) again, it is \(now)") {
       now = try resources()

@@ -29,7 +29,7 @@ enum Built {
 /// killed, which its status shows.
 func run(
   _ arguments: [String], in namespace: NetworkNamespace? = nil, input: String? = nil,
-  environment: [String: String] = [:], seconds: Double = 60
+  environment: [String: String] = [:], seconds: Double = 180
 ) throws -> Finished {
   let folder = try ScratchFolder()
   try Data((input ?? "").utf8).write(to: folder.file("input"))

@@ -31,7 +31,7 @@ final class RunningProgram {
   var errors: String { folder.text("errors") }
 
   /// Waits for a text on standard output.
-  func waitForOutput(_ text: String, within seconds: Double = 20) throws {
+  func waitForOutput(_ text: String, within seconds: Double = 120) throws {
     try eventually(within: seconds, "\"\(text)\" from \(arguments): \(errors)") {
       if output.contains(text) { return true }
       guard isRunning else { throw HarnessError("\(arguments) ended: \(output) \(errors)") }
@@ -48,11 +48,11 @@ final class RunningProgram {
     try? input.fileHandleForWriting.close()
   }
 
-  /// Asks the program to end, and waits for it; kills it after ten seconds.
+  /// Asks the program to end, and waits for it; kills it after 25 seconds.
   /// - Returns: the exit status, or 128 and the signal's number.
   @discardableResult
   func stop(_ signal: Int32 = SIGTERM) -> Int32 {
     if child.isRunning { kill(pid, signal) }
-    return child.wait(seconds: 10)
+    return child.wait(seconds: 25)
   }
 }

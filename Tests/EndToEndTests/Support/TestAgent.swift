@@ -22,7 +22,7 @@ final class TestAgent {
       wrapper + [Built.agent, "--socket", socket] + options, in: namespace,
       environment: environment)
     let program = program
-    try eventually(within: 30, "the agent answers; it says: \(program.errors)") {
+    try eventually("the agent answers; it says: \(program.errors)") {
       guard program.isRunning else {
         throw HarnessError("the agent ended: \(program.errors)")
       }
