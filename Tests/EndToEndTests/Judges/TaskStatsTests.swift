@@ -195,7 +195,8 @@ import Testing
     let wrong = try agent.response("taskStats", ["tgid": thread])
     #expect(wrong.errorName == "notFound")
     #expect(wrong["error"]["message"].string == "\(thread) is a thread, not a process")
-    #expect(wrong["error"]["data"]["hint"].string?.contains("It belongs to process \(pid).") == true)
+    #expect(
+      wrong["error"]["data"]["hint"].string?.contains("It belongs to process \(pid).") == true)
     // Above the kernel's own limit.
     for name in ["pid", "tgid"] {
       let none = try agent.response("taskStats", [name: 4_194_305])
