@@ -61,7 +61,8 @@ extension FilterTest {
     case .cookie(let cookie): return socket.cookie == cookie
     case .owner(let test): return facts.isOwned?(UInt64(socket.inode), test) ?? false
     case .netns(let inode): return facts.netns == inode
-    // A row has no field for autobound, so plans never leave it to the agent; and no name.
+    // A row does not show whether its socket is autobound, so plans never leave that test to the
+    // agent. Inet sockets have no names.
     case .autobound, .name: return false
     }
   }

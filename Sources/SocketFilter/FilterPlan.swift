@@ -133,7 +133,7 @@ public struct FilterPlan {
   /// The same dump from /proc/net, where the kernel filters nothing.
   /// - Returns: nil if the filter tests a field that /proc/net does not have, because then no row
   ///   could be accepted.
-  public func withoutKernel() -> FilterPlan? {
+  public func forProcNet() -> FilterPlan? {
     let needsMissingField = tree.contains {
       switch $0 {
       case .device, .mark, .cgroup, .cookie, .autobound: true

@@ -1,18 +1,30 @@
 /// Socket states by number (`net/tcp_states.h`) and by name. Masks have the bit `1 << number` for
 /// each state.
 public enum InetState {
-  public static let openState: UInt8 = 1  // TCP_ESTABLISHED
-  public static let synReceived: UInt8 = 3  // TCP_SYN_RECV
-  public static let finWait1: UInt8 = 4  // TCP_FIN_WAIT1
-  public static let finWait2: UInt8 = 5  // TCP_FIN_WAIT2
-  public static let timeWait: UInt8 = 6  // TCP_TIME_WAIT
-  public static let close: UInt8 = 7  // TCP_CLOSE
-  public static let closeWait: UInt8 = 8  // TCP_CLOSE_WAIT
-  public static let lastAck: UInt8 = 9  // TCP_LAST_ACK
-  public static let listen: UInt8 = 10  // TCP_LISTEN
-  public static let closing: UInt8 = 11  // TCP_CLOSING
-  public static let newSynReceived: UInt8 = 12  // TCP_NEW_SYN_RECV
-  public static let boundInactive: UInt8 = 13  // TCP_BOUND_INACTIVE; reported as TCP_CLOSE
+  /// TCP_ESTABLISHED.
+  public static let openState: UInt8 = 1
+  /// TCP_SYN_RECV.
+  public static let synReceived: UInt8 = 3
+  /// TCP_FIN_WAIT1.
+  public static let finWait1: UInt8 = 4
+  /// TCP_FIN_WAIT2.
+  public static let finWait2: UInt8 = 5
+  /// TCP_TIME_WAIT.
+  public static let timeWait: UInt8 = 6
+  /// TCP_CLOSE.
+  public static let close: UInt8 = 7
+  /// TCP_CLOSE_WAIT.
+  public static let closeWait: UInt8 = 8
+  /// TCP_LAST_ACK.
+  public static let lastAck: UInt8 = 9
+  /// TCP_LISTEN.
+  public static let listen: UInt8 = 10
+  /// TCP_CLOSING.
+  public static let closing: UInt8 = 11
+  /// TCP_NEW_SYN_RECV.
+  public static let newSynReceived: UInt8 = 12
+  /// TCP_BOUND_INACTIVE. The kernel reports such sockets as TCP_CLOSE.
+  public static let boundInactive: UInt8 = 13
 
   /// The mask of TCP_ESTABLISHED.
   public static let established: UInt32 = 1 << 1

@@ -161,7 +161,7 @@ import Vocabulary
     for (text, hint) in [
       ("sport = htps", "https"), ("sprt = 1", "sport"), ("state listning", "listening"),
       ("user = rot", "root"), ("443", "sport = 443"), ("uid = root", "user = NAME"),
-      ("src x:y", "not looked up"), ("src fe80::1%eth0", "dev = NAME"), (")", "For instance"),
+      ("src x:y", "not resolved"), ("src fe80::1%eth0", "dev = NAME"), (")", "For instance"),
     ] {
       do throws(FilterError) {
         _ = try FilterParser.parse(text, .inet, FewNames())

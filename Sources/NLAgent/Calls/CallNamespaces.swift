@@ -30,6 +30,20 @@ extension MethodCall {
     }
   }
 
+  /// Writes a list with the records of each network namespace that the parameter `netns` chooses.
+  /// - Parameters:
+  ///   - ending: writes further members after the list.
+  ///   - records: writes the records of one namespace, as `body` of `eachNamespace`.
+  func list(
+    _ name: StaticString, _ response: inout ResponseWriter,
+    ending: (inout JSONWriter) -> Void = { _ in },
+    records: (TargetNamespace?, inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
+  ) throws(RPCError) {
+    try response.list(name, ending: ending) { response, problems throws(RPCError) in
+      try eachNamespace(&response, &problems, records)
+    }
+  }
+
   /// Calls `body` for each network namespace that the parameter `netns` chooses. If it chooses all,
   /// a namespace that fails becomes a problem, and the others are still listed.
   /// - Parameter body: receives nil for the agent's own namespace if the parameter is left out or

@@ -9,7 +9,7 @@ internal import Syscalls
 struct SystemNames: FilterNames {
   /// The namespace in which devices are resolved; nil is the agent's own.
   private let namespace: TargetNamespace?
-  // Whether an unknown device is not an error: then no socket is bound to it.
+  // Whether an unknown device matches no socket instead of being an error.
   private let isLenient: Bool
 
   init(in namespace: TargetNamespace? = nil, isLenient: Bool = false) {

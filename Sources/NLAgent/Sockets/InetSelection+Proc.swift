@@ -12,7 +12,7 @@ extension InetSelection {
     _ dump: FilterPlan, _ problems: inout [Problem], instead original: RPCError,
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
-    guard let dump = dump.withoutKernel(), let family = dump.family,
+    guard let dump = dump.forProcNet(), let family = dump.family,
       let file = InetSelection.file(dump.transport, family)
     else { throw original }
     // The place of a message with no attribute in it.

@@ -4,13 +4,20 @@ public import Syscalls
 
 /// Tasks counted by the state letter of `/proc/TID/stat`. See proc(5).
 public struct TaskCounts: Equatable {
-  public var running: UInt64 = 0  // R
-  public var sleeping: UInt64 = 0  // S
-  public var uninterruptible: UInt64 = 0  // D
-  public var stopped: UInt64 = 0  // T
-  public var traced: UInt64 = 0  // t
-  public var idle: UInt64 = 0  // I
-  public var zombie: UInt64 = 0  // Z
+  /// `R`: running, or waiting for a processor.
+  public var running: UInt64 = 0
+  /// `S`: in an interruptible sleep.
+  public var sleeping: UInt64 = 0
+  /// `D`: in an uninterruptible sleep, usually waiting for a disk.
+  public var uninterruptible: UInt64 = 0
+  /// `T`: stopped by a signal.
+  public var stopped: UInt64 = 0
+  /// `t`: stopped by a tracer.
+  public var traced: UInt64 = 0
+  /// `I`: an idle kernel thread.
+  public var idle: UInt64 = 0
+  /// `Z`: ended, but not waited for.
+  public var zombie: UInt64 = 0
   /// Any other letter.
   public var other: UInt64 = 0
   /// Tasks that ended between the reading of the group's list and that of their `stat`.

@@ -130,7 +130,7 @@ struct CallersNamespaceTests {
     let all = try asNobody("links", "-N", "all", "--json")
     #expect(all.status == 4)
     #expect(try JSON(all.text).array.contains { $0["name"].string == "lo" })
-    #expect(all.errors.contains("cannot be looked into"), "\(all.errors)")
+    #expect(all.errors.contains("cannot be read"), "\(all.errors)")
     #expect(all.errors.contains("cannot enter the network namespace"), "\(all.errors)")
   }
 

@@ -175,10 +175,10 @@ struct NamespaceTests {
     let name = "nlt-odd-\(getpid())"
     let path = "/run/netns/\(name)"
     for (make, code, text) in [
-      (["touch", path], -32002, "is no network namespace"),
-      (["mkfifo", path], -32002, "is no network namespace"),
-      (["ln", "-s", "/proc/1/ns/net", path], -32602, "is a link"),
-      (["mkdir", path], -32002, "is no network namespace"),
+      (["touch", path], -32002, "is not a network namespace"),
+      (["mkfifo", path], -32002, "is not a network namespace"),
+      (["ln", "-s", "/proc/1/ns/net", path], -32602, "is a symbolic link"),
+      (["mkdir", path], -32002, "is not a network namespace"),
     ] {
       try succeed(make)
       defer { _ = try? run(["rm", "-rf", path]) }
@@ -192,7 +192,7 @@ struct NamespaceTests {
     defer { _ = try? run(["sh", "-c", "umount \(path); rm -f \(path)"]) }
     try succeed(["mount", "--bind", "/proc/self/ns/uts", path])
     let error = try agent.response("listLinks", ["netns": name])["error"]
-    #expect(error["message"].string?.contains("is no network namespace") == true, "\(error)")
+    #expect(error["message"].string?.contains("is not a network namespace") == true, "\(error)")
   }
 
   /// What only a thread, an open file or a socket holds is found, and told with all others.

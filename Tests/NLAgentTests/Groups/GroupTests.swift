@@ -172,7 +172,7 @@ private final class FakeGroup {
     }
     #expect(number == 4)
     #expect(Problem.all(of: walk).map(\.name) == ["notFound", "permissionDenied"])
-    #expect(Problem.all(of: walk).last?.message.contains("2, the first of them /fake/x/b") == true)
+    #expect(Problem.all(of: walk).last?.message.contains("2, the first one /fake/x/b") == true)
   }
 }
 

@@ -9,12 +9,9 @@ enum ListFamilies {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    try response.list("families") { response, problems throws(RPCError) in
-      try call.eachNamespace(&response, &problems) {
-        namespace, response, problems throws(RPCError) in
-        try response.wholeDump(&problems) { response throws(RPCError) in
-          try dump(in: namespace, &response)
-        }
+    try call.list("families", &response) { namespace, response, problems throws(RPCError) in
+      try response.wholeDump(&problems) { response throws(RPCError) in
+        try dump(in: namespace, &response)
       }
     }
   }

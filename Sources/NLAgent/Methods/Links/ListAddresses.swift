@@ -11,14 +11,11 @@ enum ListAddresses {
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let families = InetFamily.chosen(call.parameters)
-    try response.list("addresses") { response, problems throws(RPCError) in
-      try call.eachNamespace(&response, &problems) {
-        namespace, response, problems throws(RPCError) in
-        let interface = try call.interface(in: namespace)
-        if interface == .absent { return }
-        try response.wholeDump(&problems) { response throws(RPCError) in
-          try write(families, of: interface.index, in: namespace, &response)
-        }
+    try call.list("addresses", &response) { namespace, response, problems throws(RPCError) in
+      let interface = try call.interface(in: namespace)
+      if interface == .absent { return }
+      try response.wholeDump(&problems) { response throws(RPCError) in
+        try write(families, of: interface.index, in: namespace, &response)
       }
     }
   }

@@ -9,26 +9,32 @@ enum ListLinks {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    try response.list("links") { response, problems throws(RPCError) in
-      try call.eachNamespace(&response, &problems) {
-        namespace, response, problems throws(RPCError) in
-        let selection = try LinkSelection(call, in: namespace)
-        if selection.isEmpty { return }
-        try response.wholeDump(&problems) { response throws(RPCError) in
-          if let one = selection.one {
-            switch try LinkLookup.find(one, selection.filter, in: namespace) {
-            case .found(let message):
-              return try write(message, selection, in: namespace, &response)
-            case .missing:
-              guard call.isAboutAllNamespaces else { throw selection.missingLink }
-              return []
-            case .tooLong: break
-            }
-          }
-          return try dump(selection, in: namespace, &response)
-        }
+    try call.list("links", &response) { namespace, response, problems throws(RPCError) in
+      let selection = try LinkSelection(call, in: namespace)
+      if selection.isEmpty { return }
+      try response.wholeDump(&problems) { response throws(RPCError) in
+        try write(selection, call, in: namespace, &response)
       }
     }
+  }
+
+  /// Writes the links that the call chooses in one namespace.
+  /// - Returns: the reasons why they are incomplete.
+  private static func write(
+    _ selection: LinkSelection, _ call: MethodCall, in namespace: TargetNamespace?,
+    _ response: inout ResponseWriter
+  ) throws(RPCError) -> [Problem] {
+    if let one = selection.one {
+      switch try LinkLookup.find(one, selection.filter, in: namespace) {
+      case .found(let message):
+        return try write(message, selection, in: namespace, &response)
+      case .missing:
+        guard call.isAboutAllNamespaces else { throw selection.missingLink }
+        return []
+      case .tooLong: break
+      }
+    }
+    return try dump(selection, in: namespace, &response)
   }
 
   /// Writes the link that was looked up, if the call chooses it.

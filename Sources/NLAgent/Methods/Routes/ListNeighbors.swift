@@ -12,32 +12,35 @@ enum ListNeighbors {
   ) throws(RPCError) {
     let families = InetFamily.chosen(call.parameters)
     let states = call.parameters.strings("states")
-    try response.list("neighbors") { response, problems throws(RPCError) in
-      try call.eachNamespace(&response, &problems) {
-        namespace, response, problems throws(RPCError) in
-        let interface = try call.interface(in: namespace)
-        if interface == .absent { return }
-        let record = NeighborRecord(in: namespace)
-        for family in families {
-          for proxies in [false, true] {
-            let verdict = try each(family, proxies, interface.index, in: namespace) {
-              neighbor, payload throws(NetlinkError) in
-              if let states, !states.contains(NeighborState.word(neighbor.state)) { return .next }
-              return try response.record { json throws(NetlinkError) in
-                try record.write(neighbor, payload, to: &json)
-              }
-            }
-            if verdict.interrupted { problems.append(.interrupted("neighbors")) }
-            if verdict.stopped { return }
-          }
+    try call.list("neighbors", &response) { namespace, response, problems throws(RPCError) in
+      let interface = try call.interface(in: namespace)
+      if interface == .absent { return }
+      let list = NeighborList(
+        namespace: namespace, interface: interface.index, states: states,
+        record: NeighborRecord(in: namespace))
+      for family in families {
+        for proxies in [false, true] {
+          let verdict = try list.write(family, proxies: proxies, &response)
+          if verdict.interrupted { problems.append(.interrupted("neighbors")) }
+          if verdict.stopped { return }
         }
       }
     }
   }
+}
 
-  private static func each(
-    _ family: InetFamily, _ proxies: Bool, _ interface: UInt32?, in namespace: TargetNamespace?,
-    _ row: (NeighborMessage, RawSpan) throws(NetlinkError) -> DumpStep
+/// Writes the neighbors of one network namespace.
+private struct NeighborList {
+  let namespace: TargetNamespace?
+  /// The index of the link whose neighbors are wanted; nil for all.
+  let interface: UInt32?
+  /// The states that are wanted; nil for all.
+  let states: [String]?
+  let record: NeighborRecord
+
+  /// Writes one dump: the neighbors of a family, or its proxies.
+  func write(
+    _ family: InetFamily, proxies: Bool, _ response: inout ResponseWriter
   ) throws(RPCError) -> DumpVerdict {
     var conversation = try explained(
       try KernelSockets.beginRouteDump(
@@ -51,7 +54,10 @@ enum ListNeighbors {
         }
         // A kernel without the family answers for all others.
         guard neighbor.family == family.number, neighbor.isProxy == proxies else { return .next }
-        return try row(neighbor, message.payload)
+        if let states, !states.contains(NeighborState.word(neighbor.state)) { return .next }
+        return try response.record { json throws(NetlinkError) in
+          try record.write(neighbor, message.payload, to: &json)
+        }
       }
     } catch {
       throw RPCError(error, doing: "list \(family.name) neighbors")

@@ -12,15 +12,12 @@ enum ListRoutes {
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let selection = try RouteSelection(call.parameters)
-    try response.list("routes") { response, problems throws(RPCError) in
-      try call.eachNamespace(&response, &problems) {
-        namespace, response, problems throws(RPCError) in
-        var filter = selection.filter
-        let interface = try call.interface(in: namespace)
-        if interface == .absent { return }
-        filter.outputInterface = interface.index
-        try write(selection, filter, in: namespace, call, &response, &problems)
-      }
+    try call.list("routes", &response) { namespace, response, problems throws(RPCError) in
+      var filter = selection.filter
+      let interface = try call.interface(in: namespace)
+      if interface == .absent { return }
+      filter.outputInterface = interface.index
+      try write(selection, filter, in: namespace, call, &response, &problems)
     }
   }
 

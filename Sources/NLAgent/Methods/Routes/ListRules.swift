@@ -11,31 +11,31 @@ enum ListRules {
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let families = InetFamily.chosen(call.parameters)
-    try response.list("rules") { response, problems throws(RPCError) in
-      try call.eachNamespace(&response, &problems) {
-        namespace, response, problems throws(RPCError) in
-        try response.wholeDump(&problems) { response throws(RPCError) in
-          let record = RuleRecord(in: namespace)
-          var isInterrupted = false
-          for family in families {
-            let verdict = try each(family, in: namespace) { rule, payload throws(NetlinkError) in
-              try response.record { json throws(NetlinkError) in
-                try record.write(rule, payload, to: &json)
-              }
-            }
-            if verdict.interrupted { isInterrupted = true }
-            if verdict.stopped { break }
-          }
-          return isInterrupted ? [.interrupted("rules")] : []
-        }
+    try call.list("rules", &response) { namespace, response, problems throws(RPCError) in
+      try response.wholeDump(&problems) { response throws(RPCError) in
+        try write(families, in: namespace, &response)
       }
     }
   }
 
-  private static func each(
-    _ family: InetFamily, in namespace: TargetNamespace?,
-    _ row: (RuleMessage, RawSpan) throws(NetlinkError) -> DumpStep
+  /// Writes the rules of one namespace.
+  /// - Returns: the reasons why they are incomplete.
+  private static func write(
+    _ families: [InetFamily], in namespace: TargetNamespace?, _ response: inout ResponseWriter
+  ) throws(RPCError) -> [Problem] {
+    var isInterrupted = false
+    for family in families {
+      let verdict = try write(family, in: namespace, &response)
+      if verdict.interrupted { isInterrupted = true }
+      if verdict.stopped { break }
+    }
+    return isInterrupted ? [.interrupted("rules")] : []
+  }
+
+  private static func write(
+    _ family: InetFamily, in namespace: TargetNamespace?, _ response: inout ResponseWriter
   ) throws(RPCError) -> DumpVerdict {
+    let record = RuleRecord(in: namespace)
     var conversation = try explained(try KernelSockets.open(.route, in: namespace))
     do throws(NetlinkError) {
       return try conversation.dump(.ruleDump(family: family.number)) {
@@ -45,7 +45,9 @@ enum ListRules {
           throw .malformed("fib_rule_hdr cut short", offset: 0)
         }
         guard rule.family == family.number else { return .next }
-        return try row(rule, message.payload)
+        return try response.record { json throws(NetlinkError) in
+          try record.write(rule, message.payload, to: &json)
+        }
       }
     } catch {
       // A family that is switched off has no rules.

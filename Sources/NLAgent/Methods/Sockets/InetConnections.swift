@@ -14,25 +14,19 @@ enum InetConnections {
     let selection = try InetSelection(call, needsOwners: call.isAskingForOwners)
     let details = InetDetails(call.parameters.strings("details") ?? [])
     let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
-    try response.list(
-      "connections",
-      ending: { json in
-        selection.writeVerdict(to: &json)
-        owners?.index.writeVerdict(to: &json)
-      },
-      records: { response, problems throws(RPCError) in
-        try call.eachNamespace(&response, &problems) {
-          namespace, response, problems throws(RPCError) in
-          var records = InetRecords(details, owners, namespace)
-          let inside = try selection.inside(namespace, of: call)
-          try inside.each(asking: details.extensions, &problems) {
-            socket, payload, dump throws(NetlinkError) in
-            try response.record { json throws(NetlinkError) in
-              try records.write(socket, payload, dump, to: &json)
-            }
-          }
+    try call.list("connections", &response) { json in
+      selection.writeVerdict(to: &json)
+      owners?.index.writeVerdict(to: &json)
+    } records: { namespace, response, problems throws(RPCError) in
+      var records = InetRecords(details, owners, namespace)
+      let inside = try selection.inside(namespace, of: call)
+      try inside.each(asking: details.extensions, &problems) {
+        socket, payload, dump throws(NetlinkError) in
+        try response.record { json throws(NetlinkError) in
+          try records.write(socket, payload, dump, to: &json)
         }
-      })
+      }
+    }
   }
 }
 

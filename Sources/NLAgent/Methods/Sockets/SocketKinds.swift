@@ -69,11 +69,8 @@ enum SocketKinds {
     _ request: Request, _ kind: String, _ call: MethodCall, _ response: inout ResponseWriter,
     _ write: Write
   ) throws(RPCError) {
-    try response.list("sockets") { response, problems throws(RPCError) in
-      try call.eachNamespace(&response, &problems) {
-        namespace, response, problems throws(RPCError) in
-        try dump(request, kind, Context(namespace), &response, &problems, write)
-      }
+    try call.list("sockets", &response) { namespace, response, problems throws(RPCError) in
+      try dump(request, kind, Context(namespace), &response, &problems, write)
     }
   }
 

@@ -10,16 +10,13 @@ enum UnixConnections {
   ) throws(RPCError) {
     let selection = try UnixSelection(call)
     let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
-    try response.list(
-      "connections", ending: { owners?.index.writeVerdict(to: &$0) },
-      records: { response, problems throws(RPCError) in
-        try call.eachNamespace(&response, &problems) {
-          namespace, response, problems throws(RPCError) in
-          try selection.inside(namespace).each(&problems) { socket throws(NetlinkError) in
-            UnixRecord.write(socket, owners, in: namespace, to: &response.json)
-            return response.recordEnded() ? .next : .stop
-          }
-        }
-      })
+    try call.list("connections", &response) { json in
+      owners?.index.writeVerdict(to: &json)
+    } records: { namespace, response, problems throws(RPCError) in
+      try selection.inside(namespace).each(&problems) { socket throws(NetlinkError) in
+        UnixRecord.write(socket, owners, in: namespace, to: &response.json)
+        return response.recordEnded() ? .next : .stop
+      }
+    }
   }
 }

@@ -108,7 +108,7 @@ struct LinkRecord {
     let namespace = attributes.integer(LinkAttribute.linkNetnsID, as: Int32.self)
     if let lower = attributes.integer(LinkAttribute.link, as: UInt32.self), lower != 0 {
       json.member("link", lower)
-      // The index belongs to another namespace, where this one has no names.
+      // An index in another namespace has no name in this one.
       if namespace == nil { names.write("linkName", lower, to: &json) }
     }
     if let namespace { json.member("linkNetnsID", Int(namespace)) }
