@@ -6,6 +6,7 @@ let testSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),
   .enableExperimentalFeature("Lifetimes"),
+  .enableExperimentalFeature("SuppressedAssociatedTypes"),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
@@ -48,11 +49,14 @@ let package = Package(
     .executableTarget(
       name: "nlctl", dependencies: ["Protocol", "Syscalls"], swiftSettings: settings),
     // A test target, though without tests, so that a plain `swift build` leaves it out.
-    .testTarget(name: "TestSupport", swiftSettings: testSettings),
+    .testTarget(
+      name: "TestSupport", dependencies: ["Netlink", "Privileged", "Syscalls"],
+      swiftSettings: testSettings),
     .testTarget(
       name: "SyscallsTests", dependencies: ["Syscalls"], swiftSettings: testSettings),
     .testTarget(
-      name: "NetlinkTests", dependencies: ["Netlink", "Syscalls"], swiftSettings: testSettings),
+      name: "NetlinkTests", dependencies: ["Netlink", "Syscalls", "TestSupport"],
+      swiftSettings: testSettings),
     .testTarget(name: "ProtocolTests", dependencies: ["Protocol"], swiftSettings: testSettings),
     .testTarget(
       name: "ProcFilesTests", dependencies: ["ProcFiles"], swiftSettings: testSettings),

@@ -1,5 +1,6 @@
 import Netlink
 import Syscalls
+import TestSupport
 import Testing
 
 /// A message type of no meaning here: what is handed over to the receiver.

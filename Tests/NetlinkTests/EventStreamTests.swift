@@ -1,5 +1,6 @@
 import Netlink
 import Syscalls
+import TestSupport
 import Testing
 
 /// What a stream hands over, step by step.

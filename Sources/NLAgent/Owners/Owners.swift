@@ -4,9 +4,9 @@ internal import Protocol
 internal import Synchronization
 internal import Syscalls
 
-/// Finds out who holds which socket, once for all who ask at the same time.
+/// Finds which process holds which socket. Callers that ask at the same time share one walk.
 final class Owners: Sendable {
-  /// One walk that is under way. Its result is only touched with the state locked.
+  /// One walk over all processes, and the callers that wait for its end.
   private final class Walk: Sendable {
     let began = KernelClock.monotonicNanoseconds()
     let result = Mutex<Result<OwnerIndex, RPCError>?>(nil)
@@ -16,13 +16,15 @@ final class Owners: Sendable {
   private struct State {
     var walk: Walk?
     var kept: OwnerIndex?
-    /// Until when `kept` may be asked for, in nanoseconds of CLOCK_MONOTONIC.
+    /// When `kept` is discarded, in nanoseconds of CLOCK_MONOTONIC.
     var keptUntil: Int64 = 0
-    var isForgetting = false
+    /// Whether a thread runs that discards `kept`.
+    var isDiscarding = false
   }
 
+  /// What a caller does next.
   private enum Turn {
-    case have(OwnerIndex)
+    case use(OwnerIndex)
     case wait(Walk, Semaphore)
     case walk(Walk)
   }
@@ -35,17 +37,18 @@ final class Owners: Sendable {
     self.walkAll = walkAll
   }
 
-  /// The owners as they were at the time of the call, or a little before.
+  /// The owners, from a walk that began at most `maxAge` before the call.
   ///
-  /// Those who ask while a walk is under way that began too early for them wait for its end, and
-  /// then have the next one in common: no more than one walk runs at a time.
-  /// - Parameter maxAge: how old in milliseconds they may be; 0 wants them fresh.
+  /// Only one walk runs at a time. A caller for whom the present walk began too early waits for its
+  /// end, and then shares the next walk with all others that waited.
+  /// - Parameter maxAge: in milliseconds; 0 requires a walk that begins after the call.
+  /// - Throws: the error of the walk, to all callers that share it.
   func index(maxAge: UInt64) throws(RPCError) -> OwnerIndex {
     let age = Int64(min(maxAge, Limits.ownersAgeMilliseconds)) * 1_000_000
     let oldest = KernelClock.monotonicNanoseconds() - age
     while true {
       switch state.withLock({ Owners.turn(&$0, oldest) }) {
-      case .have(let index):
+      case .use(let index):
         return index
       case .wait(let walk, let semaphore):
         semaphore.wait()
@@ -61,7 +64,7 @@ final class Owners: Sendable {
   }
 
   private static func turn(_ state: inout State, _ oldest: Int64) -> Turn {
-    if let kept = state.kept, kept.verdict.began >= oldest { return .have(kept) }
+    if let kept = state.kept, kept.verdict.began >= oldest { return .use(kept) }
     if let walk = state.walk {
       let semaphore = Semaphore(0)
       walk.waiters.withLock { $0.append(semaphore) }
@@ -81,14 +84,17 @@ final class Owners: Sendable {
     }
     walk.result.withLock { $0 = result }
     state.withLock { $0.walk = nil }
-    // Nobody joins any more: the walk is not in the state.
+    // No caller can join any more: the walk is no longer in the state.
     for waiter in walk.waiters.withLock({ $0 }) { waiter.signal() }
     return result
   }
 
+  /// How many callers wait for the present walk, for tests.
+  var waiterCount: Int { state.withLock { $0.walk?.waiters.withLock(\.count) ?? 0 } }
+
   // MARK: Keeping
 
-  /// Keeps an index for those who do not need it fresher, until it is so old.
+  /// Keeps an index for callers that accept its age, until it is this old.
   func keep(_ index: OwnerIndex, milliseconds: Int64) {
     keep(index, nanoseconds: milliseconds * 1_000_000)
   }
@@ -98,28 +104,28 @@ final class Owners: Sendable {
       if let kept = state.kept, kept.verdict.began > index.verdict.began { return false }
       state.kept = index
       state.keptUntil = index.verdict.began + nanoseconds
-      if state.isForgetting { return false }
-      state.isForgetting = true
+      if state.isDiscarding { return false }
+      state.isDiscarding = true
       return true
     }
     guard mustStart else { return }
     do throws(SystemCallError) {
-      try Thread.start(stackBytes: Limits.threadStackBytes) { self.forget() }
+      try Thread.start(stackBytes: Limits.threadStackBytes) { self.discard() }
     } catch {
       state.withLock { state in
         state.kept = nil
-        state.isForgetting = false
+        state.isDiscarding = false
       }
     }
   }
 
-  private func forget() {
+  private func discard() {
     while true {
       let left: Int64 = state.withLock { state in
         let left = state.keptUntil - KernelClock.monotonicNanoseconds()
         if left <= 0 {
           state.kept = nil
-          state.isForgetting = false
+          state.isDiscarding = false
         }
         return left
       }
