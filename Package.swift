@@ -6,6 +6,7 @@ let testSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),
   .enableExperimentalFeature("Lifetimes"),
+  .enableExperimentalFeature("SuppressedAssociatedTypes"),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
@@ -49,7 +50,9 @@ let package = Package(
     .executableTarget(
       name: "nlctl", dependencies: ["Protocol", "Syscalls"], swiftSettings: settings),
     // A test target, though without tests, so that a plain `swift build` leaves it out.
-    .testTarget(name: "TestSupport", swiftSettings: testSettings),
+    .testTarget(
+      name: "TestSupport", dependencies: ["Netlink", "Privileged", "Syscalls"],
+      swiftSettings: testSettings),
     .testTarget(name: "HouseTests", swiftSettings: testSettings),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: testSettings),
     .testTarget(

@@ -1,5 +1,6 @@
 import Netlink
 import Syscalls
+import TestSupport
 import Testing
 
 /// The attributes of `bytes` as pairs of type and payload.

@@ -1,5 +1,6 @@
 import Netlink
 import Syscalls
+import TestSupport
 import Testing
 
 /// Any type that is no control message: `Conversation` passes such messages on.

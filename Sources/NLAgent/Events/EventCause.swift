@@ -1,19 +1,19 @@
 internal import Privileged
 internal import Protocol
 
-/// Who asked for a change: the netlink port in the header of its event, and the process behind it
-/// where that is known.
+/// Who requested a change: the netlink port in the header of the event (`nlmsg_pid`), and the
+/// process that has the port, if it is known.
 struct EventCause {
   // The inode of the network namespace that is watched.
   private let namespace: UInt64?
-  // One request makes many events, all with the same port.
+  // One request can cause many events, all with the same port.
   private var last: (port: UInt32, sender: EventSender?)?
 
   init(in namespace: TargetNamespace?) {
     self.namespace = namespace?.inode ?? NamespaceFinder.own
   }
 
-  /// Forgets what is known of a port, for a number may come to mean another process.
+  /// Forgets the process of the last port: another process may get the same number.
   mutating func forget() {
     last = nil
   }

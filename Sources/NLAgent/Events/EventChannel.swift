@@ -4,81 +4,120 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// One socket that gets events, and the topics that are made of them.
-final class EventChannel {
-  let topics: [WatchedTopic]
-  let number: Int32
-  private var stream: EventStream<KernelTransport>
+/// One netlink socket that receives events, and the topics that its events belong to.
+final class EventChannel<Wire: Transport & ~Copyable>: EventSource {
+  private let topics: [SubscribedTopic]
+  private let names: InterfaceNames
+  private var socket: EventSocket<Wire>
+  // Only messages of NETLINK_ROUTE contain names of links.
+  private let isRoute: Bool
 
-  /// Joins the groups of its topics, and the one that tells of links' names.
-  init(
-    _ family: NetlinkSocket.Family, _ topics: [WatchedTopic], in namespace: TargetNamespace?
-  ) throws(RPCError) {
+  /// Joins the groups of the topics; for NETLINK_ROUTE also RTNLGRP_LINK, whose events contain the
+  /// names of links.
+  /// - Parameter topics: topics of that family only.
+  init<Kernel: NetlinkKernel>(
+    _ family: NetlinkSocket.Family, _ topics: [SubscribedTopic], _ context: EventContext,
+    from kernel: Kernel
+  ) throws(RPCError) where Kernel.Wire == Wire {
     self.topics = topics
-    var groups = Set(topics.flatMap { $0.served.groups + $0.served.alsoHears })
-    if family == .route { groups.insert(RouteGroup.link) }
-    let socket = try explained(
-      try KernelSockets.openEvents(family, groups: groups.sorted(), in: namespace))
-    number = socket.number
-    stream = EventStream(KernelTransport(socket))
+    names = context.names
+    isRoute = family == .route
+    var groups = Set(topics.flatMap { $0.served.groups + $0.served.auxiliaryGroups })
+    if isRoute { groups.insert(RouteGroup.link) }
+    socket = try explained(
+      try kernel.openEvents(family, groups: groups.sorted(), in: context.namespace))
   }
 
-  func read(
-    into buffer: inout [UInt8], _ each: (borrowing Message) throws(NetlinkError) -> Void
-  ) throws(SystemCallError) -> EventStream<KernelTransport>.Reading {
-    try stream.read(into: &buffer, each)
+  var interests: [Poll.Interest] { [.readable(socket.number)] }
+
+  func send(
+    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter,
+    _ buffer: inout [UInt8]
+  ) throws(Subscription.Ending) {
+    do throws(SystemCallError) {
+      for _ in 0..<Limits.eventsAtOnce where response.failure == nil {
+        let reading = try socket.stream.read(into: &buffer) { message throws(NetlinkError) in
+          try handle(message, &notifications, &response)
+        }
+        switch reading {
+        case .events: continue
+        case .drained: return
+        case .lost:
+          // The events that are left are older than the lost ones.
+          try socket.stream.drain(into: &buffer)
+          recover(&notifications, &response)
+        }
+      }
+    } catch {
+      throw .failed(error)
+    }
   }
 
-  func drain(into buffer: inout [UInt8]) throws(SystemCallError) {
-    try stream.drain(into: &buffer)
-  }
-}
-
-/// A topic of one subscription: what is known of its objects.
-final class WatchedTopic {
-  let served: ServedTopic
-  private let writing: ServedTopic.Write
-  var objects = ObjectTable()
-  /// When the objects are to be read again; nil where there is no reason to.
-  private(set) var rereadDue: Int64?
-  private var rereadNotBefore: Int64 = 0
-  private var text: ObjectText
-  private var json = JSONWriter(capacity: 4096)
-  private let empty: JSONWriter.Mark
-
-  init(_ served: ServedTopic, _ scene: EventScene, interface: ObjectText.Interface?) {
-    self.served = served
-    writing = served.writing(scene)
-    text = ObjectText(served, interface: interface)
-    empty = json.mark
-  }
-
-  /// Hands over the JSON text of a message's object, and what it says; nothing where the message
-  /// is about none of the topic's.
-  func object(
-    _ message: borrowing Message, _ body: (borrowing JSONWriter, ObjectText) -> Void
+  private func handle(
+    _ message: borrowing Message, _ notifications: inout NotificationWriter,
+    _ response: inout ResponseWriter
   ) throws(NetlinkError) {
-    json.rewind(to: empty)
-    guard try writing(message, &json) else { return }
-    text.read(json.bytes)
-    body(json, text)
+    let origin = NotificationWriter.Origin.message(port: message.header.port)
+    if isRoute { try updateName(message) }
+    for topic in topics {
+      let served = topic.served
+      var action: NotificationWriter.Action?
+      switch message.header.type {
+      case served.removedType:
+        try topic.object(message) { json, object in
+          // The duplicate still exists, and no event reports it.
+          if topic.objects.isDuplicate(object.key) { topic.scheduleReread() }
+          guard topic.objects.remove(object.key) || served.presentType == nil else { return }
+          guard object.isWanted || served.presentType != nil else { return }
+          action = .removed
+          notifications.event(served.contract, .removed, json.bytes, origin, &response) { json in
+            try? served.removalExtras(message, &json)
+          }
+        }
+      case served.presentType:
+        try topic.object(message) { json, object in
+          action = topic.action(object)
+          guard let action else { return }
+          notifications.event(served.contract, action, json.bytes, origin, &response)
+        }
+      default: break
+      }
+      if try served.requiresReread(message, action) { topic.scheduleReread() }
+    }
+    if message.header.type == RouteMessageType.deleteLink,
+      let link = try LinkMessage(event: message)
+    {
+      names.forget(link.index)
+    }
   }
 
-  /// The members of a remembered key as a JSON object.
-  func object(ofKey key: RawSpan) -> [UInt8] { text.object(ofKey: key) }
-
-  // MARK: Reading again
-
-  /// Notes that objects changed without events.
-  func goStale(after milliseconds: Int64 = Limits.rereadMilliseconds) {
-    guard !served.dumps.isEmpty, rereadDue == nil else { return }
-    rereadDue = max(KernelClock.monotonicMilliseconds() + milliseconds, rereadNotBefore)
+  /// Objects contain names of links, and the kernel sends no event about them when it renames a
+  /// link.
+  private func updateName(_ message: borrowing Message) throws(NetlinkError) {
+    guard message.header.type == RouteMessageType.newLink,
+      let link = try LinkMessage(event: message)
+    else { return }
+    let attributes = try AttributeTable(message.payload, from: LinkMessage.size)
+    guard let name = attributes.text(LinkAttribute.name), names.note(link.index, name)
+    else { return }
+    for topic in topics { topic.scheduleReread() }
   }
 
-  /// To be called after a reading that took so many milliseconds of processor time.
-  func isRead(costing milliseconds: Int64, isComplete: Bool) {
-    rereadNotBefore = KernelClock.monotonicMilliseconds() + milliseconds * Limits.rereadPauseFactor
-    rereadDue = nil
-    if !isComplete { goStale(after: Limits.rereadRetryMilliseconds) }
+  /// Reads the objects of all topics again after events were lost, and sends the differences.
+  private func recover(
+    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter
+  ) {
+    // The lost events may have contained new names.
+    names.forgetAll()
+    let contracts = topics.map(\.served.contract)
+    notifications.overrun(contracts, &response)
+    var isComplete = true
+    var differences: UInt64 = 0
+    for topic in topics {
+      let (found, isWhole) = topic.sendDifferences(&notifications, &response)
+      differences += found
+      isComplete = isComplete && isWhole
+    }
+    notifications.overrunEnded(contracts, differences, isComplete, &response)
   }
 }

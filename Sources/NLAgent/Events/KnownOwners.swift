@@ -4,17 +4,17 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// Who held sockets, from before the kernel frees them: all sockets and their holders are looked
-/// at every so often, and remembered by cookie, for a socket on its way out has no inode that
-/// would lead to a process.
-final class KnownOwners {
-  /// What one look found.
-  private struct Look {
+/// Who held sockets before the kernel freed them. A freed socket has no inode that would lead to a
+/// process, so all sockets and their holders are surveyed from time to time and remembered by
+/// cookie.
+final class KnownOwners: EventSource {
+  /// What one survey found.
+  private struct Survey {
     var text: OwnerText?
     /// The inode of each socket that has one, by cookie.
     var inodes: [UInt64: UInt32] = [:]
 
-    /// Members of a record; nil where the socket was not there, or nobody held it.
+    /// Members of a record; nil if the survey did not find the socket or nobody held it.
     func members(_ cookie: UInt64) -> [UInt8]? {
       guard let inode = inodes[cookie], let text, text.index.isHeld(inode, by: { _ in true })
       else { return nil }
@@ -24,30 +24,41 @@ final class KnownOwners {
     }
   }
 
-  private let namespace: TargetNamespace?
+  private typealias Dump = (Request, (InetDiagMessage) -> Void) throws(RPCError) -> Void
+
   private let owners: Owners
-  private var last = Look()
-  // The look before the last: sockets may be gone whose event was not read yet.
-  private var before = Look()
-  // Of sockets that their owner has closed, and whose rest the kernel still sends.
+  private let dump: Dump
+  private var latest = Survey()
+  // A socket can be freed before the latest survey, and its event be read after it.
+  private var previous = Survey()
+  // Members of records of sockets that were closed, and whose last data the kernel still sends.
   private var closed: [UInt64: [UInt8]] = [:]
   private var due: Int64 = 0
 
-  /// - Parameter namespace: where the sockets are; nil is the agent's own.
-  init(_ owners: Owners, in namespace: TargetNamespace?) {
+  /// - Parameter namespace: the network namespace of the sockets; nil for the agent's own.
+  init(_ owners: Owners, in namespace: TargetNamespace?, from kernel: some NetlinkKernel) {
     self.owners = owners
-    self.namespace = namespace
+    dump = KnownOwners.dump(in: namespace, from: kernel)
   }
 
-  /// How long until the next look.
-  var patience: Int64 { max(0, due - KernelClock.monotonicMilliseconds()) }
+  /// Milliseconds until the next survey.
+  var timeout: Int64? { max(0, due - KernelClock.monotonicMilliseconds()) }
+
+  /// Sends nothing, and surveys the sockets again when it is time to.
+  func send(
+    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter,
+    _ buffer: inout [UInt8]
+  ) throws(Subscription.Ending) {
+    guard timeout == 0 else { return }
+    try? survey()
+  }
 
   /// Writes the owners of a socket that was freed.
   func write(_ socket: InetDiagMessage, to json: inout JSONWriter) {
-    if let members = closed.removeValue(forKey: socket.cookie) ?? last.members(socket.cookie)
-      ?? before.members(socket.cookie)
+    if let members = closed.removeValue(forKey: socket.cookie) ?? latest.members(socket.cookie)
+      ?? previous.members(socket.cookie)
     {
-      // The member before it wants a comma.
+      // As a value, so that the comma before it is written.
       json.value(members)
       return
     }
@@ -57,41 +68,35 @@ final class KnownOwners {
     json.member("ownerUnknown", token: OwnerUnknown.notSeen.word)
   }
 
-  /// Looks again when it is time to.
-  func refresh() {
-    guard patience == 0 else { return }
-    try? look()
-  }
-
-  /// Looks at all sockets and who holds them.
-  func look() throws(RPCError) {
+  /// Reads all sockets and who holds them.
+  func survey() throws(RPCError) {
     let start = KernelClock.monotonicMilliseconds()
-    // Set first, so that what fails is not tried all the time.
+    // Set first, so that a survey that fails is not repeated without a pause.
     due = start + Limits.knownOwnersMilliseconds
-    var now = Look()
-    // Sockets first: one that is opened meanwhile would have a holder and no cookie.
+    var found = Survey()
+    // Sockets first: a socket opened in between would have a holder and no cookie.
     var orphans: [UInt64] = []
     for request in KnownOwners.requests {
       try dump(request) { socket in
         if socket.inode == 0 {
           orphans.append(socket.cookie)
-        } else if now.inodes.count < Limits.knownOwners {
-          now.inodes[socket.cookie] = socket.inode
+        } else if found.inodes.count < Limits.knownOwners {
+          found.inodes[socket.cookie] = socket.inode
         }
       }
     }
-    now.text = OwnerText(try owners.index(maxAge: 0))
+    found.text = OwnerText(try owners.index(maxAge: 0))
     var stillClosed: [UInt64: [UInt8]] = [:]
     for cookie in orphans {
       guard stillClosed.count < Limits.knownClosedOwners else { break }
-      stillClosed[cookie] = closed[cookie] ?? last.members(cookie)
+      stillClosed[cookie] = closed[cookie] ?? latest.members(cookie)
     }
     closed = stillClosed
-    before = last
-    last = now
+    previous = latest
+    latest = found
     let took = KernelClock.monotonicMilliseconds() - start
-    let rest = max(took * Limits.knownOwnersPauseFactor, Limits.knownOwnersMilliseconds)
-    due = start + took + min(rest, Limits.knownOwnersLongestMilliseconds)
+    let pause = max(took * Limits.knownOwnersPauseFactor, Limits.knownOwnersMilliseconds)
+    due = start + took + min(pause, Limits.knownOwnersLongestMilliseconds)
   }
 
   private static let requests = [UInt8(2), 10].flatMap { family in  // AF_INET, AF_INET6
@@ -100,20 +105,22 @@ final class KnownOwners {
     }
   }
 
-  private func dump(
-    _ request: Request, _ each: (InetDiagMessage) -> Void
-  ) throws(RPCError) {
-    var conversation = try explained(try KernelSockets.beginSocketDump(request, in: namespace))
-    do throws(NetlinkError) {
-      _ = try conversation.collect { message throws(NetlinkError) in
-        guard let socket = InetDiagMessage(message.payload) else {
-          throw .malformed("inet_diag_msg cut short", offset: 0)
+  private static func dump(
+    in namespace: TargetNamespace?, from kernel: some NetlinkKernel
+  ) -> Dump {
+    { request, each throws(RPCError) in
+      var conversation = try explained(try kernel.beginSocketDump(request, in: namespace))
+      do throws(NetlinkError) {
+        _ = try conversation.collect { message throws(NetlinkError) in
+          guard let socket = InetDiagMessage(message.payload) else {
+            throw .malformed("inet_diag_msg cut short", offset: 0)
+          }
+          each(socket)
+          return .next
         }
-        each(socket)
-        return .next
+      } catch {
+        throw RPCError(error, doing: "list sockets and their owners")
       }
-    } catch {
-      throw RPCError(error, doing: "list sockets and their owners")
     }
   }
 }

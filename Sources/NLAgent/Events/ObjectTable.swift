@@ -1,44 +1,46 @@
 internal import Limits
 internal import Syscalls
 
-/// What a subscription remembers of each object: its key, and a hash of the rest. Open addressing
-/// beside one buffer of all keys, so that a table of many routes stays small.
+/// What a subscription remembers of each object: its key and a hash of its members. The table uses
+/// open addressing, and all keys are in one buffer, so that a table of many routes stays small.
 struct ObjectTable {
-  /// What an object was to the table.
+  /// How an object differs from what the table had.
   enum Change: Equatable {
     case added, changed, same
-    /// There was no room to remember it.
+    /// It is new, and the table has no room for it.
     case noRoom
   }
 
-  private struct Place {
-    /// Where the key is in `keys`; its length is 0 in a free place.
+  private struct Slot {
+    /// Where the key begins in `keys`.
     var start: UInt32 = 0
+    /// How long the key is; 0 in a slot without an object.
     var count: UInt32 = 0
-    /// The reading that met it last.
+    /// The last reading that found the object.
     var reading: UInt32 = 0
-    /// Taken once: a search must go on behind it.
+    /// The slot had an object once, so that a search has to go on behind it.
     var isRemoved = false
-    /// Whether that reading met it more than once.
-    var isTwin = false
+    /// Whether the last reading found several objects of this key.
+    var isDuplicate = false
     var hash: UInt64 = 0
   }
 
+  /// How many objects there are.
   private(set) var count = 0
-  /// Whether there once was no room.
+  /// Whether an object was left out for want of room.
   private(set) var isFull = false
-  private var places = [Place](repeating: Place(), count: 16)
-  // Places that are not free, those that were given up included.
-  private var taken = 0
+  private var slots = [Slot](repeating: Slot(), count: 16)
+  // Slots with an object and slots that had one.
+  private var usedSlots = 0
   private var keys: [UInt8] = []
   // Bytes of `keys` that belong to an object.
-  private var living = 0
+  private var keyBytes = 0
   private var reading: UInt32 = 0
   private var isReading = false
   private let seed = UInt64.random(in: .min ... .max)
   private let limit: Int
 
-  /// - Parameter limit: how many bytes it may take.
+  /// - Parameter limit: the most bytes that keys and slots may take.
   init(limit: Int = Limits.subscriptionBytes) {
     self.limit = limit
   }
@@ -47,13 +49,13 @@ struct ObjectTable {
     self = ObjectTable(limit: limit)
   }
 
-  /// Remembers an object as it is now.
+  /// Remembers an object's key and its present hash.
   mutating func put(_ key: [UInt8], _ hash: UInt64) -> Change {
-    if let place = find(key) {
-      let isSame = places[place].hash == hash
-      places[place].isTwin = isReading && places[place].reading == reading
-      places[place].hash = hash
-      places[place].reading = reading
+    if let slot = find(key) {
+      let isSame = slots[slot].hash == hash
+      slots[slot].isDuplicate = isReading && slots[slot].reading == reading
+      slots[slot].hash = hash
+      slots[slot].reading = reading
       return isSame ? .same : .changed
     }
     guard makeRoom(key.count) else {
@@ -62,110 +64,119 @@ struct ObjectTable {
     }
     let start = UInt32(keys.count)
     keys += key
-    insert(Place(start: start, count: UInt32(key.count), reading: reading, hash: hash))
-    living += key.count
+    insert(Slot(start: start, count: UInt32(key.count), reading: reading, hash: hash))
+    keyBytes += key.count
     count += 1
     return .added
   }
 
   /// Forgets an object.
-  /// - Returns: whether it was there.
+  /// - Returns: whether the table had it.
   mutating func remove(_ key: [UInt8]) -> Bool {
-    guard let place = find(key) else { return false }
-    giveUp(place)
+    guard let slot = find(key) else { return false }
+    free(slot)
     return true
   }
 
-  /// Whether the kernel had several objects of this key when they were read last.
-  func isTwin(_ key: [UInt8]) -> Bool {
-    find(key).map { places[$0].isTwin } ?? false
+  /// Whether the kernel had several objects of this key at the last reading.
+  func isDuplicate(_ key: [UInt8]) -> Bool {
+    find(key).map { slots[$0].isDuplicate } ?? false
   }
 
-  /// To be called before all objects are put again.
+  /// Must be called before a reading puts all objects again.
   mutating func beginReading() {
     reading &+= 1
     isReading = true
   }
 
-  /// Forgets the objects that were not put since `beginReading`.
-  /// - Parameter each: gets each one's key.
+  /// Ends a reading that cannot show which objects were removed.
+  mutating func endReading() {
+    isReading = false
+  }
+
+  /// Ends the reading and forgets the objects that were not put since `beginReading`.
+  /// - Parameter each: gets the key of each of them.
   mutating func removeUnread(_ each: (RawSpan) -> Void) {
     isReading = false
-    for index in places.indices where places[index].count > 0 {
-      let place = places[index]
-      guard place.reading != reading else { continue }
-      each(keys.rawBytes.extracting(Int(place.start)..<Int(place.start + place.count)))
-      giveUp(index)
+    for index in slots.indices where slots[index].count > 0 {
+      let slot = slots[index]
+      guard slot.reading != reading else { continue }
+      each(keys.rawBytes.extracting(Int(slot.start)..<Int(slot.start + slot.count)))
+      free(index)
     }
   }
 
-  private mutating func giveUp(_ index: Int) {
-    living -= Int(places[index].count)
-    places[index] = Place(isRemoved: true)
+  private mutating func free(_ index: Int) {
+    keyBytes -= Int(slots[index].count)
+    slots[index] = Slot(isRemoved: true)
     count -= 1
   }
 
   private func find(_ key: [UInt8]) -> Int? {
-    let mask = places.count - 1
+    let mask = slots.count - 1
     var index = first(key.rawBytes)
-    while places[index].count > 0 || places[index].isRemoved {
-      if holds(places[index], key) { return index }
+    while slots[index].count > 0 || slots[index].isRemoved {
+      if holds(slots[index], key) { return index }
       index = (index + 1) & mask
     }
     return nil
   }
 
-  private func holds(_ place: Place, _ key: [UInt8]) -> Bool {
-    guard Int(place.count) == key.count else { return false }
-    let start = Int(place.start)
+  private func holds(_ slot: Slot, _ key: [UInt8]) -> Bool {
+    guard Int(slot.count) == key.count else { return false }
+    let start = Int(slot.start)
     for index in key.indices where keys[start + index] != key[index] { return false }
     return true
   }
 
   private func first(_ key: RawSpan) -> Int {
-    Int(truncatingIfNeeded: ObjectText.hash(key, from: seed) >> 16) & (places.count - 1)
+    Int(truncatingIfNeeded: ObjectText.hash(key, from: seed) >> 16) & (slots.count - 1)
   }
 
-  private mutating func insert(_ place: Place) {
-    let mask = places.count - 1
+  private mutating func insert(_ slot: Slot) {
+    let mask = slots.count - 1
     var index = first(
-      keys.rawBytes.extracting(Int(place.start)..<Int(place.start + place.count)))
-    while places[index].count > 0 { index = (index + 1) & mask }
-    if !places[index].isRemoved { taken += 1 }
-    places[index] = place
+      keys.rawBytes.extracting(Int(slot.start)..<Int(slot.start + slot.count)))
+    while slots[index].count > 0 { index = (index + 1) & mask }
+    if !slots[index].isRemoved { usedSlots += 1 }
+    slots[index] = slot
   }
 
-  /// Makes room for one more; what was given up is cleared away when it is a quarter of the rest.
+  /// Makes room for one more object. Compacts the table if too many slots are used, or if the keys
+  /// of removed objects take more than a quarter of the bytes of the others.
   private mutating func makeRoom(_ bytes: Int) -> Bool {
-    let garbage = keys.count - living
-    if (taken + 1) * 4 > places.count * 3 || garbage > max(living / 4, ObjectTable.garbageBytes) {
-      clearUp()
+    let unusedBytes = keys.count - keyBytes
+    if (usedSlots + 1) * 4 > slots.count * 3
+      || unusedBytes > max(keyBytes / 4, ObjectTable.unusedBytes)
+    {
+      compact()
     }
-    return keys.count + bytes + places.count * MemoryLayout<Place>.stride <= limit
+    return keys.count + bytes + slots.count * MemoryLayout<Slot>.stride <= limit
   }
 
-  private static let garbageBytes = 4096
+  private static let unusedBytes = 4096
 
-  /// Keys move down where they are: a second copy of them would be the most there ever is.
-  private mutating func clearUp() {
+  /// Removes what is left of removed objects. Keys are moved within their buffer: a copy of it
+  /// would double the memory.
+  private mutating func compact() {
     var size = 16
     while size * 5 < (count + 1) * 8 { size *= 2 }
-    var left: [Place] = []
+    var left: [Slot] = []
     left.reserveCapacity(count)
-    for place in places where place.count > 0 { left.append(place) }
+    for slot in slots where slot.count > 0 { left.append(slot) }
     left.sort { $0.start < $1.start }
-    places = []
-    places = [Place](repeating: Place(), count: size)
-    taken = 0
+    slots = []
+    slots = [Slot](repeating: Slot(), count: size)
+    usedSlots = 0
     var end = 0
-    for var place in left {
-      let start = Int(place.start)
-      place.start = UInt32(end)
+    for var slot in left {
+      let start = Int(slot.start)
+      slot.start = UInt32(end)
       if start != end {
-        for offset in 0..<Int(place.count) { keys[end + offset] = keys[start + offset] }
+        for offset in 0..<Int(slot.count) { keys[end + offset] = keys[start + offset] }
       }
-      end += Int(place.count)
-      insert(place)
+      end += Int(slot.count)
+      insert(slot)
     }
     keys.removeLast(keys.count - end)
   }

@@ -2,32 +2,34 @@ internal import Netlink
 internal import Protocol
 internal import Syscalls
 
-/// What has to be known of an object's JSON text: which object it is, and whether it is as before.
+/// Reads from an object's JSON text which object it is and whether it has changed.
 struct ObjectText {
-  /// The key members' values as JSON, each behind a NUL and the number of its name: the names
-  /// would be most of it, and a table has many.
+  /// The values of the key members as JSON. Before each value are a NUL and the position of the
+  /// member's name in the topic's list: the names themselves would take most of the memory.
   private(set) var key: [UInt8] = []
-  /// Tells texts apart that differ in more than restless members.
+  /// A hash of all members except the volatile ones.
   private(set) var hash: UInt64 = 0
-  /// Whether it belongs to the interface that was asked for.
+  /// Whether the object belongs to the interface that was asked for.
   private(set) var isWanted = true
 
   private let keys: [[UInt8]]
-  private let restless: [[UInt8]]
+  private let volatileMembers: [[UInt8]]
   private let interfaces: [[UInt8]]
   private let interface: Interface?
-  // Secret, so that nobody can make up an object that looks as if it had not changed.
+  // Secret, so that nobody can choose changes that leave the hash as it is.
   private let seed = UInt64.random(in: .min ... .max)
 
-  /// The link that was asked for, as it stands in a text.
+  /// The link that was asked for.
   struct Interface {
+    /// The JSON text of its name, with quotation marks.
     let asName: [UInt8]
+    /// The JSON text of its index.
     let asIndex: [UInt8]
   }
 
   init(_ topic: ServedTopic, interface: Interface?) {
     keys = topic.contract.keys.map { Array($0.utf8) }
-    restless = topic.restless.map { Array($0.utf8) }
+    volatileMembers = topic.volatileMembers.map { Array($0.utf8) }
     interfaces = topic.contract.interfaces.map { Array($0.utf8) }
     self.interface = interface
   }
@@ -54,13 +56,13 @@ struct ObjectText {
     }
   }
 
-  /// The key as a JSON object: what is told of an object that is gone without a word.
+  /// The key as a JSON object: all that is known of an object that was removed without an event.
   func object(ofKey key: RawSpan) -> [UInt8] {
     var object = [UInt8(ascii: "{")]
     var index = 0
     while let byte = key.load(UInt8.self, at: index) {
       index += 1
-      // In JSON text there is no NUL.
+      // JSON text contains no NUL.
       guard byte == 0, let number = key.load(UInt8.self, at: index) else {
         object.append(byte)
         continue
@@ -75,14 +77,14 @@ struct ObjectText {
     return object
   }
 
-  /// Takes one member into the hash; restless ones are left out in objects inside of it, too.
+  /// Adds one member to the hash. Volatile members are also left out of objects inside of it.
   private func hash(
     _ text: RawSpan, _ member: (name: Range<Int>, end: Int), from hash: UInt64
   ) -> UInt64 {
     let name = text.extracting(member.name)
-    if restless.contains(where: { name.isEqual($0) }) { return hash }
+    if volatileMembers.contains(where: { name.isEqual($0) }) { return hash }
     var offset = member.name.upperBound + 2
-    guard !restless.isEmpty, text.load(UInt8.self, at: offset) == UInt8(ascii: "{") else {
+    guard !volatileMembers.isEmpty, text.load(UInt8.self, at: offset) == UInt8(ascii: "{") else {
       return ObjectText.hash(
         text.extracting(member.name.lowerBound - 1..<member.end), from: hash)
     }
@@ -95,7 +97,8 @@ struct ObjectText {
     return inside
   }
 
-  /// The member whose name's quote is at `offset`; nil at the end of the object.
+  /// The member whose name begins with the quotation mark at `offset`; nil at the end of the
+  /// object.
   private static func member(
     _ text: RawSpan, from offset: Int
   ) -> (name: Range<Int>, end: Int)? {
@@ -118,7 +121,7 @@ struct ObjectText {
     return nil
   }
 
-  /// Where the closing quote is.
+  /// The offset of the closing quotation mark.
   private static func stringEnd(_ text: RawSpan, from start: Int) -> Int {
     var place = start
     while let byte = text.load(UInt8.self, at: place), byte != UInt8(ascii: "\"") {
@@ -127,18 +130,18 @@ struct ObjectText {
     return min(place, text.byteCount)
   }
 
-  /// Multiplies words of eight bytes into one another, as wyhash does.
+  /// Multiplies words of eight bytes with one another, as wyhash does.
   static func hash(_ bytes: RawSpan, from seed: UInt64) -> UInt64 {
     var state = seed ^ UInt64(bytes.byteCount) &* 0x9e37_79b9_7f4a_7c15
     var offset = 0
     while offset < bytes.byteCount {
       var word = bytes.load(UInt64.self, at: offset)
       if word == nil {
-        var rest: UInt64 = 0
+        var tail: UInt64 = 0
         for place in offset..<bytes.byteCount {
-          rest = rest << 8 | UInt64(bytes.load(UInt8.self, at: place) ?? 0)
+          tail = tail << 8 | UInt64(bytes.load(UInt8.self, at: place) ?? 0)
         }
-        word = rest
+        word = tail
       }
       let mixed = (state ^ (word ?? 0) ^ 0xa076_1d64_78bd_642f)
         .multipliedFullWidth(by: seed | 0xe703_7ed1_a0b4_28db)

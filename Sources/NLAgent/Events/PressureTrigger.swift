@@ -4,25 +4,25 @@ internal import ProcFiles
 internal import Protocol
 internal import Syscalls
 
-/// A trigger of pressure stall information: the kernel reports once a window when tasks have
-/// waited for longer than a threshold. See `accounting/psi.rst`.
-final class PressureTrigger {
+/// A trigger of pressure stall information: the kernel reports an event, at most one in each
+/// window, when tasks have waited for longer than a threshold. See `accounting/psi.rst`.
+final class PressureTrigger: EventSource {
   /// What poll(2) has reported and the client has not been sent yet.
-  enum Report {
+  private enum Report {
     case none, stalled
-    /// Its group was removed, or does not measure pressure any more.
+    /// The group was removed or no longer measures pressure.
     case ended
   }
 
-  let resource: PressureResource
+  private let resource: PressureResource
   private let threshold: PressureThreshold
-  /// The group it is about; nil is the whole system.
+  // The control group; nil for the whole system.
   private let place: (path: [UInt8], mount: String)?
   private let file: FileDescriptor
-  /// The kernel reports an event once, to the next poll(2).
-  var report = Report.none
+  // The kernel reports an event once, to the next poll(2).
+  private var report = Report.none
 
-  /// Makes a trigger that is asked for by one element of the parameter `pressure`.
+  /// Makes the trigger that one element of the parameter `pressure` asks for.
   init(_ wanted: Parameters, for caller: Caller) throws(RPCError) {
     guard let resource = PressureResource(wanted.string("resource") ?? "") else {
       throw RPCError(.invalidParams, "parameter \"pressure\" names no resource")
@@ -55,18 +55,47 @@ final class PressureTrigger {
     }
   }
 
-  var interest: Poll.Interest { .event(file.number) }
+  var interests: [Poll.Interest] { [.event(file.number)] }
 
-  var number: Int32 { file.number }
+  func accept(_ ready: [Poll.Ready]) {
+    guard let found = ready.first(where: { $0.number == file.number }) else { return }
+    report = found.hasFailed ? .ended : .stalled
+  }
 
-  /// For people: what it is about.
-  var text: String {
+  func send(
+    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter,
+    _ buffer: inout [UInt8]
+  ) throws(Subscription.Ending) {
+    let report = report
+    self.report = .none
+    switch report {
+    case .none: return
+    case .ended: throw ending
+    case .stalled:
+      var json = JSONWriter(capacity: 512)
+      do throws(SystemCallError) {
+        try write(to: &json)
+      } catch {
+        throw ending
+      }
+      notifications.event(.pressure, .changed, json, .other, &response)
+    }
+  }
+
+  private var ending: Subscription.Ending {
+    Subscription.Ending(
+      reason: "groupGone",
+      message: "there is no \(text) any more: the group was removed, or it is switched off")
+  }
+
+  /// What the trigger is about, for people.
+  private var text: String {
     let group = place.map { $0.mount + String(decoding: $0.path, as: UTF8.self) }
     return "\(threshold.kind) pressure on \(resource.name) of \(group ?? "the system")"
   }
 
-  /// Writes the object of an event: the trigger, and the numbers of this moment.
-  func write(to json: inout JSONWriter) throws(SystemCallError) {
+  /// Writes the object of an event: the trigger and the present numbers.
+  private func write(to json: inout JSONWriter) throws(SystemCallError) {
     let numbers = try file.readFromStart(atMost: Limits.cgroupFileBytes)
     json.beginObject()
     if let place {
@@ -84,14 +113,14 @@ final class PressureTrigger {
 
   // MARK: Errors
 
-  /// What the kernel accepts.
+  /// Which triggers the kernel accepts.
   private static let rules = """
-    windowMicroseconds is from 500000 to 10000000, and stallMicroseconds from 1 to that. Where the \
-    agent lacks CAP_SYS_RESOURCE, as status shows, the window must be a multiple of 2000000. The \
-    resource irq has the kind full only.
+    windowMicroseconds is from 500000 to 10000000, and stallMicroseconds from 1 to \
+    windowMicroseconds. If the agent lacks CAP_SYS_RESOURCE, which status shows, \
+    windowMicroseconds must be a multiple of 2000000. The resource irq has only the kind full.
     """
 
-  /// What a trigger that could not be set means to a client.
+  /// The error for the client when the kernel refused a trigger.
   private static func explain(
     _ error: SystemCallError, _ resource: PressureResource, _ group: String?,
     _ threshold: PressureThreshold
@@ -113,10 +142,10 @@ final class PressureTrigger {
     case .readOnlyFileSystem:
       return RPCError(
         error, doing: what,
-        hint: "The agent sees control groups read only: ProtectControlGroups=no in its unit.")
+        hint: "The agent sees control groups read-only: set ProtectControlGroups=no in its unit.")
     case .permissionDenied:
       return RPCError(
-        error, doing: what, hint: "A trigger is written into the file: the agent must own it.")
+        error, doing: what, hint: "The agent writes the trigger into the file, so it must own it.")
     default: return RPCError(error, doing: what)
     }
   }

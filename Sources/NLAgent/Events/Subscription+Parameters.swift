@@ -4,36 +4,40 @@ internal import Protocol
 internal import SocketFilter
 internal import Syscalls
 
-/// What a client asks for.
+/// Reads the parameters of `subscribe`.
 extension Subscription {
-  static func chosen(_ parameters: Parameters) throws(RPCError) -> [ServedTopic] {
+  /// The topics of network namespaces that were asked for, in the order of the table.
+  static func topics(_ parameters: Parameters) throws(RPCError) -> [ServedTopic] {
     let names = parameters.strings("topics") ?? []
     guard !names.isEmpty else {
       throw RPCError(
         .invalidParams, "parameter \"topics\" names no topic",
-        hint: "There are \(EventTopic.all.map(\.name).joined(separator: ", ")).")
+        hint: "Topics are \(EventTopic.all.map(\.name).joined(separator: ", ")).")
     }
     return TopicTable.all.filter { names.contains($0.contract.name) }
   }
 
+  /// - Returns: nil if the events need no owners of sockets.
   static func owners(
-    _ call: MethodCall, in namespace: TargetNamespace?
+    _ call: MethodCall, in namespace: TargetNamespace?, from kernel: some NetlinkKernel
   ) throws(RPCError) -> KnownOwners? {
     guard call.isAskingForOwners else { return nil }
-    try mustBeAboutSockets(call, "processes")
-    return KnownOwners(call.agent.owners, in: namespace)
+    try requireSockets(call, "processes")
+    return KnownOwners(call.agent.owners, in: namespace, from: kernel)
   }
 
+  /// - Returns: nil if all sockets are wanted.
   static func filter(
     _ call: MethodCall, in namespace: TargetNamespace?
   ) throws(RPCError) -> FilterSteps? {
     let names = SystemNames(in: namespace)
     guard let tree = try Filter(call.parameters, .freed, names: names).tree else { return nil }
-    try mustBeAboutSockets(call, "filter")
+    try requireSockets(call, "filter")
     return FilterSteps(tree.normalized().deciding { _ in nil })
   }
 
-  private static func mustBeAboutSockets(
+  /// - Throws: `invalidParams` if a parameter of the topic `socketClose` was given without it.
+  private static func requireSockets(
     _ call: MethodCall, _ parameter: String
   ) throws(RPCError) {
     guard call.parameters.strings("topics")?.contains(EventTopic.socketClose.name) == true else {
@@ -43,7 +47,7 @@ extension Subscription {
     }
   }
 
-  static func triggers(_ call: MethodCall) throws(RPCError) -> [PressureTrigger] {
+  static func pressureTriggers(_ call: MethodCall) throws(RPCError) -> [PressureTrigger] {
     let wanted = call.parameters.objects("pressure") ?? []
     let isTopic = call.parameters.strings("topics")?.contains(EventTopic.pressure.name) == true
     guard isTopic != wanted.isEmpty else {

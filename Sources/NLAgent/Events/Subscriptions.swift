@@ -2,27 +2,28 @@ internal import Limits
 internal import Protocol
 internal import Syscalls
 
-/// The subscriptions of one connection; used by its thread alone.
+/// The subscriptions of one connection. Only the thread of the connection uses them.
 final class Subscriptions {
   private var all: [Subscription] = []
   private var last: UInt64 = 0
-  // Made with the first subscription: most connections have none.
+  // Allocated with the first subscription: most connections have none.
   private var buffer: [UInt8] = []
 
   var isEmpty: Bool { all.isEmpty }
 
-  /// What events come from.
+  /// What poll(2) has to wait for.
   var interests: [Poll.Interest] { all.flatMap(\.interests) }
 
-  /// Takes in what poll(2) said of them; `pump` then tells the client.
-  func note(_ ready: [Poll.Ready]) {
-    for subscription in all { subscription.note(ready) }
+  /// Accepts what poll(2) reported; `send` must follow.
+  func accept(_ ready: [Poll.Ready]) {
+    for subscription in all { subscription.accept(ready) }
   }
 
-  /// How long until there is something to do besides events; nil for never.
-  var patience: Int64? { all.compactMap(\.patience).min() }
+  /// How many milliseconds may pass until `send` has something to do without an event; nil for no
+  /// limit.
+  var timeout: Int64? { all.compactMap(\.timeout).min() }
 
-  /// Makes a subscription; its events come when `add` has taken it in.
+  /// Makes a subscription. Its notifications are sent after `add`.
   func make(_ call: MethodCall) throws(RPCError) -> Subscription {
     guard all.count < Limits.subscriptionsOfOneClient else {
       throw RPCError(
@@ -39,8 +40,8 @@ final class Subscriptions {
     all.append(subscription)
   }
 
-  /// Ends one.
-  /// - Returns: the number of its last notification; nil where there is none of that number.
+  /// Ends a subscription.
+  /// - Returns: the number of its last notification; nil if no subscription has that id.
   func remove(_ id: UInt64) -> UInt64? {
     guard let index = all.firstIndex(where: { $0.id == id }) else { return nil }
     return all.remove(at: index).sequence
@@ -50,11 +51,11 @@ final class Subscriptions {
     all = []
   }
 
-  /// Sends the events that are there.
-  func pump(_ response: inout ResponseWriter, _ log: Log) {
+  /// Sends the notifications that are due. A subscription that fails ends.
+  func send(_ response: inout ResponseWriter, _ log: Log) {
     for subscription in all where response.failure == nil {
       do throws(Subscription.Ending) {
-        try subscription.pump(&response, &buffer)
+        try subscription.send(&response, &buffer)
       } catch {
         log.info("subscription \(subscription.id) ends: \(error.message)")
         subscription.end(error, &response)

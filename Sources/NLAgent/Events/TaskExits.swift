@@ -4,19 +4,19 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// The topic `taskExit` of one subscription: tasks that end, and how many of them were lost.
-final class TaskExits {
+/// The topic `taskExit` of one subscription: tasks that end, and how many of their events were lost.
+final class TaskExits: EventSource {
   private let listener: TaskExitListener
   private let filter: TaskExitFilter
   private let users: [UInt32: [UInt8]]
   private var text = JSONWriter(capacity: 4096)
   private let empty: JSONWriter.Mark
-  // Messages that could not be read.
+  // Messages that could not be parsed.
   private var unreadable: UInt64 = 0
-  // When the kernel may have finished counting what it had no room for.
+  // When the kernel has surely counted all events that it dropped.
   private var recountDue: Int64?
 
-  /// - Returns: nil where the call does not ask for the topic.
+  /// - Returns: nil if the call does not ask for the topic.
   init?(_ call: MethodCall) throws(RPCError) {
     let parameters = call.parameters
     guard parameters.strings("topics")?.contains(EventTopic.taskExit.name) == true else {
@@ -33,19 +33,30 @@ final class TaskExits {
     listener = try explained(try TaskExitListener(on: parameters.string("cpus")))
   }
 
-  var number: Int32 { listener.number }
+  var interests: [Poll.Interest] { [.readable(listener.number)] }
 
-  /// How long until there is something to do besides events; nil for never.
-  var patience: Int64? {
+  var timeout: Int64? {
     recountDue.map { max(0, $0 - KernelClock.monotonicMilliseconds()) }
   }
 
-  /// Sends the exits that are there, some at a time, and how many were lost.
-  func pump(
-    _ notices: inout EventNotices, _ response: inout ResponseWriter, _ buffer: inout [UInt8]
+  func send(
+    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter,
+    _ buffer: inout [UInt8]
+  ) throws(Subscription.Ending) {
+    do throws(SystemCallError) {
+      try sendExits(&notifications, &response, &buffer)
+    } catch {
+      throw .failed(error)
+    }
+  }
+
+  /// Sends a limited number of exits, and how many were lost.
+  private func sendExits(
+    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter,
+    _ buffer: inout [UInt8]
   ) throws(SystemCallError) {
     var record: TaskExitRecord?
-    if patience == 0 { recountDue = nil }
+    if timeout == 0 { recountDue = nil }
     for _ in 0..<Limits.eventsAtOnce where response.failure == nil {
       let reading = try listener.read(into: &buffer) { message throws(NetlinkError) in
         let now =
@@ -53,22 +64,23 @@ final class TaskExits {
           ?? TaskExitRecord(
             stats: TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays()), users: users)
         record = now
-        take(message, now, &notices, &response)
+        send(message, now, &notifications, &response)
       }
       switch reading {
       case .events: continue
-      case .drained: return sendLosses(&notices, &response)
+      case .drained: return sendLosses(&notifications, &response)
       case .lost:
-        // One that is dropped while this is read may be counted after it, and tells nothing more.
+        // The kernel may count an event that it drops now only after the count is read here, and
+        // then reports no further loss.
         recountDue = KernelClock.monotonicMilliseconds() + Limits.taskExitRecountMilliseconds
-        sendLosses(isCertain: true, &notices, &response)
+        sendLosses(isCertain: true, &notifications, &response)
       }
     }
   }
 
-  private func take(
-    _ message: borrowing Message, _ record: TaskExitRecord, _ notices: inout EventNotices,
-    _ response: inout ResponseWriter
+  private func send(
+    _ message: borrowing Message, _ record: TaskExitRecord,
+    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter
   ) {
     text.rewind(to: empty)
     do throws(NetlinkError) {
@@ -77,10 +89,11 @@ final class TaskExits {
       unreadable += 1
       return
     }
-    notices.event(.taskExit, .removed, text, &response)
+    notifications.event(.taskExit, .removed, text, .other, &response)
   }
 
-  /// - Returns: false, and nothing written, for a task that is not to be told of.
+  /// - Returns: false, and nothing written, for a task that the subscription does not want or the
+  ///   client may not see.
   private func write(
     _ message: borrowing Message, _ record: TaskExitRecord
   ) throws(NetlinkError) -> Bool {
@@ -96,19 +109,20 @@ final class TaskExits {
 
   /// - Parameter isCertain: whether the kernel reported a loss.
   private func sendLosses(
-    isCertain: Bool = false, _ notices: inout EventNotices, _ response: inout ResponseWriter
+    isCertain: Bool = false, _ notifications: inout NotificationWriter,
+    _ response: inout ResponseWriter
   ) {
     guard let drops = listener.newDrops() else {
-      if isCertain { notices.lost(nil, .taskExit, &response) }
+      if isCertain { notifications.loss(nil, .taskExit, &response) }
       return
     }
     let lost = UInt64(drops) + unreadable
     unreadable = 0
-    if lost > 0 { notices.lost(lost, .taskExit, &response) }
+    if lost > 0 { notifications.loss(lost, .taskExit, &response) }
   }
 }
 
-/// Which tasks a subscription is about.
+/// Which tasks a subscription wants and its client may see.
 private struct TaskExitFilter {
   private let uid: UInt64?
   private let command: [UInt8]?

@@ -4,9 +4,9 @@ internal import Protocol
 internal import Synchronization
 internal import Syscalls
 
-/// Finds the owners of sockets, with one walk for all clients that ask at the same time.
+/// Finds which process holds which socket. Callers that ask at the same time share one walk.
 final class Owners: Sendable {
-  /// A walk in progress. Its result is read and written only under its lock.
+  /// One walk over all processes, and the callers that wait for its end.
   private final class Walk: Sendable {
     let began = KernelClock.monotonicNanoseconds()
     let result = Mutex<Result<OwnerIndex, RPCError>?>(nil)
@@ -16,36 +16,38 @@ final class Owners: Sendable {
   private struct State {
     var walk: Walk?
     var kept: OwnerIndex?
-    /// Until when `kept` may be used, in nanoseconds of CLOCK_MONOTONIC.
+    /// When `kept` is discarded, in nanoseconds of CLOCK_MONOTONIC.
     var keptUntil: Int64 = 0
-    var isForgetting = false
+    /// Whether a thread runs that discards `kept`.
+    var isDiscarding = false
   }
 
-  /// What a caller of `index(maxAge:)` must do next.
-  private enum Step {
+  /// What a caller does next.
+  private enum Turn {
     case use(OwnerIndex)
     case wait(Walk, Semaphore)
-    case run(Walk)
+    case walk(Walk)
   }
 
   private let state = Mutex(State())
   private let walkAll: @Sendable () throws(RPCError) -> OwnerIndex
 
-  /// - Parameter walkAll: makes a new index. It is called by one thread at a time.
+  /// - Parameter walkAll: makes a new index; called by one thread at a time.
   init(_ walkAll: @escaping @Sendable () throws(RPCError) -> OwnerIndex) {
     self.walkAll = walkAll
   }
 
-  /// The owners at the time of the call, or up to `maxAge` before.
+  /// The owners, from a walk that began at most `maxAge` before the call.
   ///
-  /// A caller for which a walk in progress began too early waits for its end and then shares the
-  /// next walk with all others that wait. So at most one walk runs at a time.
-  /// - Parameter maxAge: the greatest age in milliseconds; 0 for owners found after the call.
+  /// Only one walk runs at a time. A caller for whom the present walk began too early waits for its
+  /// end, and then shares the next walk with all others that waited.
+  /// - Parameter maxAge: in milliseconds; 0 requires a walk that begins after the call.
+  /// - Throws: the error of the walk, to all callers that share it.
   func index(maxAge: UInt64) throws(RPCError) -> OwnerIndex {
     let age = Int64(min(maxAge, Limits.ownersAgeMilliseconds)) * 1_000_000
     let oldest = KernelClock.monotonicNanoseconds() - age
     while true {
-      switch state.withLock({ Owners.nextStep(&$0, oldest) }) {
+      switch state.withLock({ Owners.turn(&$0, oldest) }) {
       case .use(let index):
         return index
       case .wait(let walk, let semaphore):
@@ -53,7 +55,7 @@ final class Owners: Sendable {
         if walk.began >= oldest, let result = walk.result.withLock({ $0 }) {
           return try result.get()
         }
-      case .run(let walk):
+      case .walk(let walk):
         let result = run(walk)
         if case .success(let index) = result, age > 0 { keep(index, nanoseconds: age) }
         return try result.get()
@@ -61,7 +63,7 @@ final class Owners: Sendable {
     }
   }
 
-  private static func nextStep(_ state: inout State, _ oldest: Int64) -> Step {
+  private static func turn(_ state: inout State, _ oldest: Int64) -> Turn {
     if let kept = state.kept, kept.verdict.began >= oldest { return .use(kept) }
     if let walk = state.walk {
       let semaphore = Semaphore(0)
@@ -70,7 +72,7 @@ final class Owners: Sendable {
     }
     let walk = Walk()
     state.walk = walk
-    return .run(walk)
+    return .walk(walk)
   }
 
   private func run(_ walk: Walk) -> Result<OwnerIndex, RPCError> {
@@ -82,14 +84,17 @@ final class Owners: Sendable {
     }
     walk.result.withLock { $0 = result }
     state.withLock { $0.walk = nil }
-    // The walk is no longer in the state, so no waiter can be added.
+    // No caller can join any more: the walk is no longer in the state.
     for waiter in walk.waiters.withLock({ $0 }) { waiter.signal() }
     return result
   }
 
-  // MARK: Caching
+  /// How many callers wait for the present walk, for tests.
+  var waiterCount: Int { state.withLock { $0.walk?.waiters.withLock(\.count) ?? 0 } }
 
-  /// Keeps an index for requests that accept its age, until it is this old.
+  // MARK: Keeping
+
+  /// Keeps an index for callers that accept its age, until it is this old.
   func keep(_ index: OwnerIndex, milliseconds: Int64) {
     keep(index, nanoseconds: milliseconds * 1_000_000)
   }
@@ -99,33 +104,33 @@ final class Owners: Sendable {
       if let kept = state.kept, kept.verdict.began > index.verdict.began { return false }
       state.kept = index
       state.keptUntil = index.verdict.began + nanoseconds
-      if state.isForgetting { return false }
-      state.isForgetting = true
+      if state.isDiscarding { return false }
+      state.isDiscarding = true
       return true
     }
     guard mustStart else { return }
     do throws(SystemCallError) {
-      try Thread.start(stackBytes: Limits.threadStackBytes) { self.forget() }
+      try Thread.start(stackBytes: Limits.threadStackBytes) { self.discard() }
     } catch {
       state.withLock { state in
         state.kept = nil
-        state.isForgetting = false
+        state.isDiscarding = false
       }
     }
   }
 
-  private func forget() {
+  private func discard() {
     while true {
-      let remaining: Int64 = state.withLock { state in
-        let remaining = state.keptUntil - KernelClock.monotonicNanoseconds()
-        if remaining <= 0 {
+      let left: Int64 = state.withLock { state in
+        let left = state.keptUntil - KernelClock.monotonicNanoseconds()
+        if left <= 0 {
           state.kept = nil
-          state.isForgetting = false
+          state.isDiscarding = false
         }
-        return remaining
+        return left
       }
-      guard remaining > 0 else { return }
-      KernelClock.sleep(milliseconds: Int(remaining / 1_000_000) + 1)
+      guard left > 0 else { return }
+      KernelClock.sleep(milliseconds: Int(left / 1_000_000) + 1)
     }
   }
 }

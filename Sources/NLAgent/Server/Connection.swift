@@ -76,12 +76,12 @@ struct Connection: ~Copyable {
   private mutating func sendEvents(
     waiting timeout: Int64?, isListening: Bool = true
   ) throws(SystemCallError) -> Bool {
-    let waits = [timeout, subscriptions.patience].compactMap { $0 }
+    let waits = [timeout, subscriptions.timeout].compactMap { $0 }
     let ready = try Poll.ready(
       [.readable(isListening ? client.stream.number : -1)] + subscriptions.interests,
       milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
-    subscriptions.note(ready)
-    subscriptions.pump(&response, agent.log)
+    subscriptions.accept(ready)
+    subscriptions.send(&response, agent.log)
     response.flush()
     return ready.contains { $0.position == 0 }
   }

@@ -1,7 +1,7 @@
-/// All cookies of a dump, for the second pass over a moving table: it sends only what the first
-/// one missed, so nothing may be forgotten. Some 16 bytes a socket.
+/// All cookies of a dump. A second pass over a table that changes sends only the sockets that the
+/// first one missed, so no cookie may be forgotten. A socket takes about 16 bytes.
 struct CookieSet {
-  // Open addressing; 0 marks a free place, and no socket has that cookie.
+  // Open addressing. 0 marks a free place; no socket has that cookie.
   private var places: [UInt64]
   private(set) var count = 0
 
@@ -9,7 +9,7 @@ struct CookieSet {
     places = [UInt64](repeating: 0, count: 1 << 10)
   }
 
-  /// - Returns: false when the cookie was there already.
+  /// - Returns: false if the set has the cookie already.
   mutating func insert(_ cookie: UInt64) -> Bool {
     guard cookie != 0 else { return true }
     if count * 4 >= places.count * 3 { grow() }
@@ -50,18 +50,18 @@ struct CookieSet {
   }
 }
 
-/// The rows of a dump that were sent already.
+/// The rows of a dump that have been sent.
 struct SentRows {
   private var recent = RecentCookies()
-  // Only where there is a second pass.
+  // nil without a second pass.
   private var all: CookieSet?
 
-  /// - Parameter passes: how often the table is dumped.
+  /// - Parameter passes: how many times the table is dumped.
   init(passes: Int) {
     if passes > 1 { all = CookieSet() }
   }
 
-  /// - Returns: false when a row with this cookie was sent already.
+  /// - Returns: false if a row with this cookie has been sent.
   mutating func insert(_ cookie: UInt64) -> Bool {
     all == nil ? recent.insert(cookie) : all?.insert(cookie) ?? true
   }

@@ -3,8 +3,8 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// Why a dump of sockets failed: the error for the client, and the kernel's number for the
-/// decision whether /proc/net can take its place.
+/// Why a dump of sockets failed: the error for the client, and the errno, which decides whether
+/// /proc/net is read instead.
 struct DumpFailure: Error {
   let error: RPCError
   private let errno: Errno?
@@ -24,8 +24,8 @@ struct DumpFailure: Error {
     errno = nil
   }
 
-  /// Whether the kernel has no sock_diag for what was asked, or something keeps the agent from it,
-  /// for instance a filter of system calls.
+  /// Whether the kernel has no sock_diag for the request, or something keeps the agent from using
+  /// it, for instance a filter of system calls.
   var isSockDiagMissing: Bool {
     switch errno {
     case .notPermitted, .permissionDenied, .noSuchFileOrDirectory, .noFunction, .notSupported,

@@ -1,15 +1,16 @@
-/// Counts rows by a key of a few words, in memory that grows with the number of groups alone.
+/// Counts rows by a key of a few words. Its memory grows only with the number of groups.
 struct GroupTable {
   /// How many words a key has.
   let stride: Int
-  /// The most groups; rows of further ones are only counted together.
+  /// The most groups. Rows of further groups are counted together, in `leftOut`.
   let limit: Int
   /// How many rows each group has, in the order of their first rows.
   private(set) var counts: [UInt64] = []
-  /// Rows whose group was one too many.
+  /// How many rows belong to groups beyond the limit.
   private(set) var leftOut: UInt64 = 0
-  // The keys, one behind the other, and where in `counts` each is: open addressing, -1 is free.
+  // The keys, one behind the other, in the order of `counts`.
   private var keys: [UInt64] = []
+  // Positions in `counts`, with open addressing; -1 marks a free place.
   private var places: [Int32]
 
   init(stride: Int, limit: Int) {
@@ -40,12 +41,13 @@ struct GroupTable {
   /// A word of a group's key.
   func word(_ index: Int, of group: Int) -> UInt64 { keys[group * stride + index] }
 
-  /// The groups, the one with the most rows first; equal ones in the order of their first rows.
+  /// The groups, those with the most rows first; groups of equal size in the order of their first
+  /// rows.
   var largestFirst: [Int] {
     counts.indices.sorted { counts[$0] == counts[$1] ? $0 < $1 : counts[$0] > counts[$1] }
   }
 
-  /// Where the key is, or where it would go.
+  /// The place of the key, or the free place where it belongs.
   private func place(of key: [UInt64]) -> Int {
     let mask = places.count - 1
     var hash: UInt64 = 0

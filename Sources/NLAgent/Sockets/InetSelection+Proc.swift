@@ -5,8 +5,8 @@ internal import Syscalls
 internal import Vocabulary
 
 extension InetSelection {
-  /// Hands over the sockets of one dump as /proc/net tells them, after sock_diag was refused.
-  /// - Parameter original: the refusal, thrown where /proc cannot tell either.
+  /// Hands over the sockets of one dump from /proc/net, after sock_diag was refused.
+  /// - Parameter original: the refusal, thrown if /proc/net does not have these sockets either.
   /// - Returns: whether `row` asked to stop.
   func readProc(
     _ dump: FilterPlan, _ problems: inout [Problem], instead original: RPCError,
@@ -15,10 +15,10 @@ extension InetSelection {
     guard let dump = dump.forProcNet(), let family = dump.family,
       let file = InetSelection.file(dump.transport, family)
     else { throw original }
-    // The place of a message with no attribute in it.
+    // Stands for the message: it has no attributes.
     let message = [UInt8](repeating: 0, count: InetDiagMessage.size)
     var isStopped = false
-    try SocketFallback.lines(of: file, in: namespace, instead: original) {
+    try SocketFallback.lines(of: file, from: kernel, in: namespace, instead: original) {
       line throws(RPCError) in
       guard let socket = InetDiagMessage(procLine: line, family: family.number),
         socket.state < 32, dump.states & 1 << UInt32(socket.state) != 0
@@ -56,6 +56,6 @@ extension InetSelection {
 }
 
 extension InetTransport {
-  /// Whether /proc/net tells of its sockets where sock_diag does not.
+  /// Whether /proc/net has its sockets.
   var isInProc: Bool { self == .tcp || self == .udp }
 }

@@ -5,25 +5,27 @@ internal import SocketFilter
 internal import Syscalls
 internal import Vocabulary
 
-/// Which TCP, UDP and other inet sockets a call is about, and the way through them: what the
-/// methods over these sockets have in common.
-struct InetSelection {
+/// Which TCP, UDP and other inet sockets a call asks for, and how they are read: what the methods
+/// over these sockets have in common.
+struct InetSelection<Kernel: NetlinkKernel> {
+  let kernel: Kernel
   private var dumps: [FilterPlan]
-  /// Where the sockets are; nil is the agent's own namespace.
+  /// The network namespace of the sockets; nil for the agent's own.
   private(set) var namespace: TargetNamespace?
   let facts: FilterFacts
   private let passes: Int
-  /// The names of states wanted; nil is all.
+  /// The names of the states asked for; nil for all.
   private let states: [String]?
   /// Whether the protocols were asked for by name.
   private let isExplicit: Bool
   private let unsupported = UnsupportedProtocols()
-  /// Who holds sockets, where the call wants to know or its filter needs it.
+  /// Who holds sockets; nil if neither the method nor the filter needs it.
   let owners: OwnerIndex?
 
   /// - Parameter needsOwners: whether the method needs to know who holds sockets.
-  /// - Throws: `invalidParams` where the filter is wrong.
-  init(_ call: MethodCall, needsOwners: Bool) throws(RPCError) {
+  /// - Throws: `invalidParams` if the filter is wrong.
+  init(_ call: MethodCall, needsOwners: Bool, from kernel: Kernel) throws(RPCError) {
+    self.kernel = kernel
     let parameters = call.parameters
     let filter = try Filter(parameters, .inet, names: call.filterNames)
     owners =
@@ -36,8 +38,8 @@ struct InetSelection {
     dumps = InetSelection.dumps(parameters, filter, try filter.netns(nil))
   }
 
-  /// The same selection of another namespace's sockets, where devices have other indexes.
-  /// - Throws: `invalidParams` where the filter names a device that is not there.
+  /// The same selection of another namespace's sockets. Links have other indexes there.
+  /// - Throws: `invalidParams` if the filter names a link that the namespace does not have.
   func inside(_ namespace: TargetNamespace?, of call: MethodCall) throws(RPCError) -> InetSelection
   {
     guard let namespace else { return self }
@@ -64,15 +66,15 @@ struct InetSelection {
         families.flatMap {
           FilterPlan.plans(filter.tree, $0, transport, states: bits, netns: netns)
         }
-      ).flatMap(\.splitByBinding)
+      ).flatMap(\.withBoundAside)
     }
   }
 
   /// Hands over each socket once.
   /// - Parameters:
-  ///   - extensions: the details to ask the kernel for.
-  ///   - row: gets the socket, the message it was read from, with its attributes, and the dump it
-  ///     belongs to; stops everything with `.stop`.
+  ///   - extensions: the details that the kernel is asked for.
+  ///   - row: gets the socket, the message with its attributes, and the dump that the socket
+  ///     belongs to; ends all dumps with `.stop`.
   func each(
     asking extensions: InetDiagExtensions = [], _ problems: inout [Problem],
     row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
@@ -86,15 +88,15 @@ struct InetSelection {
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
     let walks = dumps.flatMap { dump in
-      // A second pass sends what the first one missed while the table moved.
+      // A second pass sends the sockets that the first one missed because the table changed.
       (0..<(dump.isBoundOnly ? 1 : passes)).map { pass in (dump: dump, isFirst: pass == 0) }
     }
     var next = begin(walks.first?.dump, extensions)
     var sent = SentRows(passes: passes)
     for (index, (dump, isFirst)) in walks.enumerated() {
       let current = next.take()
-      // The kernel walks its tables once for each dump, whatever is in them: the next walk
-      // goes on while this one's rows are written.
+      // The kernel walks a whole table for each dump, however many rows match: it walks for the
+      // next dump while the rows of this one are written.
       next = begin(index + 1 < walks.count ? walks[index + 1].dump : nil, extensions)
       if isFirst { sent = SentRows(passes: passes) }
       var rows = 0
@@ -112,13 +114,13 @@ struct InetSelection {
           }
         if isStopped { return true }
       } catch {
-        // Whoever lets sock_diag through may not know the older question.
+        // A filter of system calls that permits SOCK_DIAG_BY_FAMILY may refuse the older request.
         if rows == 0, dump.family == nil {
           if isFirst, try walk(dump.splitByFamily, extensions, &problems, row) { return true }
           continue
         }
         guard rows == 0, error.isSockDiagMissing else { throw error.error }
-        // What /proc tells has no cookies, so a second pass would send everything twice.
+        // Sockets read from /proc have no cookies: a second pass would send all of them again.
         guard isFirst, !dump.isBoundOnly else { continue }
         if try readProc(dump, &problems, instead: error.error, row) { return true }
       }
@@ -128,22 +130,22 @@ struct InetSelection {
 
   private func begin(
     _ dump: FilterPlan?, _ extensions: InetDiagExtensions
-  ) -> BegunDump {
+  ) -> BegunDump<Kernel.DumpWire> {
     guard let dump else { return .none }
     do throws(PrivilegedError) {
       return .begun(
-        try KernelSockets.beginSocketDump(dump.request(extensions: extensions), in: namespace))
+        try kernel.beginSocketDump(dump.request(extensions: extensions), in: namespace))
     } catch {
       return .refused(DumpFailure(error))
     }
   }
 
-  /// Reads sockets that are bound and nothing else, of which there are few. One may have been
-  /// connected and sent since it was met, so that only those are sent that are bound before and
-  /// after all others.
+  /// Reads the sockets that are only bound (TCP_BOUND_INACTIVE), which are few. A socket that was
+  /// connected meanwhile has been sent with the connections, so only sockets are sent that were
+  /// bound before all others were read and still are afterwards.
   private func readBound(
     _ dump: FilterPlan, _ extensions: InetDiagExtensions,
-    _ conversation: consuming Conversation<ReadAheadTransport>, _ problems: inout [Problem],
+    _ conversation: consuming Conversation<Kernel.DumpWire>, _ problems: inout [Problem],
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(DumpFailure) -> Bool {
     var before = CookieSet()
@@ -165,7 +167,7 @@ struct InetSelection {
   /// - Returns: whether `row` asked to stop.
   private func read(
     _ dump: FilterPlan, _ extensions: InetDiagExtensions,
-    _ conversation: consuming Conversation<ReadAheadTransport>, _ sent: inout SentRows,
+    _ conversation: consuming Conversation<Kernel.DumpWire>, _ sent: inout SentRows,
     _ problems: inout [Problem],
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(DumpFailure) -> Bool {
@@ -175,9 +177,7 @@ struct InetSelection {
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
-        if let residual = dump.residual,
-          !residual.holds(socket, message.payload, dump.transport, facts)
-        {
+        if let rest = dump.rest, !rest.holds(socket, message.payload, dump.transport, facts) {
           return .next
         }
         if dump.transport == .sctp, let states {
@@ -185,7 +185,7 @@ struct InetSelection {
             return .next
           }
         }
-        // An SCTP association has the cookie of its socket.
+        // All associations of an SCTP socket have its cookie.
         guard dump.transport == .sctp || sent.insert(socket.cookie) else { return .next }
         return try row(socket, message.payload, dump)
       }
@@ -207,7 +207,7 @@ struct InetSelection {
     }
   }
 
-  /// The same dump with less for the kernel to decide; nil where it refused something else.
+  /// The same dump with a weaker filter program; nil if the kernel refused something else.
   private func weaker(
     than dump: FilterPlan, after error: NetlinkError
   ) throws(DumpFailure) -> FilterPlan? {
@@ -218,11 +218,18 @@ struct InetSelection {
     }
   }
 
-  /// Writes which protocols were asked for that this kernel does not have.
+  /// Writes the member `unsupported`: protocols that were asked for and this kernel does not have.
   func writeVerdict(to json: inout JSONWriter) { unsupported.write(to: &json) }
 }
 
-/// The protocols of one call that the kernel ended the dump of with ENOENT.
+extension InetSelection where Kernel == LiveKernel {
+  /// A selection of the sockets that this process's kernel has.
+  init(_ call: MethodCall, needsOwners: Bool) throws(RPCError) {
+    try self.init(call, needsOwners: needsOwners, from: LiveKernel())
+  }
+}
+
+/// The protocols of one call whose dumps the kernel ended with ENOENT.
 private final class UnsupportedProtocols {
   private var found: [InetTransport] = []
 

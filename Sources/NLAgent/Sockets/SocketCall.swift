@@ -4,9 +4,9 @@ internal import Protocol
 internal import SocketFilter
 internal import Syscalls
 
-/// What the methods over sockets read from a call.
+/// Parameters that the methods over sockets have in common.
 extension MethodCall {
-  /// How often a table is dumped.
+  /// How many times a table is dumped.
   func passes() throws(RPCError) -> Int {
     let passes = parameters.uint64("passes") ?? 1
     guard (1...UInt64(Limits.dumpPasses)).contains(passes) else {
@@ -16,21 +16,21 @@ extension MethodCall {
     return Int(passes)
   }
 
-  /// Names in a filter. Those of devices are looked up again inside the namespaces asked for.
+  /// Looks up names in a filter. Names of links are looked up again in the namespaces asked for.
   var filterNames: SystemNames { SystemNames(isLenient: isAboutOtherNamespaces) }
 
-  /// Whether each record is to tell who holds the socket.
+  /// Whether each record must contain the processes that hold the socket.
   var isAskingForOwners: Bool { parameters.bool("processes") == true }
 
-  /// Who holds sockets, as of now or as old as the caller allows.
+  /// Who holds sockets, no older than the parameter `maxAge` allows.
   func ownerIndex() throws(RPCError) -> OwnerIndex {
     try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0)
   }
 }
 
 extension Filter {
-  /// The inode of the network namespace whose sockets are filtered, where the filter asks for it.
-  /// - Parameter namespace: nil is the agent's own.
+  /// The inode of the network namespace of the sockets; nil if the filter does not test it.
+  /// - Parameter namespace: nil for the agent's own.
   func netns(_ namespace: TargetNamespace?) throws(RPCError) -> UInt64? {
     guard needs.netns != nil else { return nil }
     if let namespace { return namespace.inode }
@@ -39,7 +39,7 @@ extension Filter {
 }
 
 extension FilterFacts {
-  /// - Parameter owners: who holds sockets, where the filter needs it.
+  /// - Parameter owners: who holds sockets; nil if the filter does not need it.
   init(_ owners: OwnerIndex?) {
     self.init()
     guard let owners else { return }

@@ -4,14 +4,14 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// A dump of sockets that was asked for, or could not be.
-enum BegunDump: ~Copyable {
+/// A dump of sockets that was begun or refused.
+enum BegunDump<Wire: Transport & ~Copyable>: ~Copyable {
   case none
-  case begun(Conversation<ReadAheadTransport>)
+  case begun(Conversation<Wire>)
   case refused(DumpFailure)
 
   /// - Throws: why it was refused.
-  consuming func get() throws(DumpFailure) -> Conversation<ReadAheadTransport> {
+  consuming func get() throws(DumpFailure) -> Conversation<Wire> {
     switch consume self {
     case .begun(let conversation): return conversation
     case .refused(let error): throw error
@@ -19,27 +19,28 @@ enum BegunDump: ~Copyable {
     }
   }
 
-  /// Leaves `.none` behind.
+  /// Returns the dump and leaves `.none` behind.
   mutating func take() -> BegunDump {
-    var taken = BegunDump.none
-    swap(&self, &taken)
-    return taken
+    var begun = BegunDump.none
+    swap(&self, &begun)
+    return begun
   }
 }
 
-/// Reads sockets from /proc/net in the place of sock_diag, in bounded memory.
+/// Reads sockets from /proc/net instead of sock_diag, in bounded memory.
 enum SocketFallback {
   /// Hands over each line of a file of /proc/net.
   /// - Parameters:
-  ///   - original: thrown where the file is not there either.
+  ///   - original: thrown if the file cannot be opened.
   ///   - each: returns false to stop.
   static func lines(
-    of name: StaticString, in namespace: TargetNamespace?, instead original: RPCError,
+    of name: StaticString, from kernel: some NetlinkKernel, in namespace: TargetNamespace?,
+    instead original: RPCError,
     _ each: (ArraySlice<UInt8>) throws(RPCError) -> Bool
   ) throws(RPCError) {
     let file: FileDescriptor
     do throws(PrivilegedError) {
-      file = try KernelSockets.openProcNet(name, in: namespace)
+      file = try kernel.openProcNet(name, in: namespace)
     } catch {
       throw original
     }
@@ -58,8 +59,8 @@ enum SocketFallback {
     _ = try splitter.finish(each)
   }
 
-  /// Adds the problem that says where records come from and what they lack, once for each kind and
-  /// namespace.
+  /// Adds the problem that names the source of records and what they lack, once for each kind of
+  /// socket and namespace.
   static func addProblem(
     to problems: inout [Problem], instead original: RPCError, _ gaps: String
   ) {

@@ -3,14 +3,14 @@ internal import Protocol
 internal import SocketFilter
 internal import Syscalls
 
-/// A method's parameter `filter`, parsed.
+/// The parsed parameter `filter` of a method.
 struct Filter {
-  /// nil where nothing is filtered.
+  /// nil if the parameter was left out.
   let tree: FilterTree?
-  /// What it asks besides the kernel's rows.
+  /// What the filter needs to know besides the kernel's rows.
   let needs: FilterNeeds
 
-  /// - Throws: `invalidParams` with the column of what is wrong.
+  /// - Throws: `invalidParams` with the column of the error.
   init(
     _ parameters: Parameters, _ subject: FilterSubject, names: any FilterNames = SystemNames()
   ) throws(RPCError) {
@@ -30,7 +30,7 @@ struct Filter {
 }
 
 extension RPCError {
-  /// What a bad filter means to a client.
+  /// The error for the client when a filter cannot be parsed.
   init(_ error: FilterError) {
     self.init(
       .invalidParams, "parameter \"filter\", column \(error.column): \(error.message)",
@@ -38,7 +38,7 @@ extension RPCError {
     column = error.column
   }
 
-  /// What a filter means to a client that neither the kernel nor the agent can decide.
+  /// The error for the client when neither the kernel nor the agent can decide a filter.
   init(_ refusal: FilterRefusal) {
     switch refusal {
     case .marksNotPermitted(let errno):

@@ -6,15 +6,15 @@ internal import SocketFilter
 internal import Syscalls
 internal import Vocabulary
 
-/// What sockets are grouped by: the words of the parameter `by`.
+/// What sockets can be grouped by: the words of the parameter `by`.
 enum SocketKey: String {
   case `protocol`, family, state, netns, user, process, pid, interface
   case localAddress, localPort, remoteAddress, remotePort
 
-  /// Whether a socket has it once for each process that holds it.
+  /// Whether a socket has a value for each process that holds it.
   var isOfOwners: Bool { self == .process || self == .pid }
 
-  /// The words of a group's key that it takes.
+  /// How many words it takes in the key of a group.
   fileprivate var words: Int {
     switch self {
     case .localAddress, .remoteAddress: 3
@@ -24,7 +24,7 @@ enum SocketKey: String {
   }
 }
 
-/// Counts sockets by some of what is known of them.
+/// Counts sockets in groups.
 struct SocketGroups {
   private(set) var table: GroupTable
   /// How many sockets were counted, each once.
@@ -34,18 +34,18 @@ struct SocketGroups {
   private let places: [Int]
   private let ownerPlaces: [(place: Int, key: SocketKey)]
   private let owners: OwnerIndex?
-  // For each process the first one that has its name.
+  // For each process the first process that has the same name.
   private let nameOf: [Int]
   private var key: [UInt64]
-  // The owners that the socket in hand was counted for.
+  // The owners that the present socket was counted for.
   private var counted: [Int] = []
   private let users: [UInt32: [UInt8]]
-  // The namespace whose sockets are being counted; a device's index means nothing outside of it.
+  // The namespace whose sockets are being counted; an interface index is valid only inside it.
   private var netns: UInt64 = 0
   private var netnsNames: [UInt64: [UInt8]] = [:]
   private var interfaceNames: [UInt64: InterfaceNames] = [:]
 
-  /// Nobody: no process, no user.
+  /// Stands for no process and no user.
   private static let none = UInt64.max
 
   init(_ keys: [SocketKey], _ owners: OwnerIndex?) {
@@ -77,10 +77,10 @@ struct SocketGroups {
     }
   }
 
-  /// Turns to the sockets of another network namespace.
-  /// - Parameter namespace: nil is the agent's own, where nobody wants to know.
+  /// Must be called before the sockets of a network namespace are counted.
+  /// - Parameter namespace: nil for the agent's own, if sockets are not grouped by namespace.
   mutating func enter(_ namespace: TargetNamespace?) {
-    // There may be more namespaces than descriptors.
+    // There may be more namespaces than this process may have descriptors.
     interfaceNames[netns]?.close()
     netns = namespace?.inode ?? 0
     if let name = namespace?.name { netnsNames[netns] = name }
@@ -116,7 +116,7 @@ struct SocketGroups {
     }
   }
 
-  // Two states by number that have one name, and one number that has two.
+  // TCP_SYN_RECV and TCP_NEW_SYN_RECV have one name; TCP_CLOSE has two, by protocol.
   private static func state(_ state: UInt8, _ transport: InetTransport) -> UInt64 {
     switch state {
     case InetState.newSynReceived: UInt64(InetState.synReceived)

@@ -5,19 +5,20 @@ internal import Protocol
 internal import Syscalls
 
 extension UnixSelection {
-  /// Hands over the sockets as /proc/net/unix tells them, after sock_diag was refused.
-  /// - Parameter original: the refusal, thrown where /proc cannot tell either.
+  /// Hands over the sockets from /proc/net/unix, after sock_diag was refused.
+  /// - Parameter original: the refusal, thrown if /proc/net cannot answer the call either.
   func readProc(
     _ problems: inout [Problem], instead original: RPCError,
     _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
-    // What is not told there would be filtered for in vain.
+    // A filter for members that the file does not contain would match no socket.
     guard !filtersByAbsentMembers else { throw original }
-    // Counted before and after: while sockets come and go nobody can tell rows too many.
+    // Counted before and after: sockets may come and go in between, and only rows beyond both
+    // counts are certainly forged.
     let before = socketCount()
     var rows: UInt64 = 0
     var pending: UnixSocketLine?
-    try SocketFallback.lines(of: "unix", in: namespace, instead: original) {
+    try SocketFallback.lines(of: "unix", from: kernel, in: namespace, instead: original) {
       line throws(RPCError) in
       guard let socket = UnixSocketLine(line) else {
         pending?.append(line)
@@ -38,8 +39,8 @@ extension UnixSelection {
       problems.append(
         Problem(
           .forgedSockets,
-          "\(rows - max(before, after)) sockets more are listed than there are: names with line "
-            + "feeds made them up, and nothing tells which"))
+          "\(rows - max(before, after)) of the listed sockets do not exist: names that contain "
+            + "line feeds forged their lines, and nothing shows which"))
     }
   }
 
@@ -47,7 +48,7 @@ extension UnixSelection {
   private func write(
     _ line: UnixSocketLine?, _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) -> Bool {
-    // Without an inode it waits for accept(2); sock_diag tells of the listener only, too.
+    // A socket without an inode waits for accept(2); sock_diag lists only its listener, too.
     guard let line, line.inode != 0, states & 1 << UInt32(line.state) != 0 else { return true }
     do throws(NetlinkError) {
       let message = line.message
@@ -59,10 +60,10 @@ extension UnixSelection {
     }
   }
 
-  /// How many Unix sockets the namespace has, in the lines UNIX and UNIX-STREAM of
-  /// /proc/net/protocols; nil where that cannot be told.
+  /// How many Unix sockets the namespace has, from the lines UNIX and UNIX-STREAM of
+  /// /proc/net/protocols; nil if they cannot be read.
   private func socketCount() -> UInt64? {
-    guard let file = try? KernelSockets.openProcNet("protocols", in: namespace),
+    guard let file = try? kernel.openProcNet("protocols", in: namespace),
       let text = try? file.readAll(atMost: Limits.procBytes)
     else { return nil }
     return ProtocolCounts.unixSockets(text)

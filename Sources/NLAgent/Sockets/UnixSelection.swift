@@ -4,22 +4,24 @@ internal import Protocol
 internal import SocketFilter
 internal import Syscalls
 
-/// Which Unix sockets a call is about, and the way through them.
-struct UnixSelection {
+/// Which Unix sockets a call asks for, and how they are read.
+struct UnixSelection<Kernel: NetlinkKernel> {
+  let kernel: Kernel
   let states: UInt32
   private let types: [UInt8]?
   private let steps: FilterSteps?
   private let filter: Filter
   private var facts: FilterFacts
-  /// Where the sockets are; nil is the agent's own namespace.
+  /// The network namespace of the sockets; nil for the agent's own.
   private(set) var namespace: TargetNamespace?
   private let passes: Int
   private let wantsMemory: Bool
-  /// Who holds sockets, where the call wants to know or its filter needs it.
+  /// Who holds sockets; nil if neither the call nor the filter needs it.
   let owners: OwnerIndex?
 
-  /// - Throws: `invalidParams` where the filter is wrong.
-  init(_ call: MethodCall) throws(RPCError) {
+  /// - Throws: `invalidParams` if the filter is wrong.
+  init(_ call: MethodCall, from kernel: Kernel) throws(RPCError) {
+    self.kernel = kernel
     filter = try Filter(call.parameters, .unix)
     states = UnixRecord.stateMask(call.parameters.strings("states"))
     types = UnixRecord.typeNumbers(call.parameters.strings("types"))
@@ -41,7 +43,7 @@ struct UnixSelection {
     return selection
   }
 
-  /// Whether the filter asks for what /proc/net/unix does not tell.
+  /// Whether the filter needs members that /proc/net/unix does not contain.
   var filtersByAbsentMembers: Bool {
     filter.tree?.contains {
       switch $0 {
@@ -51,14 +53,14 @@ struct UnixSelection {
     } ?? false
   }
 
-  /// Whether a socket is one of those wanted.
+  /// Whether a socket matches the call's types and filter.
   func holds(_ socket: borrowing UnixDiagMessage) -> Bool {
     if let types, !types.contains(socket.type) { return false }
     return steps?.holds(socket, facts) ?? true
   }
 
   /// Hands over each socket once.
-  /// - Parameter row: stops everything with `.stop`.
+  /// - Parameter row: ends all dumps with `.stop`.
   func each(
     _ problems: inout [Problem],
     row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
@@ -73,7 +75,7 @@ struct UnixSelection {
         }
         if isStopped { return }
       } catch {
-        // What /proc tells has no cookies, so a second pass would send everything twice.
+        // Sockets read from /proc have no cookies: a second pass would send all of them again.
         guard rows == 0, error.isSockDiagMissing else { throw error.error }
         if pass == 0 { try readProc(&problems, instead: error.error, row) }
         return
@@ -86,9 +88,9 @@ struct UnixSelection {
     _ sent: inout SentRows, _ problems: inout [Problem],
     _ row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(DumpFailure) -> Bool {
-    var conversation: Conversation<ReadAheadTransport>
+    var conversation: Conversation<Kernel.DumpWire>
     do throws(PrivilegedError) {
-      conversation = try KernelSockets.beginSocketDump(
+      conversation = try kernel.beginSocketDump(
         .unixDump(states: states, memory: wantsMemory), in: namespace)
     } catch {
       throw DumpFailure(error)
@@ -104,5 +106,12 @@ struct UnixSelection {
     } catch {
       throw DumpFailure(error, doing: "list Unix sockets")
     }
+  }
+}
+
+extension UnixSelection where Kernel == LiveKernel {
+  /// A selection of the sockets that this process's kernel has.
+  init(_ call: MethodCall) throws(RPCError) {
+    try self.init(call, from: LiveKernel())
   }
 }

@@ -18,7 +18,7 @@ private final class Table {
   var isFull: Bool { objects.isFull }
   func put(_ key: [UInt8], _ hash: UInt64) -> ObjectTable.Change { objects.put(key, hash) }
   func remove(_ key: [UInt8]) -> Bool { objects.remove(key) }
-  func isTwin(_ key: [UInt8]) -> Bool { objects.isTwin(key) }
+  func isDuplicate(_ key: [UInt8]) -> Bool { objects.isDuplicate(key) }
   func beginReading() { objects.beginReading() }
   func removeUnread() -> [[UInt8]] {
     var gone: [[UInt8]] = []
@@ -71,14 +71,14 @@ private final class Table {
     #expect(table.put(key(2), 7) == .added)
     #expect(table.put(key(1), 7) == .same)
     #expect(table.removeUnread() == [])
-    #expect(table.isTwin(key(1)) && !table.isTwin(key(2)) && !table.isTwin(key(3)))
+    #expect(table.isDuplicate(key(1)) && !table.isDuplicate(key(2)) && !table.isDuplicate(key(3)))
     // An event is no reading.
     #expect(table.put(key(2), 7) == .same)
-    #expect(!table.isTwin(key(2)))
+    #expect(!table.isDuplicate(key(2)))
     table.beginReading()
     #expect(table.put(key(1), 7) == .same)
     #expect(table.removeUnread() == [key(2)])
-    #expect(!table.isTwin(key(1)))
+    #expect(!table.isDuplicate(key(1)))
   }
 
   /// Keys move when what was given up is cleared away, and stay whole.
@@ -164,7 +164,7 @@ private final class Table {
     #expect(hash("", 100, 5) != first)
   }
 
-  @Test func restlessMembersInsideOfObjectsDoNotCountEither() {
+  @Test func volatileMembersInsideOfObjectsDoNotCountEither() {
     let reader = Reader(.address)
     func hash(_ inner: String) -> UInt64 {
       reader.read(#"{"interfaceIndex":2,"times":{\#(inner)},"scope":"link"}"#).hash
@@ -223,7 +223,8 @@ private final class Table {
       for member in topic.keys + topic.interfaces { #expect(known.contains(member)) }
       if others.contains(topic.name) { continue }
       let inner = Set(topic.object.flatMap { TopicTableTests.names(of: $0) })
-      #expect(TopicTable.find(topic.name)?.restless.allSatisfy { inner.contains($0) } == true)
+      #expect(
+        TopicTable.find(topic.name)?.volatileMembers.allSatisfy { inner.contains($0) } == true)
       #expect((TopicTable.find(topic.name)?.dumps.isEmpty) == (topic.list == nil))
     }
   }

@@ -139,4 +139,128 @@ import Testing
       #expect(throws: RPCError.self) { try owners.index(maxAge: 10) }
     }
   }
+
+  // MARK: Who shares which walk
+
+  /// Walks that wait until the test lets them end, and the results of callers.
+  private final class Gate: Sendable {
+    let begun = Semaphore(0)
+    let mayEnd = Semaphore(0)
+    let walks = Atomic(0)
+    let isFailing = Atomic(false)
+    let results = Mutex<[Int: Result<OwnerIndex, RPCError>]>([:])
+    private let ended = Semaphore(0)
+
+    var owners: Owners {
+      Owners { [self] () throws(RPCError) -> OwnerIndex in
+        let builder = OwnerIndexBuilder()
+        walks.add(1, ordering: .relaxed)
+        begun.signal()
+        mayEnd.wait()
+        if isFailing.load(ordering: .relaxed) { throw RPCError(.kernelError, "no") }
+        return builder.finish(.proc)
+      }
+    }
+
+    /// Calls `index` in a thread.
+    func ask(_ number: Int, _ owners: Owners, maxAge: UInt64) throws {
+      try Thread.start(stackBytes: 1 << 18) { [self] in
+        let result: Result<OwnerIndex, RPCError>
+        do throws(RPCError) {
+          result = .success(try owners.index(maxAge: maxAge))
+        } catch {
+          result = .failure(error)
+        }
+        results.withLock { $0[number] = result }
+        ended.signal()
+      }
+    }
+
+    /// Waits until that many callers have got their results.
+    func wait(for callers: Int) { for _ in 0..<callers { ended.wait() } }
+
+    func index(_ number: Int) -> OwnerIndex? {
+      results.withLock { try? $0[number]?.get() }
+    }
+
+    func error(_ number: Int) -> String? {
+      results.withLock {
+        if case .failure(let error)? = $0[number] { error.message } else { nil }
+      }
+    }
+  }
+
+  private func wait(until count: Int, waitFor owners: Owners) {
+    let deadline = KernelClock.monotonicMilliseconds() + 10_000
+    while owners.waiterCount != count, KernelClock.monotonicMilliseconds() < deadline {
+      KernelClock.sleep(milliseconds: 1)
+    }
+    #expect(owners.waiterCount == count)
+  }
+
+  /// Callers that need what is newer than the walk under way wait, and share the one after it.
+  @Test func whoComesDuringAWalkSharesTheNext() throws {
+    let gate = Gate()
+    let owners = gate.owners
+    try gate.ask(0, owners, maxAge: 0)
+    gate.begun.wait()
+    for number in 1...3 { try gate.ask(number, owners, maxAge: 0) }
+    wait(until: 3, waitFor: owners)
+    gate.mayEnd.signal()
+    gate.wait(for: 1)
+    // One of the three walks, and the others wait for it.
+    gate.begun.wait()
+    wait(until: 2, waitFor: owners)
+    gate.mayEnd.signal()
+    gate.wait(for: 3)
+    #expect(gate.walks.load(ordering: .relaxed) == 2)
+    let first = try #require(gate.index(0))
+    let second = try #require(gate.index(1))
+    #expect(first !== second)
+    #expect(second === gate.index(2) && second === gate.index(3))
+  }
+
+  @Test func whoTakesOlderSharesTheWalkUnderWay() throws {
+    let gate = Gate()
+    let owners = gate.owners
+    try gate.ask(0, owners, maxAge: 0)
+    gate.begun.wait()
+    try gate.ask(1, owners, maxAge: 60_000)
+    wait(until: 1, waitFor: owners)
+    gate.mayEnd.signal()
+    gate.wait(for: 2)
+    #expect(gate.walks.load(ordering: .relaxed) == 1)
+    #expect(gate.index(0) != nil && gate.index(0) === gate.index(1))
+  }
+
+  @Test func anErrorReachesAllThatShareTheWalk() throws {
+    let gate = Gate()
+    let owners = gate.owners
+    try gate.ask(0, owners, maxAge: 0)
+    gate.begun.wait()
+    for number in 1...2 { try gate.ask(number, owners, maxAge: 60_000) }
+    wait(until: 2, waitFor: owners)
+    gate.isFailing.store(true, ordering: .relaxed)
+    gate.mayEnd.signal()
+    gate.wait(for: 3)
+    for number in 0...2 { #expect(gate.error(number) == "no") }
+    #expect(gate.walks.load(ordering: .relaxed) == 1)
+    // The next caller is not bound by it.
+    gate.isFailing.store(false, ordering: .relaxed)
+    gate.mayEnd.signal()
+    _ = try owners.index(maxAge: 60_000)
+    #expect(gate.walks.load(ordering: .relaxed) == 2)
+  }
+
+  /// An older index must not take the place of a newer one.
+  @Test func theNewestIndexIsKept() throws {
+    let older = OwnerIndexBuilder().finish(.proc)
+    KernelClock.sleep(milliseconds: 1)
+    let newer = OwnerIndexBuilder().finish(.bpf)
+    let owners = Owners { () throws(RPCError) -> OwnerIndex in throw RPCError(.kernelError, "no") }
+    owners.keep(newer, milliseconds: 60_000)
+    owners.keep(older, milliseconds: 60_000)
+    #expect(try owners.index(maxAge: 60_000) === newer)
+    #expect(throws: RPCError.self) { try owners.index(maxAge: 0) }
+  }
 }

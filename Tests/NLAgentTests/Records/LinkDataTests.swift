@@ -1,6 +1,7 @@
 import Foundation
 import Netlink
 import Protocol
+import TestSupport
 import Testing
 
 @testable import NLAgent

@@ -1,6 +1,7 @@
 import Netlink
 import Protocol
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import NLAgent

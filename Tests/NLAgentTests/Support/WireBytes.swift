@@ -1,16 +1,4 @@
-/// Little-endian bytes, as the kernel writes them on the machines this project runs on.
-func le16(_ value: UInt16) -> [UInt8] {
-  (0..<2).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
-}
-func le32(_ value: UInt32) -> [UInt8] {
-  (0..<4).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
-}
-
-/// A `struct nlattr` with its payload and padding.
-func attribute(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] {
-  le16(UInt16(4 + payload.count)) + le16(type) + payload
-    + [UInt8](repeating: 0, count: (4 - payload.count % 4) % 4)
-}
+import TestSupport
 
 /// An attribute that is text.
 func attribute(_ type: UInt16, _ text: String) -> [UInt8] {

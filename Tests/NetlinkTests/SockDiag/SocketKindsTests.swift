@@ -1,5 +1,6 @@
 import Netlink
 import Syscalls
+import TestSupport
 import Testing
 
 /// Requests and messages of the smaller sock_diag families, byte for byte.

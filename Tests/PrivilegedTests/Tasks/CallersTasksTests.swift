@@ -74,7 +74,7 @@ struct CallersTasksTests {
       try withNamespaces { others in
         let own = try #require(try pids.first { try numbers($0).count == 2 })
         var files = try TaskFiles()
-        for means in [CallersTasks.Means.kernel, .status(level: 2)] {
+        for means in [CallersTasks.Translation.kernel, .status(level: 2)] {
           let tasks = CallersTasks(try PidNamespaceFile("/proc/\(own)/ns/pid"), means)
           #expect(tasks.callersNumber(of: own, &files) != nil)
           for other in others { #expect(tasks.callersNumber(of: other, &files) == nil) }

@@ -7,10 +7,11 @@ extension ServedTopic {
   /// `address`: RTM_NEWADDR and RTM_DELADDR.
   static let address = ServedTopic(
     contract: .address, family: .route, groups: [RouteGroup.v4Address, RouteGroup.v6Address],
-    dumps: [.addressDump()], present: RouteMessageType.newAddress,
-    gone: RouteMessageType.deleteAddress, restless: ["validSeconds", "preferredSeconds"],
-    writing: { scene in
-      let record = AddressRecord(in: scene.namespace, names: scene.names)
+    dumps: [.addressDump()], presentType: RouteMessageType.newAddress,
+    removedType: RouteMessageType.deleteAddress,
+    volatileMembers: ["validSeconds", "preferredSeconds"],
+    makeWriter: { context in
+      let record = AddressRecord(in: context.namespace, names: context.names)
       return { message, json throws(NetlinkError) in
         guard let address = AddressMessage(message.payload) else {
           throw .malformed("ifaddrmsg cut short", offset: 0)

@@ -6,21 +6,21 @@ extension ServedTopic {
   /// `link`: RTM_NEWLINK and RTM_DELLINK.
   static let link = ServedTopic(
     contract: .link, family: .route, groups: [RouteGroup.link], dumps: [.linkDump()],
-    present: RouteMessageType.newLink, gone: RouteMessageType.deleteLink,
-    // Of bridges and their ports.
-    restless: [
+    presentType: RouteMessageType.newLink, removedType: RouteMessageType.deleteLink,
+    // Timers of bridges and their ports.
+    volatileMembers: [
       "helloTimer", "tcnTimer", "topologyChangeTimer", "gcTimer", "holdTimer", "messageAgeTimer",
       "forwardDelayTimer", "ipOtherTimer", "ipv6OtherTimer",
     ],
-    goesStale: { message, action throws(NetlinkError) in
+    requiresReread: { message, action throws(NetlinkError) in
       guard let action else { return false }
       return try changesOthers(message, action)
     },
-    farewell: { message, json throws(NetlinkError) in
+    removalExtras: { message, json throws(NetlinkError) in
       try writeMove(message, to: &json)
     },
-    writing: { scene in
-      let record = LinkRecord(in: scene.namespace, names: scene.names)
+    makeWriter: { context in
+      let record = LinkRecord(in: context.namespace, names: context.names)
       return { message, json throws(NetlinkError) in
         guard let link = try LinkMessage(event: message) else { return false }
         try record.writeWithoutCounters(link, message.payload, to: &json)
@@ -28,9 +28,10 @@ extension ServedTopic {
       }
     })
 
-  /// The other end of a veth tells where this end is, but sends no event when it comes or goes.
+  /// The record of a veth contains the index of its peer, and the kernel sends no event about one end
+  /// when the other appears or goes.
   private static func changesOthers(
-    _ message: borrowing Message, _ action: EventNotices.Action
+    _ message: borrowing Message, _ action: NotificationWriter.Action
   ) throws(NetlinkError) -> Bool {
     let attributes = try AttributeTable(message.payload, from: LinkMessage.size)
     switch action {
@@ -56,8 +57,8 @@ extension ServedTopic {
 }
 
 extension LinkMessage {
-  /// The fixed part of a message about a link; nil for what a bridge says of its ports. It sends
-  /// RTM_DELLINK when a port leaves, which is no deletion.
+  /// The fixed part of a message about a link; nil for messages of a bridge about its ports
+  /// (AF_BRIDGE): for those, RTM_DELLINK means that a port has left the bridge.
   init?(event message: borrowing Message) throws(NetlinkError) {
     guard let link = LinkMessage(message.payload) else {
       throw .malformed("ifinfomsg cut short", offset: 0)

@@ -7,26 +7,26 @@ extension ServedTopic {
   /// `route`: RTM_NEWROUTE and RTM_DELROUTE.
   static let route = ServedTopic(
     contract: .route, family: .route, groups: [RouteGroup.v4Route, RouteGroup.v6Route],
-    alsoHears: [RouteGroup.v4Address, RouteGroup.v6Address],
+    auxiliaryGroups: [RouteGroup.v4Address, RouteGroup.v6Address],
     dumps: [
       .routeDump(family: InetFamily.v4.number), .routeDump(family: InetFamily.v6.number),
     ],
-    present: RouteMessageType.newRoute, gone: RouteMessageType.deleteRoute,
-    restless: ["expiresHundredths", "references", "usedHundredthsAgo", "error"],
-    goesStale: { message, action throws(NetlinkError) in
+    presentType: RouteMessageType.newRoute, removedType: RouteMessageType.deleteRoute,
+    volatileMembers: ["expiresHundredths", "references", "usedHundredthsAgo", "error"],
+    requiresReread: { message, action throws(NetlinkError) in
       switch message.header.type {
       case RouteMessageType.newRoute: return try replacesOthers(message)
-      // A leg of a route of several is told as a route of its own when it goes.
+      // The removal of one next hop of several is reported as that of a route with that next hop.
       case RouteMessageType.deleteRoute: return action == nil
-      // These take routes along without a word.
+      // These remove routes without an event.
       case RouteMessageType.newLink, RouteMessageType.deleteLink,
         RouteMessageType.deleteAddress:
         return true
       default: return false
       }
     },
-    writing: { scene in
-      var record = RouteRecord(in: scene.namespace, names: scene.names)
+    makeWriter: { context in
+      var record = RouteRecord(in: context.namespace, names: context.names)
       return { message, json throws(NetlinkError) in
         guard let route = RouteMessage(message.payload) else {
           throw .malformed("rtmsg cut short", offset: 0)
@@ -37,7 +37,8 @@ extension ServedTopic {
       }
     })
 
-  /// Nothing tells of the route that a new one takes the place of, nor of the one that it joins.
+  /// The kernel sends no event about a route that a new one replaces, nor about one that a new next
+  /// hop is added to.
   private static func replacesOthers(
     _ message: borrowing Message
   ) throws(NetlinkError) -> Bool {

@@ -8,14 +8,14 @@ extension ServedTopic {
   static let rule = ServedTopic(
     contract: .rule, family: .route, groups: [RouteGroup.v4Rule, RouteGroup.v6Rule],
     dumps: [.ruleDump(family: InetFamily.v4.number), .ruleDump(family: InetFamily.v6.number)],
-    present: RouteMessageType.newRule, gone: RouteMessageType.deleteRule,
-    // Rules about links say whether those are there.
-    goesStale: { message, _ throws(NetlinkError) in
+    presentType: RouteMessageType.newRule, removedType: RouteMessageType.deleteRule,
+    // The record of a rule about a link contains whether the link exists.
+    requiresReread: { message, _ throws(NetlinkError) in
       message.header.type == RouteMessageType.newLink
         || message.header.type == RouteMessageType.deleteLink
     },
-    writing: { scene in
-      let record = RuleRecord(in: scene.namespace)
+    makeWriter: { context in
+      let record = RuleRecord(in: context.namespace)
       return { message, json throws(NetlinkError) in
         guard let rule = RuleMessage(message.payload) else {
           throw .malformed("fib_rule_hdr cut short", offset: 0)

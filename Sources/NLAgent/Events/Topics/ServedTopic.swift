@@ -5,14 +5,14 @@ internal import SocketFilter
 internal import Syscalls
 
 /// What the topics of one subscription share.
-final class EventScene {
-  /// Where it happens; nil is the agent's own network namespace.
+final class EventContext {
+  /// The network namespace of the events; nil for the agent's own.
   let namespace: TargetNamespace?
-  /// Names of links as the events told them, not as they may be by now.
+  /// Names of links as the events gave them, which may have changed since.
   let names: InterfaceNames
-  /// Who held sockets; nil where nobody wants to know.
+  /// Who held sockets; nil if the client does not want to know.
   let owners: KnownOwners?
-  /// Which sockets; nil is all.
+  /// Which sockets the client wants; nil for all.
   let filter: FilterSteps?
 
   init(
@@ -25,41 +25,46 @@ final class EventScene {
   }
 }
 
-/// A topic that this agent serves: which messages of the kernel's are its events, and how one
-/// becomes an object.
+/// A topic that this agent serves: which messages of the kernel are its events, and how a message
+/// becomes the JSON text of an object.
 struct ServedTopic: Sendable {
-  /// Writes the object a message is about, as the list method does.
-  /// - Returns: false, and nothing written, for a message that is about none of the topic's.
+  /// Writes the object that a message is about, as the list method does.
+  /// - Returns: false, and nothing written, if the message is about no object of the topic.
   typealias Write = (borrowing Message, inout JSONWriter) throws(NetlinkError) -> Bool
 
   let contract: EventTopic
   let family: NetlinkSocket.Family
   /// The multicast groups its messages come from.
   let groups: [UInt32]
-  /// Groups that are joined for `goesStale` alone.
-  var alsoHears: [UInt32] = []
-  /// What reads all of its objects; none where they cannot be read.
+  /// Groups whose messages only `requiresReread` needs.
+  var auxiliaryGroups: [UInt32] = []
+  /// The requests that read all objects; empty if the kernel has none.
   var dumps: [Request] = []
-  /// The type of messages of objects that are there, in dumps and events; nil where there are none.
-  var present: UInt16?
-  /// The type of messages of objects that are gone.
-  let gone: UInt16
-  /// Members that change all the time, which is no event; in objects inside of it, too.
-  var restless: [String] = []
-  /// Whether a message, of this topic or another, means that other objects changed without one:
-  /// all are then read again. It gets what the message did to its own object, nil for no news.
-  var goesStale: @Sendable (borrowing Message, EventNotices.Action?) throws(NetlinkError) -> Bool =
-    { _, _ throws(NetlinkError) in false }
-  /// Writes members that an event of removal has besides.
-  var farewell: @Sendable (borrowing Message, inout JSONWriter) throws(NetlinkError) -> Void = {
-    _, _ throws(NetlinkError) in
-  }
-  /// Makes what writes the objects of one subscription.
-  let writing: @Sendable (EventScene) -> Write
+  /// The type of messages about objects that exist, in dumps and events; nil if there are none.
+  var presentType: UInt16?
+  /// The type of messages about objects that were removed.
+  let removedType: UInt16
+  /// Members whose changes are no event, also in objects inside of the object.
+  var volatileMembers: [String] = []
+  /// Whether a message, of this topic or another, means that other objects changed without an
+  /// event, so that all must be read again. It gets what the message did to its own object; nil
+  /// for nothing new.
+  var requiresReread:
+    @Sendable (borrowing Message, NotificationWriter.Action?) throws(NetlinkError) -> Bool = {
+      _, _ throws(NetlinkError) in false
+    }
+  /// Writes further members of an event of removal.
+  var removalExtras: @Sendable (borrowing Message, inout JSONWriter) throws(NetlinkError) -> Void =
+    {
+      _, _ throws(NetlinkError) in
+    }
+  /// Makes the writer of one subscription's objects.
+  let makeWriter: @Sendable (EventContext) -> Write
 }
 
-/// All topics but `pressure` and `taskExit`, whose events come from elsewhere (`PressureTrigger`,
-/// `TaskExits`). A new one is one file in `Events/`, one row here and one in `EventTopic.all`.
+/// All topics except `pressure` and `taskExit`, which are no multicast groups (`PressureTrigger`,
+/// `TaskExits`). A new topic is one file in `Events/Topics`, one row here and one in
+/// `EventTopic.all`.
 enum TopicTable {
   static let all: [ServedTopic] = [
     .link, .address, .route, .neighbor, .rule, .socketClose,

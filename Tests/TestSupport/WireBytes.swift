@@ -1,19 +1,18 @@
-import Netlink
-
 /// Little-endian bytes, as the kernel writes them on the machines this project runs on.
-func le16(_ value: UInt16) -> [UInt8] {
+public func le16(_ value: UInt16) -> [UInt8] {
   (0..<2).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
 }
-func le32(_ value: UInt32) -> [UInt8] {
+public func le32(_ value: UInt32) -> [UInt8] {
   (0..<4).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
 }
-func le64(_ value: UInt64) -> [UInt8] {
+public func le64(_ value: UInt64) -> [UInt8] {
   (0..<8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
 }
 
-/// A message with its header and padding. By default it answers the conversation's first request.
-/// - Parameter length: nlmsg_len, if it is to be wrong.
-func message(
+/// A message with its header and padding, as the answer to the conversation's first request
+/// where nothing else is said.
+/// - Parameter length: nlmsg_len, where it shall be a lie.
+public func message(
   _ type: UInt16, _ payload: [UInt8] = [], flags: UInt16 = 0, sequence: UInt32 = 1,
   port: UInt32 = ScriptedTransport.port, length: UInt32? = nil
 ) -> [UInt8] {
@@ -24,13 +23,13 @@ func message(
 }
 
 /// NLMSG_DONE with its errno, negative on failure.
-func done(_ errno: Int32 = 0, _ attributes: [UInt8] = [], flags: UInt16 = 0) -> [UInt8] {
+public func done(_ errno: Int32 = 0, _ attributes: [UInt8] = [], flags: UInt16 = 0) -> [UInt8] {
   message(3, le32(UInt32(bitPattern: errno)) + attributes, flags: flags | 0x002)
 }
 
 /// NLMSG_ERROR with its errno and the header of the request it answers; the request's 24 bytes
 /// behind that are cut off (NLM_F_CAPPED), though its nlmsg_len still counts them.
-func error(
+public func error(
   _ errno: Int32, flags: UInt16 = 0x100, sequence: UInt32 = 1, _ attributes: [UInt8] = []
 ) -> [UInt8] {
   message(
@@ -40,18 +39,18 @@ func error(
 }
 
 /// An attribute with its padding.
-func attribute(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] {
+public func attribute(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] {
   le16(UInt16(4 + payload.count)) + le16(type) + payload
     + [UInt8](repeating: 0, count: (4 - payload.count % 4) % 4)
 }
 
 /// The payload of an attribute that must be present; #require does not accept a `RawSpan`.
 @_lifetime(copy table)
-func present(_ table: borrowing AttributeTable, _ type: UInt16) throws -> RawSpan {
+public func present(_ table: borrowing AttributeTable, _ type: UInt16) throws -> RawSpan {
   guard let payload = table[type] else { throw AbsentAttribute(type: type) }
   return payload
 }
 
-struct AbsentAttribute: Error {
+public struct AbsentAttribute: Error {
   let type: UInt16
 }
