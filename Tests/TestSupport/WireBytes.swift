@@ -1,3 +1,5 @@
+public import Netlink
+
 /// Little-endian bytes, as the kernel writes them on the machines this project runs on.
 public func le16(_ value: UInt16) -> [UInt8] {
   (0..<2).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }

@@ -17,7 +17,8 @@ import Testing
     put(UInt32(0))
     put(start)
     put(table)
-    return try #require(SocketRow(bytes.rawBytes, at: 0))
+    let row = SocketRow(bytes.rawBytes, at: 0)
+    return try #require(row)
   }
 
   /// Which process, by its start, and which thread holds each inode.
