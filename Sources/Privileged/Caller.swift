@@ -52,14 +52,26 @@ public final class Caller: Sendable {
       switch process {
       case .failure(let error): throw error
       case .success(let process):
-        let value = try body(pid)
-        guard process.isAlive else { throw SystemCallError(.noSuchProcess, "pidfd_open") }
-        return value
+        return try process.whileAlive { () throws(SystemCallError) in try body(pid) }
       }
     } catch {
       if error.isGone { throw .caller(.ended(pid: pid, error.errno)) }
       throw .system(error, doing: action)
     }
+  }
+}
+
+extension ProcessFile {
+  /// Runs `body`, which opens something of this process by its number, and checks afterwards that
+  /// the process still lives. The number may get another owner before `body` uses it, but not while
+  /// the process lives.
+  /// - Throws: ESRCH where the process has ended, and what `body` throws.
+  func whileAlive<Value: ~Copyable>(
+    _ body: () throws(SystemCallError) -> Value
+  ) throws(SystemCallError) -> Value {
+    let value = try body()
+    guard isAlive else { throw SystemCallError(.noSuchProcess, "pidfd_open") }
+    return value
   }
 }
 

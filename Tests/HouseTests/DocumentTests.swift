@@ -13,7 +13,9 @@ import Testing
   @Test(arguments: ["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "SECURITY.md"])
   func everyPathExists(_ document: String) throws {
     let places = ["", "Sources/", "Sources/NLAgent/"]
-    for match in try text(document).matches(of: /`([\w.+\/-]+\/[\w.+-]+\.(?:swift|md|h|suppressions))`/) {
+    for match in try text(document).matches(
+      of: /`([\w.+\/-]+\/[\w.+-]+\.(?:swift|md|h|suppressions))`/)
+    {
       let path = String(match.output.1)
       let exists = places.contains { place in
         FileManager.default.fileExists(

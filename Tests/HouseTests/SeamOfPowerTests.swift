@@ -68,7 +68,8 @@ import Testing
   private func contains(_ code: String, _ call: String) -> Bool {
     var rest = code[...]
     while let range = rest.firstRange(of: call) {
-      let before = range.lowerBound > code.startIndex ? code[code.index(before: range.lowerBound)] : " "
+      let before =
+        range.lowerBound > code.startIndex ? code[code.index(before: range.lowerBound)] : " "
       if call.hasPrefix(".") || !(before.isLetter || before.isNumber || before == "_") {
         return true
       }

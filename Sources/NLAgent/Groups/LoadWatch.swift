@@ -39,12 +39,15 @@ final class LoadWatch: Sendable {
   private let state = Mutex(State())
   private let limit: Int
   private let limitOfOneUser: Int
+  private let keptMilliseconds: Int64
 
   init(
-    limit: Int = Limits.smoothedGroups, limitOfOneUser: Int = Limits.smoothedGroupsOfOneUser
+    limit: Int = Limits.smoothedGroups, limitOfOneUser: Int = Limits.smoothedGroupsOfOneUser,
+    keptMilliseconds: Int64 = Limits.smoothedMilliseconds
   ) {
     self.limit = limit
     self.limitOfOneUser = limitOfOneUser
+    self.keptMilliseconds = keptMilliseconds
   }
 
   /// The load of a group as of its last sample, which is the one given here when nobody watched it
@@ -77,7 +80,7 @@ final class LoadWatch: Sendable {
   }
 
   private func take(_ key: Key, _ fresh: Group, _ state: inout State) -> Outcome {
-    LoadWatch.forget(&state)
+    forget(&state)
     if var known = state.groups[key] {
       known.askedAt = fresh.askedAt
       state.groups[key] = known
@@ -97,8 +100,8 @@ final class LoadWatch: Sendable {
   }
 
   /// Drops what nobody has asked for lately.
-  private static func forget(_ state: inout State) {
-    let limit = KernelClock.monotonicMilliseconds() - Limits.smoothedMilliseconds
+  private func forget(_ state: inout State) {
+    let limit = KernelClock.monotonicMilliseconds() - keptMilliseconds
     if state.groups.values.contains(where: { $0.askedAt < limit }) {
       state.groups = state.groups.filter { $0.value.askedAt >= limit }
     }
@@ -123,7 +126,7 @@ final class LoadWatch: Sendable {
     while true {
       KernelClock.sleep(milliseconds: Int(max(0, due - KernelClock.monotonicMilliseconds())))
       let watched = state.withLock { state in
-        LoadWatch.forget(&state)
+        forget(&state)
         state.isSampling = !state.groups.isEmpty
         return state.groups.map { (key: $0.key, mount: $0.value.mount, path: $0.value.path) }
       }

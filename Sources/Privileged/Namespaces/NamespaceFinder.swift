@@ -40,14 +40,17 @@ public enum NamespaceFinder {
     return TargetNamespace(file, name: nil, own: own)
   }
 
-  private static func open(process pid: Int32) throws(PrivilegedError) -> TargetNamespace {
+  /// The namespace of a process that a client names by its number.
+  /// - Parameter file: opens the namespace file of the process.
+  static func open(
+    process pid: Int32,
+    by file: (Int32) throws(SystemCallError) -> NetworkNamespaceFile = {
+      pid throws(SystemCallError) in try NetworkNamespaceFile("/proc/\(pid)/ns/net")
+    }
+  ) throws(PrivilegedError) -> TargetNamespace {
     do throws(SystemCallError) {
-      // The number may get another owner before the file is opened, but not while the process
-      // lives.
-      let process = try ProcessFile(pid)
-      let file = try NetworkNamespaceFile("/proc/\(pid)/ns/net")
-      guard process.isAlive else { throw SystemCallError(.noSuchProcess, "pidfd_open") }
-      return TargetNamespace(file, name: nil, own: own)
+      let opened = try ProcessFile(pid).whileAlive { () throws(SystemCallError) in try file(pid) }
+      return TargetNamespace(opened, name: nil, own: own)
     } catch {
       if error.isGone { throw .namespace(.noProcess(pid, error.errno)) }
       throw .system(error, doing: .openNamespaceOfProcess(pid))

@@ -81,20 +81,10 @@ final class BPFWalk: Sendable {
     UInt64(clamping: nanoseconds / (1_000_000_000 / KernelClock.ticksPerSecond))
   }
 
-  /// A process that rows told of.
-  private struct Found {
-    let pid: UInt32
-    let start: UInt64
-    /// Its place in the index.
-    let place: Int
-    /// Its tables: whose they are, where, and their places in the index.
-    var tables: [(thread: UInt32, table: UInt64, holder: UInt32)] = []
-  }
-
-  private func readTables(_ builder: inout OwnerIndexBuilder) throws(PrivilegedError) -> [Found] {
-    var found: [Found] = []
-    var places: [UInt32: Int] = [:]
-    var last: (process: UInt32, thread: UInt32, start: UInt64, holder: UInt32?)?
+  private func readTables(
+    _ builder: inout OwnerIndexBuilder
+  ) throws(PrivilegedError) -> [RowProcesses.Found] {
+    var processes = RowProcesses()
     do throws(SystemCallError) {
       let rows = try iterator.open()
       var buffer = [UInt8](repeating: 0, count: Limits.iteratorBytes)
@@ -107,25 +97,14 @@ final class BPFWalk: Sendable {
           if error.errno == .resourceTemporarilyUnavailable { continue }
           throw error
         }
-        if got == 0 { return found }
+        if got == 0 { return processes.found }
         let count = kept + got
         var offset = 0
         while offset + SocketRow.size <= count,
           let row = SocketRow(buffer.rawBytes, at: offset)
         {
           offset += SocketRow.size
-          let holder: UInt32?
-          if let last, last.thread == row.thread, last.process == row.process,
-            last.start == row.start
-          {
-            holder = last.holder
-          } else {
-            holder = BPFWalk.holder(of: row, &found, &places, &builder)
-            last = (row.process, row.thread, row.start, holder)
-          }
-          if let holder {
-            builder.add(inode: row.inode, descriptor: row.descriptor, holder: holder)
-          }
+          processes.add(row, to: &builder)
         }
         kept = count - offset
         // The kernel gives whole rows; should it not, the rest comes next.
@@ -134,29 +113,5 @@ final class BPFWalk: Sendable {
     } catch {
       throw .system(error, doing: .walkDescriptors)
     }
-  }
-
-  /// The place of a row's table in the index; nil for a table that another thread told of. The
-  /// kernel leaves out threads that have their leader's table, but the leader may have ended.
-  private static func holder(
-    of row: SocketRow, _ found: inout [Found], _ places: inout [UInt32: Int],
-    _ builder: inout OwnerIndexBuilder
-  ) -> UInt32? {
-    let place: Int
-    if let known = places[row.process], found[known].start == row.start {
-      place = known
-    } else {
-      place = found.count
-      places[row.process] = place
-      found.append(Found(pid: row.process, start: row.start, place: builder.addProcess()))
-    }
-    let isLeader = row.thread == row.process
-    for known in found[place].tables {
-      if known.thread == row.thread { return known.table == row.table ? known.holder : nil }
-      if known.table == row.table { return nil }
-    }
-    let holder = builder.addHolder(found[place].place, thread: isLeader ? nil : row.thread)
-    found[place].tables.append((row.thread, row.table, holder))
-    return holder
   }
 }

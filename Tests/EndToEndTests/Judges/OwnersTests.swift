@@ -183,6 +183,39 @@ import Testing
     #expect(record?["ownerUnknown"].string == "noPermission")
   }
 
+  /// Where only BPF may be used and cannot be, owners are not looked for in another way.
+  @Test func bpfAloneIsBPFAlone() throws {
+    let namespace = try NetworkNamespace()
+    let agent = try TestAgent(
+      in: namespace, ["--owners", "bpf"],
+      wrapper: ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all", "--"])
+    let response = try agent.response("inetConnections", ["processes": true])
+    #expect(response.errorName == "notSupported", "\(response)")
+    #expect(response["error"]["message"].string?.contains("EPERM") == true, "\(response)")
+  }
+
+  /// Numbers and times of the iterator are those of the host's first namespaces. An agent in others
+  /// reads /proc, and says why.
+  @Test(arguments: [
+    (["--pid", "--mount-proc"], "pid namespace"),
+    (["--time", "--boottime", "1000000"], "times are not those of /proc"),
+  ]) func inOtherNamespacesProcIsRead(_ options: [String], _ reason: String) throws {
+    let namespace = try NetworkNamespace()
+    let agent = try TestAgent(
+      in: namespace, wrapper: ["unshare", "--fork", "--kill-child"] + options)
+    let connections = try agent.ask("unixConnections", ["processes": true])
+    #expect(connections["owners"]["source"].string == "proc")
+    let own = connections["connections"].array.filter { $0["path"].string == agent.socket }
+    let number = try agent.ask("status")["pid"].int
+    #expect(!own.isEmpty)
+    for record in own where record["state"].string == "LISTEN" {
+      #expect(record["processes"].array.map { $0["pid"].int } == [number], "\(record)")
+    }
+    let owners = try agent.ask("status")["owners"]
+    #expect(owners["means"].string == "proc")
+    #expect(owners["reason"].string?.contains(reason) == true, "\(owners)")
+  }
+
   /// Who asks needs no privilege: that is what the agent is for.
   @Test func anybodyWhoMayAskSeesWhoHoldsWhat() throws {
     let namespace = try NetworkNamespace()

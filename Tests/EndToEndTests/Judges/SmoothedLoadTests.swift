@@ -201,6 +201,10 @@ import Testing
     // Its group gone, the sampler has nothing to do.
     #expect(group.remove())
     try eventually("the sampler ends") { try agent.resources().threads == before }
+    // The next group has a new one.
+    let again = try ControlGroup(ControlGroup.unified)
+    _ = try client.ask("cgroupLoad", ["path": again.path, "smoothed": true])
+    #expect(try agent.resources().threads == before + 1)
   }
 
   @Test func tooManyGroupsAreToldSo() throws {

@@ -106,6 +106,8 @@ import Testing
       }
       #expect(try agent.resources().threads == TestAgent.idleThreads)
     }
+    // Their places are free.
+    try eventually("nobody else is connected") { try agent.ask("status")["clients"].int == 1 }
   }
 
   @Test(arguments: ["EAGAIN", "ECONNABORTED", "EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EPROTO"])

@@ -124,6 +124,33 @@ private final class TextReader {
     }
   }
 
+  /// More bytes give a line no more time, and the next line has all of its own.
+  @Test func eachLineHasItsOwnTime() throws {
+    let ends = try Ends()
+    var reader = LineReader()
+    let whole = Int64(Limits.requestLineSeconds) * 1000
+    let idle = reader.patience
+    #expect(idle == nil, "nothing was begun")
+    try ends.send("on")
+    _ = try reader.receive(ends.agent)
+    let atFirst = reader.patience
+    #expect(atFirst == whole)
+    for _ in 0..<1000 where reader.patience == whole { KernelClock.sleep(milliseconds: 1) }
+    try ends.send("e")
+    _ = try reader.receive(ends.agent)
+    let later = reader.patience ?? whole
+    #expect(later < whole)
+    try ends.send("\nnext")
+    _ = try reader.receive(ends.agent)
+    guard case .line(let line)? = reader.held() else {
+      Issue.record("the first line is not there")
+      return
+    }
+    #expect(String(decoding: line, as: UTF8.self) == "one")
+    let next = reader.patience
+    #expect(next == whole)
+  }
+
   @Test func manyLinesOfManyLengthsInPieces() throws {
     let ends = try Ends()
     let lines = (0..<3000).map { String(repeating: "\($0 % 10)", count: $0 * 7 % 311) }

@@ -1,4 +1,5 @@
 import Foundation
+import Limits
 import Protocol
 import Syscalls
 import Testing
@@ -113,6 +114,37 @@ private final class FakeGroup {
     }
   }
 
+  /// Groups on the last level are visited, and those below it left out.
+  @Test(arguments: [0, 1]) func depthHasABound(_ more: Int) throws {
+    let top = try FakeGroup()
+    try top.make([String](repeating: "d", count: Limits.cgroupDepth + more).joined(separator: "/"))
+    var walk = CgroupWalk()
+    var deepest = 0
+    walk.run(below: try top.open()) { _, depth in
+      deepest = depth
+      return true
+    }
+    #expect(deepest == Limits.cgroupDepth)
+    #expect(walk.isTooDeep == (more > 0))
+    #expect(Problem.all(of: walk).count == more)
+  }
+
+  /// A group that is removed between its listing and its turn is gone, and no failure.
+  @Test func whatIsRemovedMeanwhileIsGone() throws {
+    let top = try FakeGroup()
+    for name in ["a", "b", "c"] { try top.make(name) }
+    var walk = CgroupWalk()
+    var met = 0
+    walk.run(below: try top.open()) { _, _ in
+      met += 1
+      try? FileManager.default.removeItem(atPath: "\(top.path)/b")
+      return true
+    }
+    #expect(met == 2)
+    #expect(walk.gone == 1 && walk.unreadable == 0)
+    #expect(Problem.all(of: walk).map(\.name) == ["notFound"])
+  }
+
   @Test func parentsComeBeforeTheirs() throws {
     let top = try FakeGroup()
     for name in ["b/c", "a", "b/a", "ab"] { try top.make(name) }
@@ -189,6 +221,39 @@ private final class FakeGroup {
     #expect(throws: RPCError.self) {
       try watch.load(of: try open(top, 0), isRecursive: true, now: TaskCounts(), for: 8)
     }
+  }
+
+  /// A group that is asked for again is kept from then on.
+  @Test func whatIsAskedForIsKept() throws {
+    let top = try FakeGroup()
+    for number in 0..<2 { try top.make("\(number)") }
+    let kept: Int64 = 400
+    var isDone = false
+    // On a busy machine the questions may come too late, or the sampler first.
+    for _ in 0..<50 where !isDone {
+      let watch = LoadWatch(limit: 1, keptMilliseconds: kept)
+      func isRefused(_ number: Int) throws -> Bool {
+        do throws(RPCError) {
+          _ = try watch.load(
+            of: try open(top, number), isRecursive: false, now: TaskCounts(), for: 7)
+          return false
+        } catch {
+          return true
+        }
+      }
+      let start = KernelClock.monotonicMilliseconds()
+      _ = try isRefused(0)
+      KernelClock.sleep(milliseconds: Int(kept / 2))
+      let again = KernelClock.monotonicMilliseconds()
+      _ = try isRefused(0)
+      if KernelClock.monotonicMilliseconds() - start >= kept { continue }
+      KernelClock.sleep(milliseconds: Int(kept / 2) + 50)
+      let isKept = try isRefused(1)
+      if KernelClock.monotonicMilliseconds() - again >= kept { continue }
+      #expect(isKept)
+      isDone = true
+    }
+    #expect(isDone)
   }
 
   private func open(_ top: FakeGroup, _ number: Int) throws(RPCError) -> CgroupDirectory {

@@ -90,6 +90,46 @@ import Testing
     #expect(builder.processes.count == 1 && builder.holders.count == 1)
   }
 
+  /// Only what came last is taken back: the places of all others are in use.
+  @Test func whatIsNotTheLastIsKept() {
+    var builder = OwnerIndexBuilder()
+    let first = builder.addProcess()
+    let empty = builder.addHolder(first)
+    let second = builder.addProcess()
+    let table = builder.addHolder(second)
+    builder.removeHolder(empty)
+    builder.removeProcess(first)
+    #expect(builder.processes.count == 2 && builder.holders.count == 2)
+    builder.add(inode: 1, descriptor: 1, holder: table)
+    builder.removeHolder(empty)
+    builder.removeProcess(first)
+    #expect(builder.processes.count == 2 && builder.holders.count == 2)
+  }
+
+  /// Inode 0 is that of many sockets: none of them is told to be held, whatever the walk found.
+  @Test func withoutAnInodeThereIsNoHolder() throws {
+    var builder = OwnerIndexBuilder()
+    let place = builder.addProcess()
+    builder.add(inode: 0, descriptor: 3, holder: builder.addHolder(place))
+    builder.setProcess(place, process(10))
+    let record = try record(0, .notAccepted, in: builder.finish(.proc))
+    #expect(record["processes"]?.elements?.isEmpty == true)
+    #expect(record["ownerUnknown"]?.text == "notAccepted")
+  }
+
+  /// A start beyond what fits is wrong, and nothing worse.
+  @Test func extremeStartsDoNotTrap() throws {
+    for ticks in [0, .max, .max / 1000 + 1, UInt64(Int64.max)] {
+      var builder = OwnerIndexBuilder()
+      let place = builder.addProcess()
+      builder.add(inode: 1, descriptor: 3, holder: builder.addHolder(place))
+      builder.setProcess(
+        place, OwnerProcess(pid: 1, command: [], uid: 0, startTicks: ticks, cgroup: []))
+      let processes = try record(1, in: builder.finish(.proc))["processes"]?.elements
+      #expect(processes?.first?["startTicks"]?.number == ticks)
+    }
+  }
+
   @Test func recordsTellTablesApart() throws {
     let processes = try #require(record(100, in: index())["processes"]?.elements)
     #expect(processes.map { $0["pid"]?.number } == [10, 10, 20])

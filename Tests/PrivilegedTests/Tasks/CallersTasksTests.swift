@@ -68,6 +68,21 @@ struct CallersTasksTests {
     }
   }
 
+  /// As deep as the caller's is no part of it.
+  @Test func anotherNamespaceOfTheSameDepthIsApart() throws {
+    try withNamespaces { pids in
+      try withNamespaces { others in
+        let own = try #require(try pids.first { try numbers($0).count == 2 })
+        var files = try TaskFiles()
+        for means in [CallersTasks.Means.kernel, .status(level: 2)] {
+          let tasks = CallersTasks(try PidNamespaceFile("/proc/\(own)/ns/pid"), means)
+          #expect(tasks.callersNumber(of: own, &files) != nil)
+          for other in others { #expect(tasks.callersNumber(of: other, &files) == nil) }
+        }
+      }
+    }
+  }
+
   @Test func whatIsNoPidNamespaceIsRefused() {
     for path in ["/proc/self/ns/net", "/dev/null", "/proc/self/ns/none"] {
       #expect(throws: SystemCallError.self) { _ = try PidNamespaceFile(path) }

@@ -61,18 +61,15 @@ struct TaskStatsMethod: ~Copyable {
     _ wanted: UInt32, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let id = try own(wanted, "task")
-    guard let held = try explained(try statistics.ask(.task(id))),
+    guard let first = try explained(try statistics.ask(.task(id))),
       let status = try? files.status(of: id)
     else {
       throw noSuch("task", wanted)
     }
-    try check(held, "task \(wanted)")
+    let task = try unconfirmed(first, "task", wanted)
     let io = try? files.io(ofThread: id, of: status.process)
-    // Its number may have been given to another while the files were read, or it to another user.
-    guard let after = try explained(try statistics.ask(.task(id))), after.isTask(of: held) else {
-      throw noSuch("task", wanted)
-    }
-    try check(after, "task \(wanted)")
+    let last = try explained(try statistics.ask(.task(id)))
+    let held = try confirmed(task, by: last, "task", wanted)
     response.json.beginObject()
     write(held, io: io, of: status.process, to: &response.json)
     response.json.endObject()
@@ -94,7 +91,7 @@ struct TaskStatsMethod: ~Copyable {
     _ wanted: UInt32, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let id = try own(wanted, "process")
-    guard let leader = try explained(try statistics.ask(.task(id))),
+    guard let first = try explained(try statistics.ask(.task(id))),
       let status = try? files.status(of: id)
     else {
       throw noSuch("process", wanted)
@@ -106,7 +103,7 @@ struct TaskStatsMethod: ~Copyable {
         .notFound, "\(wanted) is a thread and no process", errno: "ESRCH",
         hint: process.map { "Its process is \($0). Give a thread's number as \"pid\"." })
     }
-    try check(leader, "process \(wanted)")
+    let process = try unconfirmed(first, "process", wanted)
     let threads = files.threads(of: id)
     var sums = TaskSums()
     var seen: [UInt32] = []
@@ -115,10 +112,11 @@ struct TaskStatsMethod: ~Copyable {
       seen.append(held.id)
     }
     let io = io(of: seen, id)
-    guard let whole = try explained(try statistics.ask(.process(id))),
-      let after = try explained(try statistics.ask(.task(id))), after.isTask(of: leader)
-    else { throw noSuch("process", wanted) }
-    try check(after, "process \(wanted)")
+    guard let whole = try explained(try statistics.ask(.process(id))) else {
+      throw noSuch("process", wanted)
+    }
+    let last = try explained(try statistics.ask(.task(id)))
+    let leader = try confirmed(process, by: last, "process", wanted)
     response.json.beginObject()
     write(leader, whole, sums, io, to: &response.json)
     if let all = try? files.io(ofProcess: id) {
@@ -238,10 +236,35 @@ struct TaskStatsMethod: ~Copyable {
     json.member("user", bytes: name)
   }
 
+  // MARK: Permission
+
   /// - Throws: `permissionDenied` for a task that the caller may not see.
-  private func check(_ task: HeldTaskStats, _ what: String) throws(RPCError) {
-    guard call.agent.tasks.grants(task.uid, to: call.caller) else {
-      throw RPCError(hiding: what, from: call.caller)
+  private func unconfirmed(
+    _ first: HeldTaskStats, _ what: String, _ wanted: UInt32
+  ) throws(RPCError) -> UnconfirmedTask {
+    do throws(TaskDenial) {
+      return try UnconfirmedTask(first, for: call.caller, by: call.agent.tasks)
+    } catch {
+      throw denied(error, what, wanted)
+    }
+  }
+
+  /// - Throws: `permissionDenied` for a task that the caller may not see any more, `notFound` for
+  ///   one that has ended.
+  private func confirmed(
+    _ task: UnconfirmedTask, by last: HeldTaskStats?, _ what: String, _ wanted: UInt32
+  ) throws(RPCError) -> HeldTaskStats {
+    do throws(TaskDenial) {
+      return try task.confirmed(by: last)
+    } catch {
+      throw denied(error, what, wanted)
+    }
+  }
+
+  private func denied(_ denial: TaskDenial, _ what: String, _ wanted: UInt32) -> RPCError {
+    switch denial {
+    case .hidden: RPCError(hiding: "\(what) \(wanted)", from: call.caller)
+    case .ended: noSuch(what, wanted)
     }
   }
 

@@ -1,0 +1,69 @@
+import Glibc
+import Limits
+import Protocol
+import Syscalls
+import Testing
+
+@testable import NLAgent
+
+/// A client of this process's user, and its end of the connection.
+private struct ConnectedClient {
+  let socket: ClientSocket
+  let number: Int32
+
+  init() throws {
+    let pair = try UnixStream.pair()
+    socket = try ClientSocket(UnixStream(owning: FileDescriptor(owning: dup(pair.first.number))))
+    number = dup(pair.second.number)
+    try socket.stream.setReceiveTimeout(milliseconds: 10_000)
+  }
+
+  func close() { _ = Glibc.close(number) }
+}
+
+@Suite struct ClientRegistryTests {
+  @Test func duringAStopNobodyIsAdmitted() throws {
+    let registry = ClientRegistry()
+    let early = try ConnectedClient()
+    let late = try ConnectedClient()
+    defer { for client in [early, late] { client.close() } }
+    #expect(registry.admit(early.socket) == nil)
+    #expect(!registry.isStopping)
+    registry.stop()
+    #expect(registry.isStopping)
+    let refusal = registry.admit(late.socket)
+    #expect(refusal?.code == .limitExceeded && refusal?.message == "the agent is stopping")
+    #expect(registry.count == 1)
+    // Nor one that was in before, and its place is not taken again.
+    registry.remove(early.socket)
+    #expect(registry.admit(early.socket) != nil)
+    #expect(registry.count == 0)
+  }
+
+  /// The input of those who are in has ended: what they asked before is still read.
+  @Test func aStopEndsTheInputOfAll() throws {
+    let registry = ClientRegistry()
+    let client = try ConnectedClient()
+    defer { client.close() }
+    _ = registry.admit(client.socket)
+    #expect(write(client.number, "x", 1) == 1)
+    registry.stop()
+    var buffer = [UInt8](repeating: 0, count: 8)
+    #expect(try client.socket.stream.receive(into: &buffer) == 1)
+    #expect(try client.socket.stream.receive(into: &buffer) == 0)
+  }
+
+  /// Each place that is left is given again, and no more than there are.
+  @Test func aUsersPlacesAreCounted() throws {
+    let registry = ClientRegistry()
+    let clients = try (0...Limits.clientsOfOneUser).map { _ in try ConnectedClient() }
+    defer { for client in clients { client.close() } }
+    for client in clients.dropLast() { #expect(registry.admit(client.socket) == nil) }
+    #expect(registry.admit(clients[clients.count - 1].socket)?.code == .limitExceeded)
+    registry.remove(clients[0].socket)
+    registry.remove(clients[0].socket)
+    #expect(registry.count == Limits.clientsOfOneUser - 1)
+    #expect(registry.admit(clients[clients.count - 1].socket) == nil)
+    #expect(registry.admit(clients[0].socket)?.code == .limitExceeded)
+  }
+}
