@@ -98,7 +98,7 @@ final class EventChannel<Wire: Transport & ~Copyable>: EventSource {
       let link = try LinkMessage(event: message)
     else { return }
     let attributes = try AttributeTable(message.payload, from: LinkMessage.size)
-    guard let name = attributes.text(LinkAttribute.name), names.note(link.index, name)
+    guard let name = attributes.text(LinkAttribute.name), names.update(link.index, name)
     else { return }
     for topic in topics { topic.scheduleReread() }
   }

@@ -67,7 +67,7 @@ final class Subscription {
   }
 
   deinit {
-    registry.leave(uid)
+    registry.remove(uid)
   }
 
   /// The number of the last notification.

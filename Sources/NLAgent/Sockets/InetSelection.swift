@@ -66,7 +66,7 @@ struct InetSelection<Kernel: NetlinkKernel> {
         families.flatMap {
           FilterPlan.plans(filter.tree, $0, transport, states: bits, netns: netns)
         }
-      ).flatMap(\.withBoundAside)
+      ).flatMap(\.splitByBinding)
     }
   }
 
@@ -177,7 +177,7 @@ struct InetSelection<Kernel: NetlinkKernel> {
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
-        if let rest = dump.rest, !rest.holds(socket, message.payload, dump.transport, facts) {
+        if let residual = dump.residual, !residual.holds(socket, message.payload, dump.transport, facts) {
           return .next
         }
         if dump.transport == .sctp, let states {

@@ -44,11 +44,18 @@ struct ProcWalk: ~Copyable {
     return ids
   }
 
-  /// Finds the sockets of one process. All files are read through one open directory, so all of
-  /// them belong to the same process, even if its pid is reused meanwhile.
+  /// Finds the sockets of one process.
   mutating func readProcess(_ pid: UInt32, _ builder: inout OwnerIndexBuilder) {
     // It has ended.
     guard let directory = try? proc.directory(pid) else { return }
+    readProcess(pid, directory, &builder)
+  }
+
+  /// Finds the sockets of one process. Everything is read through its one open directory, so it
+  /// is all the same process's, even if its number is given away meanwhile.
+  mutating func readProcess(
+    _ pid: UInt32, _ directory: borrowing Directory, _ builder: inout OwnerIndexBuilder
+  ) {
     builder.readProcesses += 1
     let place = builder.addProcess()
     defer { builder.removeProcess(place) }

@@ -26,13 +26,18 @@ import Testing
     #expect(index.verdict.unreadable == 0 && index.verdict.processes == 1)
   }
 
-  /// A process that has ended has no table, and is none that cannot be read.
+  /// A process that ends after its directory was opened has no table, and is none that cannot be
+  /// read.
   @Test func aProcessThatHasEndedIsLeftOut() throws {
     let child = try ChildProcess()
-    try child.end()
+    let pid = UInt32(child.pid)
+    let directory = try Directory("/proc").directory(pid)
     var walk = try ProcWalk()
     var builder = OwnerIndexBuilder()
-    walk.readProcess(UInt32(child.pid), &builder)
+    try child.end()
+    walk.readProcess(pid, &builder)
+    child.wait()
+    walk.readProcess(pid, directory, &builder)
     walk.readProcess(4_194_305, &builder)
     #expect(builder.processes.isEmpty && builder.holders.isEmpty)
     #expect(builder.unreadableProcesses == 0)

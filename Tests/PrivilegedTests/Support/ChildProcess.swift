@@ -1,10 +1,11 @@
 import Glibc
 import Syscalls
 
-/// A process of the test's own. When it has ended it is a zombie for as long as the object lives,
-/// so its number stays its own.
+/// A process of the test's own. When it has ended it is a zombie until `wait`, so its number stays
+/// its own.
 final class ChildProcess {
   let pid: Int32
+  private var isReaped = false
 
   init(_ path: String = "/bin/sleep", _ arguments: String...) throws {
     pid = try Process.start(
@@ -12,14 +13,21 @@ final class ChildProcess {
   }
 
   deinit {
-    kill(pid, SIGKILL)
-    Process.wait(for: pid)
+    if !isReaped { kill(pid, SIGKILL) }
+    wait()
+  }
+
+  /// Waits for its end; then its number may be given to another process.
+  func wait() {
+    if !isReaped { Process.wait(for: pid) }
+    isReaped = true
   }
 
   /// Ends it and waits for its end.
   func end() throws(SystemCallError) {
     kill(pid, SIGKILL)
-    _ = try Poll.readable([try ProcessFile(pid).number], milliseconds: 20_000)
+    let process = try ProcessFile(pid)
+    while process.isAlive { KernelClock.sleep(milliseconds: 1) }
   }
 
   /// A process in a network namespace of its own; needs root.

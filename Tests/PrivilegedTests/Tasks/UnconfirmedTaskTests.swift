@@ -46,6 +46,8 @@ struct UnconfirmedTaskTests {
   @Test func aTaskOfAnotherUserIsHiddenFromTheBeginning() throws {
     let others = try answer(uid: 1001, elapsed: 50)
     #expect(denial(others, others, user) == .hidden)
+    // Even if it is the caller's in the end: what was read before was not.
+    #expect(denial(others, try answer(uid: 1000, elapsed: 60), user) == .hidden)
     #expect(denial(others, others, root) == nil)
     #expect(denial(others, others, user, .all) == nil)
   }
