@@ -177,7 +177,9 @@ struct InetSelection<Kernel: NetlinkKernel> {
         guard let socket = InetDiagMessage(message.payload) else {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
-        if let residual = dump.residual, !residual.holds(socket, message.payload, dump.transport, facts) {
+        if let residual = dump.residual,
+          !residual.holds(socket, message.payload, dump.transport, facts)
+        {
           return .next
         }
         if dump.transport == .sctp, let states {

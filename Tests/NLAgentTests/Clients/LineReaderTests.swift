@@ -131,25 +131,25 @@ private final class TextReader {
     let ends = try Ends()
     var reader = LineReader()
     let whole = Int64(Limits.requestLineSeconds) * 1000
-    let idle = reader.patience
+    let idle = reader.timeout
     #expect(idle == nil, "nothing was begun")
     try ends.send("on")
     _ = try reader.receive(ends.agent)
-    let atFirst = reader.patience
+    let atFirst = reader.timeout
     #expect(atFirst == whole)
-    for _ in 0..<1000 where reader.patience == whole { KernelClock.sleep(milliseconds: 1) }
+    for _ in 0..<1000 where reader.timeout == whole { KernelClock.sleep(milliseconds: 1) }
     try ends.send("e")
     _ = try reader.receive(ends.agent)
-    let later = reader.patience ?? whole
+    let later = reader.timeout ?? whole
     #expect(later < whole)
     try ends.send("\nnext")
     _ = try reader.receive(ends.agent)
-    guard case .line(let line)? = reader.held() else {
+    guard case .line(let line)? = reader.buffered() else {
       Issue.record("the first line is not there")
       return
     }
     #expect(String(decoding: line, as: UTF8.self) == "one")
-    let next = reader.patience
+    let next = reader.timeout
     #expect(next == whole)
   }
 

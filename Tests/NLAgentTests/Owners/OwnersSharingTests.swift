@@ -131,67 +131,6 @@ import Testing
     #expect(isShared)
   }
 
-  /// Walks may end in another order than they began.
-  @Test func whatIsOlderTakesNobodysPlace() throws {
-    let owners = owners(Walks(), milliseconds: 0)
-    let older = OwnerIndexBuilder().finish(.proc)
-    KernelClock.sleep(milliseconds: 1)
-    let newer = OwnerIndexBuilder().finish(.proc)
-    owners.keep(newer, milliseconds: 60_000)
-    owners.keep(older, milliseconds: 60_000)
-    #expect(try owners.index(maxAge: 60_000) === newer)
-  }
-
-  /// The time of what was kept before is not that of what is kept now.
-  @Test func whatIsKeptAnewHasItsOwnTime() throws {
-    let walks = Walks()
-    let owners = owners(walks, milliseconds: 0)
-    owners.keep(OwnerIndexBuilder().finish(.proc), milliseconds: 100)
-    let index = OwnerIndexBuilder().finish(.proc)
-    owners.keep(index, milliseconds: 60_000)
-    let deadline = KernelClock.monotonicMilliseconds() + 400
-    while KernelClock.monotonicMilliseconds() < deadline {
-      #expect(try owners.index(maxAge: 60_000) === index)
-      KernelClock.sleep(milliseconds: 20)
-    }
-    #expect(walks.count.load(ordering: .relaxed) == 0)
-  }
-
-  /// Who waited for a walk that failed is told so at once, and makes none of its own.
-  @Test func aFailureIsThatOfAllWhoWaited() throws {
-    var isShared = false
-    // The second may come too late to wait for the first.
-    for pause in 1...20 where !isShared {
-      let walks = Atomic(0)
-      let began = Semaphore(0)
-      let owners = Owners { () throws(RPCError) -> OwnerIndex in
-        walks.add(1, ordering: .relaxed)
-        began.signal()
-        KernelClock.sleep(milliseconds: 20 * pause)
-        throw RPCError(.kernelError, "no")
-      }
-      let ended = Semaphore(0)
-      let failures = Atomic(0)
-      func ask() throws {
-        try Thread.start(stackBytes: 1 << 18) {
-          do throws(RPCError) {
-            _ = try owners.index(maxAge: 60_000)
-          } catch {
-            failures.add(1, ordering: .relaxed)
-          }
-          ended.signal()
-        }
-      }
-      try ask()
-      began.wait()
-      try ask()
-      for _ in 0..<2 { ended.wait() }
-      #expect(failures.load(ordering: .relaxed) == 2)
-      isShared = walks.load(ordering: .relaxed) == 1
-    }
-    #expect(isShared)
-  }
-
   @Test func anErrorIsEverybodys() throws {
     let owners = Owners { () throws(RPCError) -> OwnerIndex in
       throw RPCError(.kernelError, "no")
