@@ -232,8 +232,9 @@ import Vocabulary
 
   // MARK: /proc/net
 
+  // TCP_CLOSE, the state of unconnected UDP sockets and of TCP sockets that are only bound.
   private static let line = """
-    : 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 12345 1 0
+    : 0100007F:0050 00000000:0000 07 00000000:00000000 00:00000000 00000000 0 0 12345 1 0
 
     """
 
