@@ -30,7 +30,7 @@ private final class Table {
 @Suite struct ObjectTableTests {
   private func key(_ number: Int) -> [UInt8] { Array(#"{"index":\#(number)}"#.utf8) }
 
-  @Test func tellsNewChangedAndSame() {
+  @Test func newChangedAndSameAreDifferent() {
     let table = Table()
     #expect(table.put(key(1), 7) == .added)
     #expect(table.put(key(1), 7) == .same)
@@ -64,7 +64,7 @@ private final class Table {
     #expect(table.removeUnread() == [])
   }
 
-  @Test func whatIsReadTwiceIsATwin() {
+  @Test func whatIsReadTwiceIsADuplicate() {
     let table = Table()
     table.beginReading()
     #expect(table.put(key(1), 7) == .added)
@@ -81,7 +81,7 @@ private final class Table {
     #expect(!table.isDuplicate(key(1)))
   }
 
-  /// Keys move when what was given up is cleared away, and stay whole.
+  /// Keys move when the table is compacted, and stay whole.
   @Test func whatStaysSurvivesWhatGoes() {
     let table = Table()
     for number in 0..<3000 { _ = table.put(key(number), UInt64(number)) }

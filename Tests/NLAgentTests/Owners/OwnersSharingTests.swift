@@ -209,7 +209,13 @@ import Testing
     gate.mayEnd.signal()
     gate.wait(for: 1)
     // One of the three walks, and the others wait for it.
-    gate.begun.wait()
+    let deadline = KernelClock.monotonicMilliseconds() + 10_000
+    while gate.walks.load(ordering: .relaxed) < 2,
+      KernelClock.monotonicMilliseconds() < deadline
+    {
+      KernelClock.sleep(milliseconds: 1)
+    }
+    try #require(gate.walks.load(ordering: .relaxed) == 2)
     wait(until: 2, waitFor: owners)
     gate.mayEnd.signal()
     gate.wait(for: 3)

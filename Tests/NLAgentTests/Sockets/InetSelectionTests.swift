@@ -144,7 +144,7 @@ import Vocabulary
       let kernel = ScriptedKernel { _ in
         InetSelectionTests.rows([1], done(-Errno.permissionDenied.rawValue))
       }
-      kernel.procFiles = ["tcp": "", "udp": ""]
+      kernel.procFiles = ["tcp": "", "tcp6": "", "udp": "", "udp6": ""]
       let error = #expect(throws: RPCError.self) {
         try read(kernel, "{\(filter), \"states\": [\"ESTABLISHED\"]}")
       }
@@ -232,8 +232,9 @@ import Vocabulary
 
   // MARK: /proc/net
 
+  // TCP_CLOSE, the state of unconnected UDP sockets and of TCP sockets that are only bound.
   private static let line = """
-    : 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 12345 1 0
+    : 0100007F:0050 00000000:0000 07 00000000:00000000 00:00000000 00000000 0 0 12345 1 0
 
     """
 
@@ -247,6 +248,18 @@ import Vocabulary
       #expect(Set(outcome.problems.map(\.name)) == ["procOnly"])
       #expect(outcome.problems.first?.errno == errno.name)
     }
+  }
+
+  /// A first pass that succeeded is the answer: rows of /proc would repeat it.
+  @Test func aRefusedSecondPassDoesNotReadProc() throws {
+    let kernel = ScriptedKernel { request in
+      request.number == 0
+        ? InetSelectionTests.rows([1, 2]) : InetSelectionTests.refuse(.permissionDenied)
+    }
+    kernel.procFiles = ["udp": "   0" + Self.line]
+    let outcome = try read(kernel, #"{"protocols": ["udp"], "family": "v4", "passes": 2}"#)
+    #expect(outcome.cookies == [1, 2])
+    #expect(outcome.problems.isEmpty)
   }
 
   /// Also where the socket cannot be opened at all.

@@ -56,6 +56,19 @@ import Testing
     #expect(problems.map(\.name) == ["procOnly"])
   }
 
+  /// A first pass that succeeded is the answer: rows of /proc would repeat it.
+  @Test func aRefusedSecondPassDoesNotReadProc() throws {
+    let kernel = ScriptedKernel { request in
+      request.number == 0
+        ? UnixSelectionTests.rows([1, 2])
+        : [.datagram(error(-Errno.permissionDenied.rawValue))]
+    }
+    kernel.procFiles = ["unix": "0000000000000000: 00000002 00000000 00000000 0001 01 77 /run/a\n"]
+    let (inodes, problems) = try read(kernel, #"{"passes": 2}"#)
+    #expect(inodes == [1001, 1002])
+    #expect(problems.isEmpty)
+  }
+
   /// A line feed in a name can look like a socket; the kernel's own count shows that it is none.
   @Test func rowsBeyondTheKernelsCountAreReported() throws {
     let kernel = ScriptedKernel { _ in [.datagram(error(-Errno.permissionDenied.rawValue))] }
