@@ -124,11 +124,20 @@ import Testing
     try injecting("accept4:error=\(errno)") {
       let client = try agent.connect()
       let before = try ProcessFacts.processorSeconds(agent.pid)
+      let start = (attempts, Date())
       sleep(1)
       let spent = try ProcessFacts.processorSeconds(agent.pid) - before
       #expect(spent < 0.3)
+      // Ten a second, for it rests after each.
+      #expect(Double(attempts - start.0) < 11 * Date().timeIntervalSince(start.1) + 2)
+      #expect(attempts > start.0)
       withExtendedLifetime(client) {}
     }
+  }
+
+  /// How often the agent could not accept a client.
+  private var attempts: Int {
+    agent.program.errors.split(separator: "\n").count { $0.contains("cannot accept a client") }
   }
 
   /// Who cannot be identified is not served.
