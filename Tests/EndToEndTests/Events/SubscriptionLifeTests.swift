@@ -37,6 +37,19 @@ struct SubscriptionLifeTests {
     #expect(subscriber.mistakes == [])
   }
 
+  /// The agent has all requests before the event happens, and more answers than the socket holds.
+  @Test func whoAsksAllTheTimeGetsItsEvents() throws {
+    let client = try agent.connect()
+    _ = try client.ask("subscribe", ["topics": ["link"]])
+    let requests = 60
+    try client.send(String(repeating: request(1, "rpc.discover"), count: requests))
+    #expect(try !client.answer()["result"].isAbsent)
+    try ip("link add asked1 type ifb", in: namespace)
+    var answers = 1
+    while answers < requests, try !client.answer()["id"].isAbsent { answers += 1 }
+    #expect(answers < requests)
+  }
+
   @Test func twoSubscriptionsOfOneConnectionAreApart() throws {
     let client = try agent.connect()
     let links = try Subscriber(agent, ["topics": ["link"]], on: client)
