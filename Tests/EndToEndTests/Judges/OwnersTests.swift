@@ -171,7 +171,7 @@ struct OwnersTests {
     let zoo = try Zoo("owners_zoo", in: namespace)
     let agent = try TestAgent(
       in: namespace, [],
-      wrapper: ["setpriv", "--bounding-set", "-all,+chown", "--inh-caps", "-all", "--"])
+      wrapper: ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all", "--"])
     #expect(try agent.ask("status")["owners"]["means"].string == "untried")
     let result = try agent.ask("inetConnections", ["processes": true])
     #expect(result["owners"]["source"].string == "proc")
