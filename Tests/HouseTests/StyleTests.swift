@@ -29,6 +29,7 @@ import Testing
   }
 
   private static let holdersOfPointers: Set<String> = [
+    "Netlink/Route/Kinds/LinkKind.swift",
     "Netlink/Wire/ByteReader.swift",
     "Protocol/JSON/ByteScan.swift",
     "Protocol/JSON/JSONWriter+Escaping.swift",
