@@ -263,7 +263,7 @@ struct MonitorTests {
       "link set keep mtu 1400\nlink del goes\nlink add comes type ifb\naddr add 10.4.0.1/32 dev lo",
       in: namespace)
     try eventually("it sees that the agent is gone") {
-      program.errors.contains("waiting for one to come back")
+      program.errors.contains("waiting until one listens again")
     }
     #expect(program.isRunning)
     let second = try start()

@@ -200,7 +200,7 @@ struct OwnersTests {
   /// reads /proc, and says why.
   @Test(arguments: [
     (["--pid", "--mount-proc"], "pid namespace"),
-    (["--time", "--boottime", "1000000"], "times are not those of /proc"),
+    (["--time", "--boottime", "1000000"], "times differ from those of /proc"),
   ]) func inOtherNamespacesProcIsRead(_ options: [String], _ reason: String) throws {
     let namespace = try NetworkNamespace()
     let agent = try TestAgent(

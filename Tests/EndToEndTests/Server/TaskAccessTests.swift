@@ -80,7 +80,7 @@ struct TaskAccessTests {
         #expect(roots.status == 1 && roots.text.isEmpty)
         let error = try JSON(roots.errors)
         #expect(error["data"]["name"].string == "permissionDenied")
-        #expect(error["message"].string?.contains("not user 65534's") == true)
+        #expect(error["message"].string?.contains("does not belong to user 65534") == true)
         #expect(error["data"]["hint"].string?.contains("--tasks") == true)
         #expect(try ask(agent, as: [], "call", "taskStats", "\(name)=\(pid)").status == 0)
       }

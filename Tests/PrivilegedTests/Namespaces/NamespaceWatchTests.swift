@@ -1,5 +1,6 @@
 import Glibc
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import Privileged
@@ -28,7 +29,7 @@ import Testing
     #expect(NamespaceWatch(.caller, nil, of: own) == nil)
   }
 
-  @Test func aProcessMayGoElsewhere() throws {
+  @Test(.needs(.root, .tools("unshare"))) func aProcessMayGoElsewhere() throws {
     let agents = try NamespaceFinder.openAgents()
     let child = try ChildProcess.inOwnNamespace()
     let other = try NamespaceFinder.open(process: child.pid)
@@ -44,7 +45,7 @@ import Testing
     #expect(gone == [false, true, false, false, true])
   }
 
-  @Test func aNameMayBeGivenToAnother() throws {
+  @Test(.needs(.root, .tools("ip"))) func aNameMayBeGivenToAnother() throws {
     let name = "nlt-\(getpid())-\(UInt32.random(in: .min ... .max))"
     try ip("netns", "add", name)
     let named = try NamespaceFinder.open(.name(name), for: own)

@@ -1,4 +1,5 @@
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import Privileged
@@ -34,7 +35,7 @@ struct NamespaceRuleTests {
     #expect(allowed == [true, true, false, false, false, false])
   }
 
-  @Test func aCallerElsewhereMayAskAboutItsOwnAlone() throws {
+  @Test(.needs(.root, .tools("unshare"))) func aCallerElsewhereMayAskAboutItsOwnAlone() throws {
     let child = try ChildProcess.inOwnNamespace()
     let allowed = try everyChoice.map { try mayAsk($0, caller(child.pid)) }
     #expect(allowed == [false, true, false, false, false, false])

@@ -69,7 +69,7 @@ struct CallersTasksTests {
   }
 
   /// As deep as the caller's is no part of it.
-  @Test func anotherNamespaceOfTheSameDepthIsApart() throws {
+  @Test(.needs(.root, .tools("unshare"))) func anotherNamespaceOfTheSameDepthIsApart() throws {
     try withNamespaces { pids in
       try withNamespaces { others in
         let own = try #require(try pids.first { try numbers($0).count == 2 })
