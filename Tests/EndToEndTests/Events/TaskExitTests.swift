@@ -339,6 +339,6 @@ struct TaskExitTests {
       "exits", "--command", "nlt-none", "--count", "1", "--timeout", "0.5")
     #expect(late.status == 5)
     let mistaken = try agent.nlctl("exits", "--cpus", "4095")
-    #expect(mistaken.status == 1 && mistaken.errors.contains("a list is like"))
+    #expect(mistaken.status == 1 && mistaken.errors.contains("A list looks like"))
   }
 }
