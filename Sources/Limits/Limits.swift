@@ -23,8 +23,9 @@ public enum Limits {
 
   // MARK: Clients
 
-  /// Simultaneous clients. Each uses one thread and one descriptor. The number is far below the
-  /// usual limit of 1,024 descriptors, so that accept(2) does not fail with EMFILE.
+  /// Simultaneous clients. Each uses one thread and two descriptors: its socket and the pidfd of its
+  /// process. The number is far below the usual limit of 1,024 descriptors, so that accept(2) does
+  /// not fail with EMFILE.
   public static let clients = 256
   /// Simultaneous clients of one user, so that a program that leaks connections does not lock out
   /// other users.
