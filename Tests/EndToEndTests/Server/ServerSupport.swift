@@ -87,9 +87,11 @@ enum ProcessFacts {
       let sendto = "206 "
     #endif
     try eventually("\(pid) waits in send") {
-      try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").contains {
-        try String(contentsOfFile: "/proc/\(pid)/task/\($0)/syscall", encoding: .utf8)
-          .hasPrefix(sendto)
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").contains { task in
+        // A thread may end after it was listed.
+        let call = try? String(
+          contentsOfFile: "/proc/\(pid)/task/\(task)/syscall", encoding: .utf8)
+        return call?.hasPrefix(sendto) ?? false
       }
     }
   }
