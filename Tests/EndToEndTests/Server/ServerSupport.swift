@@ -48,8 +48,9 @@ enum ProcessFacts {
   /// The states of a process's threads by their letters. See proc(5), `/proc/PID/stat`.
   static func states(_ pid: Int32) throws -> [Character] {
     try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").compactMap { tid in
-      let stat = try String(contentsOfFile: "/proc/\(pid)/task/\(tid)/stat", encoding: .utf8)
-      return stat.components(separatedBy: ") ").last?.first
+      // A thread may end after it was listed.
+      let stat = try? String(contentsOfFile: "/proc/\(pid)/task/\(tid)/stat", encoding: .utf8)
+      return stat?.components(separatedBy: ") ").last?.first
     }
   }
 
