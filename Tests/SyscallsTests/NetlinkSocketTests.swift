@@ -1,5 +1,6 @@
 import Glibc
 import Syscalls
+import TestSupport
 import Testing
 
 @Suite struct NetlinkSocketTests {
@@ -17,7 +18,7 @@ import Testing
   }
 
   /// The socket is connected to the kernel, which therefore refuses datagrams of other sockets.
-  @Test func otherProcessesCannotSendToIt() throws {
+  @Test(.needs(.root)) func otherProcessesCannotSendToIt() throws {
     let kernel = try NetlinkSocket(.route)
     let forger = FileDescriptor(owning: socket(AF_NETLINK, Int32(SOCK_RAW.rawValue), 0))
     let done: [UInt8] = [16, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]

@@ -1,5 +1,6 @@
 import Glibc
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import Privileged
@@ -28,7 +29,7 @@ import Testing
 
   /// A process that ends after its directory was opened has no table, and is none that cannot be
   /// read.
-  @Test func aProcessThatHasEndedIsLeftOut() throws {
+  @Test(.needs(.root)) func aProcessThatHasEndedIsLeftOut() throws {
     let child = try ChildProcess()
     let pid = UInt32(child.pid)
     let directory = try Directory("/proc").directory(pid)
