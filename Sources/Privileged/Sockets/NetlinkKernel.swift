@@ -2,7 +2,7 @@ public import Netlink
 public import Syscalls
 
 /// What answers netlink requests: the kernel that this process runs on (`LiveKernel`), or a script
-/// in tests. Code that reads many records is generic over it, so that it is specialised for the
+/// in tests. Code that reads many records is generic over it, so that it is specialized for the
 /// live kernel.
 public protocol NetlinkKernel: Sendable {
   /// Carries short conversations and events.
