@@ -9,6 +9,9 @@ cd "$(dirname "$0")/.."
 scratch=.build/static-build
 out=.build/static
 
+# With --icf=all lld keeps functions of equal code once. It folds no data, whose addresses Swift
+# compares; nothing here compares addresses of functions.
+
 # Packed relocations save half a megabyte of memory. glibc before 2.36 does not support them, and
 # binaries with them crash at start.
 packed=
@@ -20,7 +23,7 @@ build() {
     # shellcheck disable=SC2086 # two words or none
     swift build -c release --scratch-path "$scratch" --disable-local-rpath \
         -Xswiftc -static-executable -Xswiftc -use-ld=lld \
-        -Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker -s $packed "$@"
+        -Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker -s -Xlinker --icf=all $packed "$@"
 }
 
 fail() {

@@ -75,8 +75,9 @@ struct LoadTests {
       let three = rows[start..<start + 3]
       #expect(three.last?["path"].string == "/\(group.name)/a-idle")
       #expect(percent(rows[start + 2]) == 0)
-      // What its groups used is the group's, too. The machine may be busy otherwise.
-      #expect(percent(rows[start]) > 5 && percent(rows[start]) <= 110)
+      // What its groups used is the group's, too. How much that is depends on who else is busy.
+      #expect(percent(rows[start]) > 0 && percent(rows[start]) <= 110)
+      #expect(percent(rows[start]) >= percent(rows[start + 1]))
     }
     let last = rows.last { $0["path"].string == "/\(group.name)/busy" }
     #expect((last?["smoothed"]["samples"].int ?? 0) >= 2)
