@@ -156,3 +156,64 @@ static inline int clinux_interface_name(int fd, uint32_t index, char name[16]) {
   if (result == 0) memcpy(name, request.name, sizeof request.name);
   return result;
 }
+
+// One message of a Unix socket with at most one descriptor: SCM_RIGHTS of unix(7). These are
+// struct iovec, msghdr and cmsghdr: with sys/socket.h this module would take its types from Glibc's.
+struct clinux_iovec {
+  void *base;
+  unsigned long count;
+};
+
+struct clinux_message {
+  void *name;
+  int name_size;
+  struct clinux_iovec *parts;
+  unsigned long part_count;
+  void *control;
+  unsigned long control_size;
+  int flags;
+};
+
+struct clinux_rights {
+  unsigned long size;
+  int level;
+  int type;
+  int descriptor;
+  int padding;
+};
+
+enum {
+  CLINUX_RIGHTS_SIZE = offsetof(struct clinux_rights, padding),
+  CLINUX_SOL_SOCKET = 1,
+  CLINUX_SCM_RIGHTS = 1,
+  CLINUX_MSG_NOSIGNAL = 0x4000,
+  CLINUX_MSG_CMSG_CLOEXEC = 0x40000000,
+};
+
+static inline long clinux_send_message(int fd, const void *bytes, unsigned long count,
+                                       int descriptor) {
+  struct clinux_iovec part = {(void *)bytes, count};
+  struct clinux_rights rights = {CLINUX_RIGHTS_SIZE, CLINUX_SOL_SOCKET, CLINUX_SCM_RIGHTS,
+                                 descriptor, 0};
+  struct clinux_message message = {.parts = &part, .part_count = 1};
+  if (descriptor >= 0) {
+    message.control = &rights;
+    message.control_size = sizeof rights;
+  }
+  return syscall(SYS_sendmsg, fd, &message, CLINUX_MSG_NOSIGNAL);
+}
+
+// *descriptor becomes -1 if none came. The kernel closes descriptors for which there is no room.
+static inline long clinux_receive_message(int fd, void *bytes, unsigned long count,
+                                          int *descriptor) {
+  struct clinux_iovec part = {bytes, count};
+  struct clinux_rights rights = {0};
+  struct clinux_message message = {
+      .parts = &part, .part_count = 1, .control = &rights, .control_size = CLINUX_RIGHTS_SIZE};
+  long got = syscall(SYS_recvmsg, fd, &message, CLINUX_MSG_CMSG_CLOEXEC);
+  int has_one = got >= 0 && message.control_size >= CLINUX_RIGHTS_SIZE &&
+                rights.size == CLINUX_RIGHTS_SIZE && rights.level == CLINUX_SOL_SOCKET &&
+                rights.type == CLINUX_SCM_RIGHTS;
+  *descriptor = has_one ? rights.descriptor : -1;
+  return got;
+}

@@ -189,6 +189,16 @@ public enum Limits {
   /// The same for a namespace identified by its inode alone, where the check is a walk through
   /// /proc.
   public static let surveyMilliseconds: Int64 = 10_000
+  /// Milliseconds that a surveyor may take for one process. The largest that was measured, with
+  /// 100,000 sockets, takes 1.5 s; a file of a stranger can block it for ever.
+  public static let surveyorMilliseconds: Int32 = 5000
+  /// Surveyors that run at the same time; further surveys wait for one of them.
+  public static let surveyors: UInt32 = 4
+  /// Processes that block a surveyor until a survey reads no further ones.
+  public static let stuckProcesses = 3
+  /// Surveyors that cannot be killed, since a stranger's file blocks them, until no further one is
+  /// started.
+  public static let stuckSurveyors = 16
 
   // MARK: Owners of freed sockets
 

@@ -32,6 +32,10 @@ import Testing
     ("InterfaceName(", [:]),
     (".peerProcess(", [:]),
     (
+      "PacketSocket(",
+      ["NLAgent/Agent/Agent.swift": "the agent that a surveyor works for"]
+    ),
+    (
       "UnixListener(",
       [
         "NLAgent/Agent/Agent.swift": "the agent's own socket",

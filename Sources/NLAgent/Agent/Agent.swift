@@ -29,16 +29,22 @@ enum Agent {
     Signals.ignoreBrokenPipes()
     // Writing a record allocates no memory, so threads do not contend for one heap.
     Process.shareOneHeap()
+    if let number = options.surveyorDescriptor {
+      SurveyorProcess.run(PacketSocket(owning: FileDescriptor(owning: number)))
+      return
+    }
     if let number = options.clientDescriptor {
       // The process that passed the descriptor could run an agent of its own, with the same rights.
-      let agent = state(options, log, tasks: .all)
-      serveOne(try ClientSocket(UnixStream(owning: FileDescriptor(owning: number))), agent)
+      let rights = Rights(namespaces: options.namespaces, tasks: options.tasks ?? .all)
+      let stream = UnixStream(owning: FileDescriptor(owning: number))
+      serveOne(
+        try ClientSocket(stream, SocketRights(rights)), AgentState(log: log, owners: options.owners)
+      )
       return
     }
     let termination = try Signals.terminationDescriptor()
     let listeners = try listen(options, log)
-    let agent = state(
-      options, log, tasks: .standard(for: listeners.map { $0.listener.filePermissions() }))
+    let agent = AgentState(log: log, owners: options.owners)
     for socket in listeners {
       log.info("nlagent \(Version.current) serves \(socket.listener.path ?? "a socket of systemd")")
     }
@@ -49,11 +55,11 @@ enum Agent {
     try server.run()
   }
 
-  /// - Parameter tasks: the rule if the command line has none.
-  private static func state(_ options: Options, _ log: Log, tasks: TaskRule) -> AgentState {
-    AgentState(
-      log: log, owners: options.owners, namespaces: options.namespaces,
-      tasks: options.tasks ?? tasks)
+  /// The rights of a socket's clients.
+  private static func rights(_ options: Options, _ listener: borrowing UnixListener) -> Rights {
+    Rights(
+      namespaces: options.namespaces,
+      tasks: options.tasks ?? .standard(for: listener.filePermissions()))
   }
 
   private static func serveOne(_ client: ClientSocket, _ agent: AgentState) {
@@ -63,14 +69,14 @@ enum Agent {
 
   private static func listen(_ options: Options, _ log: Log) throws -> [ListeningSocket] {
     if options.socket == nil {
-      let handedOver = try SocketActivation.listeners()
+      let handedOver = try SocketActivation.listeners { rights(options, $0) }
       if !handedOver.isEmpty { return handedOver.map { $0 } }
     }
     let path = options.socket ?? Options.defaultSocket
     let group = try groupID(options.group)
     try? Files.makeDirectory(parentOf: path)
     do {
-      return [try listen(path, options.mode, group)]
+      return [try listen(path, group, options)]
     } catch UnixListenError.failed(_, SystemCallError(.notPermitted, "chown"))
       where options.group == nil
     {
@@ -78,15 +84,17 @@ enum Agent {
       log.warning(
         "cannot give \(path) to the group \(defaultGroup): CAP_CHOWN is missing; "
           + "the socket keeps the agent's own group")
-      return [try listen(path, options.mode, nil)]
+      return [try listen(path, nil, options)]
     }
   }
 
   private static func listen(
-    _ path: String, _ mode: UInt32, _ group: UInt32?
+    _ path: String, _ group: UInt32?, _ options: Options
   ) throws -> ListeningSocket {
-    ListeningSocket(
-      try UnixListener(path: path, mode: mode, group: group, backlog: Limits.acceptBacklog))
+    let listener = try UnixListener(
+      path: path, mode: options.mode, group: group, backlog: Limits.acceptBacklog)
+    let own = rights(options, listener)
+    return ListeningSocket(listener, own)
   }
 
   private static let defaultGroup = "nlagent"

@@ -12,6 +12,8 @@ struct Options: Sendable {
   var logLevel = Log.Level.info
   /// Serve one connected client on this descriptor and exit: `nlctl --private`.
   var clientDescriptor: Int32?
+  /// Be a surveyor for the agent at this descriptor; see `SurveyorProcess`.
+  var surveyorDescriptor: Int32?
   var owners = OwnerMeans.Choice.auto
   /// The network namespaces that clients may ask about.
   var namespaces = NamespaceRule.all
@@ -49,7 +51,7 @@ struct Options: Sendable {
 
   private static let takingValue = [
     "--socket", "--mode", "--group", "--netns", "--log-level", "--owners", "--owners-refresh",
-    "--tasks", "--client-fd",
+    "--tasks", "--client-fd", "--surveyor-fd",
   ]
 
   private mutating func set(_ name: String, _ value: String) -> String? {
@@ -95,9 +97,9 @@ struct Options: Sendable {
       refreshesOwners = value == "on"
     default:
       guard let number = Int32(value), number >= 3 else {
-        return "--client-fd takes the number of an open descriptor, not \"\(value)\""
+        return "\(name) takes the number of an open descriptor, not \"\(value)\""
       }
-      clientDescriptor = number
+      if name == "--client-fd" { clientDescriptor = number } else { surveyorDescriptor = number }
     }
     return nil
   }

@@ -67,6 +67,17 @@ extension Problem {
       self.init(
         .processesUnreadable,
         "\(who) cannot be read: namespaces without another holder are missing")
+    case .processesStuck(let pids):
+      let who = pids.map { "\($0)" }.joined(separator: ", ")
+      self.init(
+        .processesUnreadable,
+        "an open file blocks whoever takes hold of it, in the processes \(who): namespaces that "
+          + "only they hold are missing", errno: "ETIMEDOUT")
+    case .notSurveyed(let error):
+      self.init(
+        .processesUnreadable,
+        "not all open files and sockets of processes were read: \(error.explanation)",
+        errno: error.name)
     }
   }
 

@@ -12,21 +12,13 @@ final class AgentState: Sendable {
   let features = KernelFeatures()
   let ownerMeans: OwnerMeans
   let owners: Owners
-  /// Which network namespaces clients may ask about.
-  let namespaces: NamespaceRule
-  /// Whose tasks clients may see.
-  let tasks: TaskRule
+  let surveyor = Surveyor(program: "/proc/self/exe")
   /// Identifies this run of the agent: 16 hexadecimal digits, new at each start.
   let instance: String
   let startedMilliseconds: Int64
 
-  init(
-    log: Log, owners choice: OwnerMeans.Choice = .auto, namespaces: NamespaceRule = .all,
-    tasks: TaskRule = .own
-  ) {
+  init(log: Log, owners choice: OwnerMeans.Choice = .auto) {
     self.log = log
-    self.tasks = tasks
-    self.namespaces = namespaces
     let means = OwnerMeans(choice)
     ownerMeans = means
     owners = Owners { () throws(RPCError) in

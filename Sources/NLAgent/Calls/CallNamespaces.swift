@@ -10,6 +10,10 @@ extension MethodCall {
     parameters.string("netns").map { $0 != "agent" } ?? false
   }
 
+  private func openNamespace(_ choice: NamespaceChoice) throws(RPCError) -> TargetNamespace {
+    try explained(try NamespaceFinder.open(choice, for: caller, by: agent.surveyor))
+  }
+
   /// The one network namespace that the parameter `netns` chooses; nil for the agent's own.
   /// - Throws: `invalidParams` if it chooses all; `permissionDenied` or `notFound`.
   func oneNamespace() throws(RPCError) -> TargetNamespace? {
@@ -19,14 +23,14 @@ extension MethodCall {
   /// The same with the choice.
   func chosenNamespace() throws(RPCError) -> (NamespaceChoice, TargetNamespace?) {
     let choice = try NamespaceChoice(parameters.string("netns"))
-    try explained(try agent.namespaces.check(choice, for: caller))
+    try explained(try rights.namespaces.check(choice, for: caller))
     switch choice {
     case .agent: return (choice, nil)
     case .all:
       throw RPCError(
         .invalidParams, "parameter \"netns\" must choose one network namespace here",
         hint: "listNamespaces lists them.")
-    default: return (choice, try explained(try NamespaceFinder.open(choice, for: caller)))
+    default: return (choice, try openNamespace(choice))
     }
   }
 
@@ -53,16 +57,16 @@ extension MethodCall {
     _ body: (TargetNamespace?, inout ResponseWriter, inout [Problem]) throws(RPCError) -> Void
   ) throws(RPCError) {
     let choice = try NamespaceChoice(parameters.string("netns"))
-    try explained(try agent.namespaces.check(choice, for: caller))
+    try explained(try rights.namespaces.check(choice, for: caller))
     switch choice {
     case .agent: try body(nil, &response, &problems)
     case .all:
-      let survey = NamespaceSurvey()
+      let survey = NamespaceSurvey(.descriptors(by: agent.surveyor))
       problems += survey.gaps.map { Problem($0) }
       for found in survey.namespaces {
         let before = problems.count
         do throws(RPCError) {
-          try body(try explained(try found.open()), &response, &problems)
+          try body(try explained(try found.open(by: agent.surveyor)), &response, &problems)
         } catch {
           problems.append(Problem(error))
         }
@@ -70,7 +74,7 @@ extension MethodCall {
         if response.failure != nil { return }
       }
     default:
-      try body(try explained(try NamespaceFinder.open(choice, for: caller)), &response, &problems)
+      try body(try openNamespace(choice), &response, &problems)
     }
   }
 }

@@ -5,5 +5,7 @@ internal import Protocol
 struct MethodCall {
   let parameters: Parameters
   let caller: Caller
+  /// What the client's socket serves.
+  let rights: Rights
   let agent: AgentState
 }

@@ -7,12 +7,17 @@ internal import Syscalls
 final class ClientSocket: Sendable {
   let stream: UnixStream
   let caller: Caller
+  let rights: SocketRights
 
-  init(_ stream: consuming UnixStream) throws(SystemCallError) {
+  /// - Parameter rights: those of the socket to which the client connected.
+  init(_ stream: consuming UnixStream, _ rights: SocketRights = SocketRights(Rights()))
+    throws(SystemCallError)
+  {
     // If this throws, the client cannot be identified and is refused.
     caller = Caller(try stream.peerCredentials(), of: stream)
     try stream.setSendTimeout(milliseconds: Limits.writeStallSeconds * 1000)
     try? stream.setSendBuffer(bytes: Limits.sendBufferBytes)
+    self.rights = rights
     self.stream = stream
   }
 

@@ -7,12 +7,15 @@ internal import Syscalls
 /// Reads the parameters of `subscribe`.
 extension Subscription {
   /// The topics of network namespaces that were asked for, in the order of the table.
-  static func topics(_ parameters: Parameters) throws(RPCError) -> [ServedTopic] {
-    let names = parameters.strings("topics") ?? []
+  static func topics(_ call: MethodCall) throws(RPCError) -> [ServedTopic] {
+    let names = call.parameters.strings("topics") ?? []
     guard !names.isEmpty else {
       throw RPCError(
         .invalidParams, "parameter \"topics\" names no topic",
         hint: "Topics are \(EventTopic.all.map(\.name).joined(separator: ", ")).")
+    }
+    for topic in EventTopic.all where names.contains(topic.name) {
+      try call.rights.require(topic.set)
     }
     return TopicTable.all.filter { names.contains($0.contract.name) }
   }
@@ -23,6 +26,7 @@ extension Subscription {
   ) throws(RPCError) -> KnownOwners? {
     guard call.isAskingForOwners else { return nil }
     try requireSockets(call, "processes")
+    try call.rights.require(.owners)
     return KnownOwners(call.agent.owners, in: namespace, from: kernel)
   }
 

@@ -32,7 +32,7 @@ final class Subscription {
   init(
     _ call: MethodCall, id: UInt64, from kernel: some NetlinkKernel = LiveKernel()
   ) throws(RPCError) {
-    let chosen = try Subscription.topics(call.parameters)
+    let chosen = try Subscription.topics(call)
     // Pressure and tasks belong to no network namespace.
     let (choice, namespace) = chosen.isEmpty ? (.agent, nil) : try call.chosenNamespace()
     let owners = try Subscription.owners(call, in: namespace, from: kernel)
@@ -43,7 +43,11 @@ final class Subscription {
       SubscribedTopic($0, context, interface: interface, from: kernel)
     }
     var sources: [any EventSource] = []
-    if let watch = NamespaceWatch(choice, namespace, of: call.caller) { sources.append(watch) }
+    if let watch = NamespaceWatch(
+      choice, namespace, of: call.caller, by: call.agent.surveyor)
+    {
+      sources.append(watch)
+    }
     for family in [NetlinkSocket.Family.route, .sockDiag] {
       let own = topics.filter { $0.served.family == family }
       if !own.isEmpty { sources.append(try EventChannel(family, own, context, from: kernel)) }

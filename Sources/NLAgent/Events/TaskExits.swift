@@ -137,7 +137,7 @@ private struct TaskExitFilter {
     uid = call.parameters.uint64("uid")
     command = call.parameters.string("command").map { Array($0.utf8) }
     isForProcesses = call.parameters.bool("processesOnly") ?? false
-    rule = call.agent.tasks
+    rule = call.rights.tasks
     caller = call.caller
     if let command, command.count > TaskExitFilter.commandBytes {
       let kept = String(decoding: command.prefix(TaskExitFilter.commandBytes), as: UTF8.self)

@@ -123,16 +123,18 @@ struct Connection: ~Copyable {
       // All methods only read, so a notification, which gets no answer, has no effect.
       guard let id = request.id else { return false }
       let caller = client.caller
+      let rights = client.rights.current
       let agent = agent
       let subscriptions = subscriptions
       response.respond(id: id) { response throws(RPCError) in
         let method = try MethodTable.find(request.method)
+        try rights.require(method.contract.set)
         let parameters = try Parameters(method.contract, request.parameters)
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
         try method.answer(
-          MethodCall(parameters: parameters, caller: caller, agent: agent), subscriptions,
-          &response)
+          MethodCall(parameters: parameters, caller: caller, rights: rights, agent: agent),
+          subscriptions, &response)
       }
     }
     // Without this, long answers to many short requests would accumulate in memory.

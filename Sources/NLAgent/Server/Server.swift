@@ -2,12 +2,14 @@ internal import Limits
 internal import Protocol
 internal import Syscalls
 
-/// A listening socket that can be shared.
+/// A listening socket, with the rights of its clients.
 final class ListeningSocket: Sendable {
   let listener: UnixListener
+  let rights: SocketRights
 
-  init(_ listener: consuming UnixListener) {
+  init(_ listener: consuming UnixListener, _ rights: Rights) {
     self.listener = listener
+    self.rights = SocketRights(rights)
   }
 }
 
@@ -66,7 +68,7 @@ struct Server: ~Copyable {
       return
     }
     do throws(SystemCallError) {
-      try Server.serve(try ClientSocket(stream), agent)
+      try Server.serve(try ClientSocket(stream, socket.rights), agent)
     } catch {
       agent.log.error("cannot serve a client: \(error)")
     }
@@ -101,7 +103,7 @@ struct Server: ~Copyable {
 
   private mutating func refuseWithReserve(_ socket: ListeningSocket) {
     reserve = nil
-    if let client = try? ClientSocket(try socket.listener.accept()) {
+    if let client = try? ClientSocket(try socket.listener.accept(), socket.rights) {
       Server.refuse(
         client,
         RPCError(

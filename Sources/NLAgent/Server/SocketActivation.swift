@@ -5,8 +5,9 @@ enum SocketActivation {
   private static let firstDescriptor: Int32 = 3
 
   /// Takes ownership of the sockets. The result is empty if none were passed to this process.
+  /// - Parameter rights: the rights of a socket's clients.
   /// - Throws: `Unusable`.
-  static func listeners() throws -> [ListeningSocket] {
+  static func listeners(_ rights: (borrowing UnixListener) -> Rights) throws -> [ListeningSocket] {
     let count = Process.environment("LISTEN_FDS").flatMap { Int32($0) } ?? 0
     let process = Process.environment("LISTEN_PID").flatMap { Int32($0) }
     guard count > 0, count < 64, process == Process.id else { return [] }
@@ -16,7 +17,9 @@ enum SocketActivation {
       do {
         let descriptor = FileDescriptor(owning: number)
         try descriptor.closeOnExec()
-        sockets.append(ListeningSocket(try UnixListener(owning: descriptor)))
+        let listener = try UnixListener(owning: descriptor)
+        let own = rights(listener)
+        sockets.append(ListeningSocket(listener, own))
       } catch {
         throw Unusable(number: number, reason: error)
       }

@@ -24,7 +24,8 @@ extension MethodCall {
 
   /// Who holds sockets, no older than the parameter `maxAge` allows.
   func ownerIndex() throws(RPCError) -> OwnerIndex {
-    try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0)
+    try rights.require(.owners)
+    return try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0)
   }
 }
 

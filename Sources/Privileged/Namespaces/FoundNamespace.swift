@@ -70,12 +70,13 @@ public struct FoundNamespace: Sendable {
   }
 
   /// Opens it through the first of its holders that still has it.
+  /// - Parameter surveyor: takes hold of descriptors of other processes.
   /// - Throws: `namespace(.gone)` if none has.
-  public func open() throws(PrivilegedError) -> TargetNamespace {
+  public func open(by surveyor: Surveyor) throws(PrivilegedError) -> TargetNamespace {
     var failure = SystemCallError(.noSuchFileOrDirectory, "open")
     for holder in holders {
       do throws(SystemCallError) {
-        let file = try holder.open()
+        let file = try holder.open(by: surveyor)
         // The holder may have changed to another namespace since the survey.
         guard file.inode == inode else { continue }
         return TargetNamespace(file, name: names.first, own: isAgents ? inode : nil)
@@ -91,7 +92,7 @@ public struct FoundNamespace: Sendable {
 extension NamespaceHolder {
   // Never through /proc/PID/fd: by now the descriptor might be any file, and opening that might
   // block for ever.
-  fileprivate func open() throws(SystemCallError) -> NetworkNamespaceFile {
+  fileprivate func open(by surveyor: Surveyor) throws(SystemCallError) -> NetworkNamespaceFile {
     switch self {
     case .agent: try NetworkNamespaceFile("/proc/self/ns/net")
     case .process(let pid): try NetworkNamespaceFile("/proc/\(pid)/ns/net")
@@ -100,9 +101,9 @@ extension NamespaceHolder {
     case .thread(let thread, of: let pid):
       try NetworkNamespaceFile("/proc/\(pid)/task/\(thread)/ns/net")
     case .descriptor(let number, of: let pid):
-      try NetworkNamespaceFile(owning: try ProcessFile(pid).descriptor(number))
+      try surveyor.open(.openDescriptor, number, of: pid)
     case .socket(let number, of: let pid):
-      try NetworkNamespaceFile(ofSocket: try ProcessFile(pid).descriptor(number))
+      try surveyor.open(.openSocket, number, of: pid)
     }
   }
 }

@@ -6,17 +6,19 @@ public enum NamespaceFinder {
   static let namesDirectory = "/run/netns"
 
   /// Opens one namespace; for `all` the agent's own.
-  /// - Parameter caller: the process whose namespace `.caller` means.
+  /// - Parameters:
+  ///   - caller: the process whose namespace `.caller` means.
+  ///   - surveyor: finds a namespace of which only the inode number is known.
   /// - Throws: `namespace` if there is no such one, `caller` if the caller has ended, or `system`.
   public static func open(
-    _ choice: NamespaceChoice, for caller: Caller
+    _ choice: NamespaceChoice, for caller: Caller, by surveyor: Surveyor
   ) throws(PrivilegedError) -> TargetNamespace {
     switch choice {
     case .agent, .all: try openAgents()
     case .caller: try openCallers(caller)
     case .name(let name): try open(name: name)
     case .process(let pid): try open(process: pid)
-    case .inode(let inode): try open(inode: inode)
+    case .inode(let inode): try open(inode: inode, by: surveyor)
     }
   }
 
@@ -33,7 +35,7 @@ public enum NamespaceFinder {
   }
 
   /// Opens the namespace that the caller is in now.
-  private static func openCallers(_ caller: Caller) throws(PrivilegedError) -> TargetNamespace {
+  public static func openCallers(_ caller: Caller) throws(PrivilegedError) -> TargetNamespace {
     let file = try caller.opening(.openCallersNamespace(pid: caller.pid)) {
       pid throws(SystemCallError) in
       try NetworkNamespaceFile("/proc/\(pid)/ns/net")
@@ -82,13 +84,15 @@ public enum NamespaceFinder {
     return names
   }
 
-  private static func open(inode: UInt64) throws(PrivilegedError) -> TargetNamespace {
+  private static func open(
+    inode: UInt64, by surveyor: Surveyor
+  ) throws(PrivilegedError) -> TargetNamespace {
     if inode == own { return try openAgents() }
     // First without sockets: most namespaces have a process, and reading sockets is slow.
-    for depth in [NamespaceSurvey.Depth.processes, .descriptors] {
+    for depth in [NamespaceSurvey.Depth.processes, .descriptors(by: surveyor)] {
       let survey = NamespaceSurvey(depth)
       if let found = survey.namespaces.first(where: { $0.inode == inode }) {
-        return try found.open()
+        return try found.open(by: surveyor)
       }
     }
     throw .namespace(.noInode(inode))

@@ -10,7 +10,8 @@ public struct NamespaceSurvey {
     /// Processes, threads and names: a few microseconds each.
     case processes
     /// Also the open files and sockets of all processes: some ten microseconds each.
-    case descriptors
+    /// - Parameter by: starts the process that reads them.
+    case descriptors(by: Surveyor)
   }
 
   /// Why a survey may have missed namespaces.
@@ -19,6 +20,10 @@ public struct NamespaceSurvey {
     case processesNotListed(SystemCallError)
     /// Some processes could not be read: their number, and the smallest pid.
     case processesRefused(count: Int, first: Int32)
+    /// Some processes have a descriptor whose file blocks who takes hold of it.
+    case processesStuck([Int32])
+    /// The open files and sockets of processes were not, or not all, read.
+    case notSurveyed(SystemCallError)
   }
 
   /// The agent's own namespace, then the others by inode number.
@@ -29,7 +34,7 @@ public struct NamespaceSurvey {
   private var refused: Set<Int32> = []
 
   /// Runs the survey.
-  public init(_ depth: Depth = .descriptors) {
+  public init(_ depth: Depth) {
     if let own = NamespaceFinder.own { add(own, .agent) }
     do throws(SystemCallError) {
       try DirectoryListing.eachNumber("/proc") { pid in readProcess(pid) }
@@ -37,7 +42,7 @@ public struct NamespaceSurvey {
       gaps.append(.processesNotListed(error))
     }
     readNames()
-    if depth == .descriptors { readDescriptors() }
+    if case .descriptors(let surveyor) = depth { readDescriptors(surveyor) }
     if let first = refused.min() {
       gaps.append(.processesRefused(count: refused.count, first: first))
     }
@@ -84,10 +89,21 @@ public struct NamespaceSurvey {
     }
   }
 
-  private mutating func readDescriptors() {
-    var walk = HeldNamespaces()
-    walk.run { inode, holder in add(inode, holder) }
-    refused.formUnion(walk.refused)
+  private mutating func readDescriptors(_ surveyor: Surveyor) {
+    let missing = surveyor.survey { inode, holder in add(inode, holder) }
+    refused.formUnion(missing.refused)
+    if !missing.stuck.isEmpty { gaps.append(.processesStuck(missing.stuck)) }
+    if let failure = missing.failure { gaps.append(.notSurveyed(failure)) }
+  }
+
+  /// Whether open files and sockets of processes are missing that a later survey may find.
+  var isInterrupted: Bool {
+    gaps.contains {
+      switch $0 {
+      case .processesStuck, .notSurveyed: true
+      case .processesNotListed, .processesRefused: false
+      }
+    }
   }
 
   /// The number in `net:[4026531833]`; nil for any other text.

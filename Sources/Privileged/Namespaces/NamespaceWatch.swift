@@ -8,15 +8,20 @@ public struct NamespaceWatch {
   private let choice: NamespaceChoice
   private let inode: UInt64
   private let pid: Int32
+  private let surveyor: Surveyor
   private var due: Int64
 
   /// Starts a watch.
   /// - Returns: nil for the agent's own namespace, which exists as long as the agent.
-  public init?(_ choice: NamespaceChoice, _ namespace: TargetNamespace?, of caller: Caller) {
+  public init?(
+    _ choice: NamespaceChoice, _ namespace: TargetNamespace?, of caller: Caller,
+    by surveyor: Surveyor
+  ) {
     guard let namespace, choice != .agent else { return nil }
     self.choice = choice
     inode = namespace.inode
     pid = caller.pid
+    self.surveyor = surveyor
     due = 0
     due = KernelClock.monotonicMilliseconds() + interval
   }
@@ -42,8 +47,9 @@ public struct NamespaceWatch {
       return (try? NetworkNamespaceFile(Array(name.utf8), in: directory).inode) != inode
     case .inode:
       if inode == NamespaceFinder.own { return false }
-      return ![NamespaceSurvey.Depth.processes, .descriptors].contains { depth in
-        NamespaceSurvey(depth).namespaces.contains { $0.inode == inode }
+      return ![NamespaceSurvey.Depth.processes, .descriptors(by: surveyor)].contains { depth in
+        let survey = NamespaceSurvey(depth)
+        return survey.isInterrupted || survey.namespaces.contains { $0.inode == inode }
       }
     }
   }

@@ -7,12 +7,12 @@ public enum NamespaceRule: String, Sendable, CaseIterable {
   case caller
 
   /// Checks that a client may ask about the namespaces that it chose.
-  /// - Throws: `namespaceNotPermitted` if not; also the errors of `NamespaceFinder.open`.
+  /// - Throws: `namespaceNotPermitted` if not; also the errors of `NamespaceFinder.openCallers`.
   public func check(_ choice: NamespaceChoice, for caller: Caller) throws(PrivilegedError) {
     switch (self, choice) {
     case (.all, _), (.caller, .caller): return
     case (.caller, .agent):
-      let callers = try NamespaceFinder.open(.caller, for: caller).inode
+      let callers = try NamespaceFinder.openCallers(caller).inode
       if callers == NamespaceFinder.own { return }
       throw .namespaceNotPermitted
     case (.caller, _): throw .namespaceNotPermitted

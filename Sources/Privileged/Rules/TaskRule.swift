@@ -6,13 +6,13 @@ public enum TaskRule: String, Sendable, CaseIterable {
   /// Each client sees the tasks of its own user; root sees those of all users.
   case own
 
-  /// The default: `all` if only the owner and group of each socket can write to it, `own` if
-  /// everybody can write to one.
-  /// - Parameter permissions: the mode of each socket's file; nil for a socket without a file,
-  ///   which everybody can connect to.
-  public static func standard(for permissions: [UInt32?]) -> TaskRule {
+  /// The default for a socket: `all` if only its owner and group can write to it, `own` if
+  /// everybody can.
+  /// - Parameter permissions: the mode of the socket's file; nil for a socket without a file, to
+  ///   which everybody can connect.
+  public static func standard(for permissions: UInt32?) -> TaskRule {
     let othersMayWrite: UInt32 = 0o002
-    return permissions.allSatisfy { $0.map { $0 & othersMayWrite == 0 } ?? false } ? .all : .own
+    return permissions.map { $0 & othersMayWrite == 0 } == true ? .all : .own
   }
 
   /// Whether a client may see a task.

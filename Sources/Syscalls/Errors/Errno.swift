@@ -99,6 +99,8 @@ extension Errno {
   public static let notSupported = Errno(EOPNOTSUPP)
   /// EPERM: Operation not permitted.
   public static let notPermitted = Errno(EPERM)
+  /// ETIMEDOUT: Connection timed out.
+  public static let timedOut = Errno(ETIMEDOUT)
   /// EPIPE: Broken pipe.
   public static let brokenPipe = Errno(EPIPE)
   /// EPROTONOSUPPORT: Protocol not supported.

@@ -8,6 +8,8 @@ public struct NetworkNamespaceFile: ~Copyable, Sendable {
   /// The inode number, which identifies the namespace while it exists: the number in
   /// `net:[4026531833]`.
   public let inode: UInt64
+  /// The descriptor's number, to send the open file to another process.
+  public var number: Int32 { descriptor.number }
 
   /// Opens a namespace by a path like `/proc/PID/ns/net`. The corresponding C function is `open`.
   /// - Throws: EINVAL if the file is no network namespace, and ENOENT, ESRCH or EACCES of open(2).

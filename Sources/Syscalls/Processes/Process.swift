@@ -41,8 +41,8 @@ public enum Process {
     try Files.linkTarget("/proc/self/exe")
   }
 
-  /// Starts a program that gets one descriptor of this process under the number 3. The
-  /// corresponding C function is `posix_spawn`.
+  /// Starts a program that gets one descriptor of this process under the number 3, and blocks no
+  /// signal. The corresponding C function is `posix_spawn`.
   /// - Returns: the new process's id.
   public static func start(
     _ path: String, arguments: [String], descriptor3: Int32
@@ -56,10 +56,41 @@ public enum Process {
     }
     unsafe vector.append(nil)
     defer { for index in unsafe vector.indices { unsafe free(vector[index]) } }
+    // This process may block signals that it reads from a descriptor; the program must not inherit
+    // that.
+    var attributes = posix_spawnattr_t()
+    _ = unsafe posix_spawnattr_init(&attributes)
+    defer { _ = unsafe posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    _ = unsafe sigemptyset(&none)
+    _ = unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    _ = unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var pid = pid_t()
-    let code = unsafe posix_spawn(&pid, path, &actions, nil, vector, environ)
+    let code = unsafe posix_spawn(&pid, path, &actions, &attributes, vector, environ)
     guard code == 0 else { throw SystemCallError(Errno(code), "posix_spawn") }
     return pid
+  }
+
+  /// Kills a process that this one has started and whose end it has not yet learned. The
+  /// corresponding C function is `kill` with SIGKILL.
+  public static func killChild(_ pid: Int32) {
+    _ = kill(pid, SIGKILL)
+  }
+
+  /// Whether a process that this one has started has ended. Does not wait. After `true` its id can
+  /// belong to another process. The corresponding C function is `waitpid` with WNOHANG.
+  public static func hasEnded(_ pid: Int32) -> Bool {
+    var status: Int32 = 0
+    return (try? retrying("waitpid") { unsafe waitpid(pid, &status, WNOHANG) }) != 0
+  }
+
+  /// The id of the process that started this one. The corresponding C function is `getppid`.
+  public static var parentID: Int32 { getppid() }
+
+  /// Lets SIGALRM end this process after a time, unless this is called again before. The
+  /// corresponding C function is `alarm`.
+  public static func end(afterSeconds seconds: UInt32) {
+    _ = alarm(seconds)
   }
 
   /// Waits for the end of a process that this one has started. The corresponding C function is

@@ -276,7 +276,8 @@ import Testing
     let namespace = try NamespaceFinder.openAgents()
     let caller = Caller(PeerCredentials(pid: Process.id, uid: Process.userID, gid: 0))
     // No process has this number.
-    var watch = try #require(NamespaceWatch(.process(.max), namespace, of: caller))
+    var watch = try #require(
+      NamespaceWatch(.process(.max), namespace, of: caller, by: Surveyor(program: "/bin/false")))
     var notifications = NotificationWriter(1, in: nil)
     var response = ResponseWriter(nil)
     var buffer: [UInt8] = []
@@ -292,7 +293,9 @@ import Testing
       ending = error
     }
     #expect(ending.map { "\($0.reason)" } == "namespaceGone")
-    var living = try #require(NamespaceWatch(.process(Process.id), namespace, of: caller))
+    var living = try #require(
+      NamespaceWatch(
+        .process(Process.id), namespace, of: caller, by: Surveyor(program: "/bin/false")))
     while let timeout = living.timeout, timeout > 0 {
       KernelClock.sleep(milliseconds: Int(timeout))
     }

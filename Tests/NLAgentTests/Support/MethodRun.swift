@@ -15,7 +15,8 @@ enum MethodRun {
     let checked = try Parameters(method.contract, try JSONReader.parse(Array(parameters.utf8)))
     let caller = Caller(PeerCredentials(pid: Process.id, uid: Process.userID, gid: 0))
     let call = MethodCall(
-      parameters: checked, caller: caller, agent: AgentState(log: Log(level: .error)))
+      parameters: checked, caller: caller, rights: Rights(),
+      agent: AgentState(log: Log(level: .error)))
     var response = ResponseWriter(nil)
     try method.answer(call, Subscriptions(), &response)
     let node = try parse(response.json)

@@ -12,7 +12,7 @@ extension MethodCall {
       parameters: try Parameters(
         try MethodTable.find(method).contract, try JSONReader.parse(Array(parameters.utf8))),
       caller: Caller(PeerCredentials(pid: Process.id, uid: Process.userID, gid: 0)),
-      agent: AgentState(log: Log(level: .error)))
+      rights: Rights(), agent: AgentState(log: Log(level: .error)))
   }
 }
 

@@ -19,7 +19,7 @@ import Testing
     #expect(own.isAgents)
     #expect(own.inode == (try NetworkNamespaceFile.own()))
     #expect(own.processes > 0 && own.process != nil)
-    let target = try own.open()
+    let target = try own.open(by: Surveyor(program: "/bin/false"))
     #expect(target.inode == own.inode)
   }
 
@@ -43,9 +43,8 @@ import Testing
     found.add(.name(Array("nlt-no-such-name".utf8)))
     // In another namespace than it was.
     found.add(.thread(Process.id, of: Process.id))
-    found.add(.descriptor(99_999, of: Process.id))
     #expect {
-      _ = try found.open()
+      _ = try found.open(by: Surveyor(program: "/bin/false"))
     } throws: { error in
       guard case PrivilegedError.namespace(.gone(inode: 7, _)) = error else { return false }
       return true

@@ -25,8 +25,8 @@ import Testing
 
   @Test func theAgentsOwnIsNotWatched() throws {
     let agents = try NamespaceFinder.openAgents()
-    #expect(NamespaceWatch(.agent, agents, of: own) == nil)
-    #expect(NamespaceWatch(.caller, nil, of: own) == nil)
+    #expect(NamespaceWatch(.agent, agents, of: own, by: Surveyor(program: "/bin/false")) == nil)
+    #expect(NamespaceWatch(.caller, nil, of: own, by: Surveyor(program: "/bin/false")) == nil)
   }
 
   @Test(.needs(.root, .tools("unshare"))) func aProcessMayGoElsewhere() throws {
@@ -36,11 +36,11 @@ import Testing
     #expect(other.inode != agents.inode)
     let childs = Caller(PeerCredentials(pid: child.pid, uid: 0, gid: 0))
     let gone = try areGone([
-      NamespaceWatch(.process(Process.id), agents, of: childs),
-      NamespaceWatch(.process(Process.id), other, of: childs),
-      NamespaceWatch(.process(child.pid), other, of: own),
-      NamespaceWatch(.caller, other, of: childs),
-      NamespaceWatch(.caller, other, of: own),
+      NamespaceWatch(.process(Process.id), agents, of: childs, by: Surveyor(program: "/bin/false")),
+      NamespaceWatch(.process(Process.id), other, of: childs, by: Surveyor(program: "/bin/false")),
+      NamespaceWatch(.process(child.pid), other, of: own, by: Surveyor(program: "/bin/false")),
+      NamespaceWatch(.caller, other, of: childs, by: Surveyor(program: "/bin/false")),
+      NamespaceWatch(.caller, other, of: own, by: Surveyor(program: "/bin/false")),
     ])
     #expect(gone == [false, true, false, false, true])
   }
@@ -48,13 +48,16 @@ import Testing
   @Test(.needs(.root, .tools("ip"))) func aNameMayBeGivenToAnother() throws {
     let name = "nlt-\(getpid())-\(UInt32.random(in: .min ... .max))"
     try ip("netns", "add", name)
-    let named = try NamespaceFinder.open(.name(name), for: own)
+    let named = try NamespaceFinder.open(.name(name), for: own, by: Surveyor(program: "/bin/false"))
     let agents = try NamespaceFinder.openAgents()
     let kept = try areGone([
-      NamespaceWatch(.name(name), named, of: own), NamespaceWatch(.name(name), agents, of: own),
+      NamespaceWatch(.name(name), named, of: own, by: Surveyor(program: "/bin/false")),
+      NamespaceWatch(.name(name), agents, of: own, by: Surveyor(program: "/bin/false")),
     ])
     try ip("netns", "del", name)
     #expect(kept == [false, true])
-    #expect(try areGone([NamespaceWatch(.name(name), named, of: own)]) == [true])
+    #expect(
+      try areGone([NamespaceWatch(.name(name), named, of: own, by: Surveyor(program: "/bin/false"))]
+      ) == [true])
   }
 }

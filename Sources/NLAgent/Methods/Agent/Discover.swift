@@ -19,7 +19,9 @@ enum Discover {
     response.json.endObject()
     response.json.key("methods")
     response.json.beginArray()
-    for method in MethodTable.all { write(method.contract, to: &response.json) }
+    for method in MethodTable.all where call.rights.serves(method.contract.set) {
+      write(method.contract, to: &response.json)
+    }
     response.json.endArray()
     writeNotifications(to: &response.json)
     response.json.endObject()
@@ -52,6 +54,12 @@ enum Discover {
     json.member("name", contract.name)
     json.member("summary", contract.summary)
     json.member("description", contract.description)
+    json.key("tags")
+    json.beginArray()
+    json.beginObject()
+    json.member("name", contract.set.rawValue)
+    json.endObject()
+    json.endArray()
     json.member("paramStructure", token: "either")
     json.key("params")
     json.beginArray()

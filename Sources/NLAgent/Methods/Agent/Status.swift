@@ -28,13 +28,13 @@ enum Status {
     response.json.member("uid", call.caller.uid)
     response.json.member("gid", call.caller.gid)
     response.json.endObject()
-    write(agent.features, agent.ownerMeans, agent.tasks, to: &response.json)
+    write(agent.features, agent.ownerMeans, call.rights, to: &response.json)
     writeLimits(to: &response.json)
     response.json.endObject()
   }
 
   private static func write(
-    _ features: KernelFeatures, _ means: OwnerMeans, _ tasks: TaskRule,
+    _ features: KernelFeatures, _ means: OwnerMeans, _ rights: Rights,
     to json: inout JSONWriter
   ) {
     json.key("kernel")
@@ -54,10 +54,15 @@ enum Status {
     }
     json.endObject()
     writeOwners(means, to: &json)
-    switch tasks {
+    switch rights.tasks {
     case .all: json.member("tasks", token: "all")
     case .own: json.member("tasks", token: "own")
     }
+    json.member("netns", rights.namespaces.rawValue)
+    json.key("sets")
+    json.beginArray()
+    for set in MethodSet.configurable where rights.serves(set) { json.string(set.rawValue) }
+    json.endArray()
     json.key("privileges")
     json.beginArray()
     for name in features.privileges { json.string(name) }

@@ -9,12 +9,12 @@ enum ListNamespaces {
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    let callers = try? NamespaceFinder.open(.caller, for: call.caller).inode
+    let callers = try? NamespaceFinder.openCallers(call.caller).inode
     try response.list("namespaces") { response, problems throws(RPCError) in
-      let survey = NamespaceSurvey()
+      let survey = NamespaceSurvey(.descriptors(by: call.agent.surveyor))
       problems += survey.gaps.map { Problem($0) }
       for found in survey.namespaces {
-        guard call.agent.namespaces.shows(found.inode, toCallerIn: callers) else { continue }
+        guard call.rights.namespaces.shows(found.inode, toCallerIn: callers) else { continue }
         write(found, callers, to: &response.json)
         if !response.recordEnded() { return }
       }

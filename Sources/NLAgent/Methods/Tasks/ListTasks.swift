@@ -129,7 +129,7 @@ struct ListTasks: ~Copyable {
       // A task without an answer has ended.
       guard let task = tasks[place] else { continue }
       if let uid, task.uid.map({ UInt64($0) }) != uid { continue }
-      guard call.agent.tasks.grants(task.uid, to: call.caller) else {
+      guard call.rights.tasks.grants(task.uid, to: call.caller) else {
         notShown += 1
         continue
       }

@@ -191,7 +191,7 @@ struct TaskStatsMethod: ~Copyable {
   private mutating func each(
     _ threads: [UInt32], _ body: (HeldTaskStats) -> Void
   ) throws(RPCError) {
-    let rule = call.agent.tasks
+    let rule = call.rights.tasks
     for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
       let batch = threads[start..<min(start + Limits.tasksAtOnce, threads.count)]
       try explained(
@@ -243,7 +243,7 @@ struct TaskStatsMethod: ~Copyable {
     _ first: HeldTaskStats, _ what: String, _ wanted: UInt32
   ) throws(RPCError) -> UnconfirmedTask {
     do throws(TaskDenial) {
-      return try UnconfirmedTask(first, for: call.caller, by: call.agent.tasks)
+      return try UnconfirmedTask(first, for: call.caller, by: call.rights.tasks)
     } catch {
       throw denied(error, what, wanted)
     }

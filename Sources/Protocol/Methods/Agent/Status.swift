@@ -2,6 +2,7 @@ extension MethodContract {
   /// `status`: the agent's own state.
   public static let status = MethodContract(
     name: "status",
+    set: .agent,
     summary: "The agent: version, limits, privileges, and what this kernel supports",
     description: """
       Reports the state of the agent, the identity of the caller, the features of this kernel, and \
@@ -63,6 +64,17 @@ extension MethodContract {
         Whose tasks a caller may see (nlagent --tasks): all, or only those of the caller's user \
         (own; root sees all).
         """),
+      .always(
+        "netns", .oneOf(["all", "caller"]),
+        """
+        Which network namespaces a caller may ask about (nlagent --netns): all, or only the one \
+        that it is in.
+        """),
+      .always(
+        "sets", .array(.oneOf(MethodSet.configurable.map(\.rawValue))),
+        "The sets of methods that this socket serves: "
+          + MethodSet.configurable.map { "\($0.rawValue): \($0.summary)" }.joined(separator: "; ")
+          + "."),
       .always(
         "privileges", .array(.string),
         "The agent's effective capabilities, of those that its methods can use."),

@@ -4,6 +4,8 @@
 public struct MethodContract: Sendable {
   /// The name, as in `method` of a request.
   public let name: String
+  /// The set to which it belongs: a socket of the agent may serve it or not.
+  public let set: MethodSet
   /// A summary in one line, for lists of methods.
   public let summary: String
   /// The manual: what the method does, the sources of its data, and their limits.
@@ -17,10 +19,11 @@ public struct MethodContract: Sendable {
 
   /// Makes the contract of a method whose result is one object.
   public init(
-    name: String, summary: String, description: String, parameters: [Schema.Member] = [],
-    result: [Schema.Member]
+    name: String, set: MethodSet, summary: String, description: String,
+    parameters: [Schema.Member] = [], result: [Schema.Member]
   ) {
     self.name = name
+    self.set = set
     self.summary = summary
     self.description = description
     self.parameters = parameters
@@ -32,6 +35,7 @@ public struct MethodContract: Sendable {
   /// has the members of `verdict`.
   /// - Parameters:
   ///   - name: The name, as in `method` of a request.
+  ///   - set: The set to which it belongs.
   ///   - summary: A summary in one line.
   ///   - description: The manual.
   ///   - parameters: The parameters; `partSize` is added to them.
@@ -40,11 +44,13 @@ public struct MethodContract: Sendable {
   ///   - listDescription: What the records are, and their order.
   ///   - ending: The members of the result after those of `verdict`.
   public init(
-    name: String, summary: String, description: String, parameters: [Schema.Member] = [],
-    list: String, of record: [Schema.Member], _ listDescription: String,
+    name: String, set: MethodSet, summary: String, description: String,
+    parameters: [Schema.Member] = [], list: String, of record: [Schema.Member],
+    _ listDescription: String,
     ending: [Schema.Member] = []
   ) {
     self.name = name
+    self.set = set
     self.summary = summary
     self.description = description
     self.parameters = parameters + [MethodContract.partSize]

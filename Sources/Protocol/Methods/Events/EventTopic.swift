@@ -3,6 +3,8 @@
 public struct EventTopic: Sendable {
   /// The name in the parameter `topics` and in each event.
   public let name: String
+  /// The set of its objects: a socket serves the topic if it serves this set and `events`.
+  public let set: MethodSet
   /// The member of an event that is the object.
   public let member: String
   /// The member of the snapshot that is the list of objects; nil if the topic has no snapshot.
@@ -23,6 +25,7 @@ public struct EventTopic: Sendable {
     as method: MethodContract, without left: [String] = [], _ description: String
   ) {
     self.name = name
+    set = method.set
     self.member = member ?? name
     self.list = list
     self.keys = keys
@@ -32,8 +35,12 @@ public struct EventTopic: Sendable {
   }
 
   /// A topic without a list method.
-  init(_ name: String, keys: [String], of object: [Schema.Member], _ description: String) {
+  init(
+    _ name: String, set: MethodSet, keys: [String], of object: [Schema.Member],
+    _ description: String
+  ) {
     self.name = name
+    self.set = set
     member = name
     list = nil
     self.keys = keys
@@ -114,7 +121,7 @@ public struct EventTopic: Sendable {
 
   /// Pressure triggers that fire.
   public static let pressure = EventTopic(
-    "pressure",
+    "pressure", set: .load,
     keys: ["mount", "path", "resource", "kind", "stallMicroseconds", "windowMicroseconds"],
     of: Schema.Member.bytes(
       "path", "The path of the group below its mount; absent for the whole system.") + [

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `subscribe`: a snapshot, and then a notification for each change.
   public static let subscribe = MethodContract(
     name: "subscribe",
+    set: .events,
     summary: "Changes of links, addresses and more, as they happen",
     description: """
       Returns a snapshot, and then sends a notification for each change until unsubscribe or the \
@@ -86,6 +87,7 @@ extension MethodContract {
   /// `unsubscribe`: ends a subscription.
   public static let unsubscribe = MethodContract(
     name: "unsubscribe",
+    set: .events,
     summary: "Ends a subscription",
     description: """
       Ends a subscription of this connection. After the response no notification of it is sent.

@@ -1,7 +1,7 @@
 extension EventTopic {
   /// Tasks that exit.
   public static let taskExit = EventTopic(
-    "taskExit", keys: ["pid", "startTimeSeconds", "elapsedMicroseconds"],
+    "taskExit", set: .tasks, keys: ["pid", "startTimeSeconds", "elapsedMicroseconds"],
     of: taskExitNumbers + exit + MethodContract.taskStatsMembers + [process],
     """
     Tasks (threads and processes) that exit, in any namespace of the host, with the resources that \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `getFamilyID`: the generic netlink family with a given name.
   public static let getFamilyID = MethodContract(
     name: "getFamilyID",
+    set: .families,
     summary: "A generic netlink family's id, commands and groups",
     description: """
       Requests one generic netlink family from the kernel (CTRL_CMD_GETFAMILY). The kernel assigns \

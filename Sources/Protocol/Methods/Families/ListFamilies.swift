@@ -2,6 +2,7 @@ extension MethodContract {
   /// `listFamilies`: all generic netlink families.
   public static let listFamilies = MethodContract(
     name: "listFamilies",
+    set: .families,
     summary: "All generic netlink families",
     description: """
       Dumps the generic netlink families that are registered in this kernel and visible in a \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `cgroupLoad`: task counts of one control group.
   public static let cgroupLoad = MethodContract(
     name: "cgroupLoad",
+    set: .load,
     summary: "How many tasks of a control group run, sleep or wait",
     description: """
       Counts the tasks (threads) of one control group by state; with recursive, also those of the \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `listCgroups`: a control group and the groups below it.
   public static let listCgroups = MethodContract(
     name: "listCgroups",
+    set: .load,
     summary: "Control groups below one, with tasks, processor, memory and pressure",
     description: """
       Lists a control group and the groups below it, with the members of cgroupLoad. The task \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `pressure`: pressure stall information.
   public static let pressure = MethodContract(
     name: "pressure",
+    set: .load,
     summary: "How much time is lost to waiting for processor, memory and I/O",
     description: """
       Reports the pressure stall information (PSI) of the whole system, or of a cgroup v2 group \

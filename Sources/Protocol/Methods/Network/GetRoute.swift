@@ -2,6 +2,7 @@ extension MethodContract {
   /// `getRoute`: the kernel's routing decision for one packet.
   public static let getRoute = MethodContract(
     name: "getRoute",
+    set: .links,
     summary: "The kernel's routing decision for one packet",
     description: """
       Asks the kernel how it would route a packet, like `ip route get`: the decision follows all \

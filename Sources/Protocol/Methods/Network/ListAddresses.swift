@@ -2,6 +2,7 @@ extension MethodContract {
   /// `listAddresses`: the IPv4 and IPv6 addresses of links.
   public static let listAddresses = MethodContract(
     name: "listAddresses",
+    set: .links,
     summary: "IPv4 and IPv6 addresses",
     description: """
       Dumps the addresses of a network namespace, like `ip address`. A dump interrupted by a \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `listLinks`: network devices with their counters and addresses.
   public static let listLinks = MethodContract(
     name: "listLinks",
+    set: .links,
     summary: "Network links with counters and addresses",
     description: """
       Dumps the links of a network namespace, like `ip -d -s link`, each with its addresses. A \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `listNamespaces`: network namespaces and what holds them.
   public static let listNamespaces = MethodContract(
     name: "listNamespaces",
+    set: .links,
     summary: "Network namespaces and what keeps them alive",
     description: """
       Lists the network namespaces that contain processes or threads, those with a name of \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `listNeighbors`: link-layer addresses of IPv4 and IPv6 neighbors.
   public static let listNeighbors = MethodContract(
     name: "listNeighbors",
+    set: .links,
     summary: "Neighbors: link-layer addresses by ARP and NDISC",
     description: """
       Dumps the neighbor tables of a network namespace, like `ip neighbor show nud all`, and the \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `listRoutes`: the routes of all tables.
   public static let listRoutes = MethodContract(
     name: "listRoutes",
+    set: .links,
     summary: "Routes of all tables: IPv4, IPv6 and MPLS",
     description: """
       Dumps the routes of a network namespace, like `ip route show table all`: IPv4, then IPv6, \

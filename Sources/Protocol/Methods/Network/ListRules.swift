@@ -2,6 +2,7 @@ extension MethodContract {
   /// `listRules`: policy rules, which choose the routing table for a packet.
   public static let listRules = MethodContract(
     name: "listRules",
+    set: .links,
     summary: "Policy rules, which choose the routing table for a packet",
     description: """
       Dumps the policy rules of a network namespace, like `ip rule` and `ip -6 rule`. The kernel \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `inetConnections`: sockets of TCP, UDP and related protocols, from sock_diag(7).
   public static let inetConnections = MethodContract(
     name: "inetConnections",
+    set: .sockets,
     summary: "TCP and UDP sockets, and those of other protocols on request",
     description: """
       Dumps the kernel's sockets of TCP, UDP and, on request, related protocols. An IPv6 socket \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `inetSocket`: looks up one TCP or UDP socket.
   public static let inetSocket = MethodContract(
     name: "inetSocket",
+    set: .sockets,
     summary: "One TCP or UDP socket, looked up without a dump",
     description: """
       Returns the record of one socket. Identify the socket by its addresses and ports, as in the \

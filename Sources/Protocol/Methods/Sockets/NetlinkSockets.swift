@@ -2,6 +2,7 @@ extension MethodContract {
   /// `netlinkSockets`: netlink sockets, from netlink_diag of sock_diag(7).
   public static let netlinkSockets = MethodContract(
     name: "netlinkSockets",
+    set: .sockets,
     summary: "Netlink sockets",
     description: """
       Dumps the netlink sockets (netlink(7)) of a network namespace: which sockets listen to which \

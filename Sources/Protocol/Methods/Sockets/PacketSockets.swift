@@ -2,6 +2,7 @@ extension MethodContract {
   /// `packetSockets`: packet sockets, from packet_diag of sock_diag(7).
   public static let packetSockets = MethodContract(
     name: "packetSockets",
+    set: .sockets,
     summary: "Packet sockets",
     description: """
       Dumps the packet sockets (packet(7)) of a network namespace, which capture packets of a \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `socketSummary`: counts of TCP, UDP and related sockets by group.
   public static let socketSummary = MethodContract(
     name: "socketSummary",
+    set: .sockets,
     summary: "How many sockets there are by protocol, state, process and more",
     description: """
       Counts the sockets that inetConnections would list. The agent groups and counts them, so the \

@@ -2,6 +2,7 @@ extension MethodContract {
   /// `unixConnections`: Unix domain sockets, from unix_diag of sock_diag(7).
   public static let unixConnections = MethodContract(
     name: "unixConnections",
+    set: .sockets,
     summary: "Unix domain sockets",
     description: """
       Dumps the kernel's Unix sockets, including unnamed sockets and sockets that share a path. A \

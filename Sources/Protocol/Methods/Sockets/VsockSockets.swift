@@ -3,6 +3,7 @@ extension MethodContract {
   /// sock_diag(7).
   public static let vsockSockets = MethodContract(
     name: "vsockSockets",
+    set: .sockets,
     summary: "Sockets between virtual machines and their host",
     description: """
       Dumps the vsock sockets (vsock(7)) of a network namespace. If the kernel lacks vsock_diag, \

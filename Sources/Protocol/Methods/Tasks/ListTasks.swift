@@ -2,6 +2,7 @@ extension MethodContract {
   /// `listTasks`: the resources that all processes or threads use.
   public static let listTasks = MethodContract(
     name: "listTasks",
+    set: .tasks,
     summary: "All processes or threads: I/O, processor time, delays",
     description: """
       Lists processes, or threads on request, with counters from TASKSTATS and /proc. To compute \

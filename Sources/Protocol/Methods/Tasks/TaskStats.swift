@@ -2,6 +2,7 @@ extension MethodContract {
   /// `taskStats`: the resources that one task or process used.
   public static let taskStats = MethodContract(
     name: "taskStats",
+    set: .tasks,
     summary: "What a task or process used: processor, memory, I/O, delays",
     description: """
       Requests TASKSTATS for one task ("pid") or one process ("tgid"), and returns all fields of \
