@@ -5,10 +5,13 @@ enum SocketActivation {
   private static let firstDescriptor: Int32 = 3
 
   /// Takes ownership of the sockets. The result is empty if none were passed to this process.
+  /// - Parameter variable: the value of an environment variable; nil if it is not set.
   /// - Throws: `Unusable`.
-  static func listeners() throws -> [ListeningSocket] {
-    let count = Process.environment("LISTEN_FDS").flatMap { Int32($0) } ?? 0
-    let process = Process.environment("LISTEN_PID").flatMap { Int32($0) }
+  static func listeners(
+    _ variable: (String) -> String? = { Process.environment($0) }
+  ) throws -> [ListeningSocket] {
+    let count = variable("LISTEN_FDS").flatMap { Int32($0) } ?? 0
+    let process = variable("LISTEN_PID").flatMap { Int32($0) }
     guard count > 0, count < 64, process == Process.id else { return [] }
     for name in ["LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES"] { Process.removeEnvironment(name) }
     var sockets: [ListeningSocket] = []
