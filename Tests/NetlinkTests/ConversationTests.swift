@@ -180,6 +180,27 @@ struct StrayTests {
   }
 }
 
+@Suite("Datagrams before their messages")
+struct ArrivalTests {
+  /// They are handed over unchecked, so they must come from the kernel and be whole.
+  @Test func onlyWholeDatagramsOfTheKernelArrive() throws {
+    var arrived: [[UInt8]] = []
+    func collect(_ steps: [ScriptedStep]) throws(NetlinkError) {
+      var conversation = Conversation(ScriptedTransport(steps), bufferBytes: 4096)
+      try conversation.begin(Request(type: 18, flags: MessageFlag.dump))
+      let next: (borrowing Message) throws(NetlinkError) -> DumpStep = {
+        _ throws(NetlinkError) in .next
+      }
+      _ = try conversation.collect(arrived: { arrived.append($0.copied) }, next)
+    }
+    let event = message(data, [1])
+    try collect([.datagram(message(data, [6]), from: 4711), .datagram(event), .datagram(done())])
+    #expect(arrived == [event, done()])
+    #expect(throws: NetlinkError.self) { try collect([.cut(event, length: 5000)]) }
+    #expect(arrived.count == 2)
+  }
+}
+
 @Suite("Bytes that break the rules")
 struct MalformedTests {
   @Test(arguments: [15, 4, 0] as [UInt32])
@@ -342,6 +363,35 @@ struct ManyExchangesTests {
       .datagram(message(28, [2], sequence: 2) + message(28, [3], sequence: 1)),
     ]
     #expect(try collect(steps, count: 2) == ["1 [2]", "0 [3]"])
+  }
+
+  @Test func whatFollowsTheLastAnswerIsNotRead() throws {
+    let steps: [ScriptedStep] = [
+      .datagram(message(28, [1], sequence: 1) + message(28, [2], sequence: 2) + message(28, [3]))
+    ]
+    #expect(try collect(steps, count: 2) == ["0 [1]", "1 [2]"])
+  }
+
+  /// When one request follows several, a late answer to one of those is no answer to it.
+  @Test func lateAnswersAreStraysOfTheNextRequest() throws {
+    let late = message(28, [3], sequence: 3)
+    var conversation = Conversation(
+      ScriptedTransport([
+        .datagram(message(28, [1], sequence: 1) + message(28, [2], sequence: 2) + late),
+        .datagram(
+          late + message(28, [4], sequence: 4) + message(3, le32(0), flags: 2, sequence: 4)),
+      ]), bufferBytes: 512)
+    let requests = (0..<3).map { Request.taskStats(taskstats: 28, task: UInt32($0)) }
+    try conversation.exchangeEach(requests) { _, _ in
+    } refused: { _, _ in
+    }
+    var payloads: [[UInt8]] = []
+    let verdict = try conversation.dump(Request(type: 18, flags: MessageFlag.dump)) {
+      message throws(NetlinkError) in
+      payloads.append(message.payload.copied)
+      return .next
+    }
+    #expect(payloads == [[4]] && verdict.strays == 1)
   }
 
   @Test func oneDatagramCarriesAllAndAsksForNoAcknowledgement() throws {

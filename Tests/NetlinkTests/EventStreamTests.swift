@@ -41,7 +41,7 @@ private func play(_ steps: [ScriptedStep], room: Int = 256) throws -> (
   }
 
   /// The kernel reports a loss before the events that it had queued earlier.
-  @Test func lossIsTold() throws {
+  @Test func aLossIsReported() throws {
     let event = message(16, le32(1), sequence: 0, port: 0)
     let played = try play([
       .datagram(event), .failure(.noBufferSpace), .datagram(event), .datagram(event),

@@ -9,7 +9,7 @@ import Testing
     ("4:cpu:/x\n1:name=systemd:/\n", "/x"), ("0::/\n", "/"), ("", ""), ("garbage", ""),
     ("0::/a:b\n", "/a:b"),
   ])
-  func theControlGroupThatTellsMost(_ text: String, _ path: String) {
+  func theMostSpecificControlGroup(_ text: String, _ path: String) {
     #expect(CgroupMembership.servicePath(in: Array(text.utf8)) == Array(path.utf8))
   }
 

@@ -192,7 +192,7 @@ import Vocabulary
     }
   }
 
-  @Test func whatIsNeededIsToldWithItsPlace() throws {
+  @Test func whatIsNeededIsReportedWithItsPlace() throws {
     let needs = try FilterParser.parse(
       "sport = 1 or pid = 3 or process = x netns = 4", .inet, FewNames()
     ).needs

@@ -137,8 +137,8 @@ import Vocabulary
     }
   }
 
-  /// Whatever is simplified, approximated and split: each socket the filter means is told by
-  /// exactly one dump, and no other, however much the kernel decides.
+  /// Whatever is simplified, approximated and split: each socket that the filter means is in
+  /// exactly one dump, and no other socket is in any, however much the kernel decides.
   @Test func plansMeanWhatTheTreeMeans() throws {
     let seed = UInt64.random(in: .min ... .max)
     var random = SeededRandom(seed)

@@ -5,7 +5,7 @@ import Vocabulary
 
 @testable import SocketFilter
 
-/// A socket for filters: as the kernel knows it, as its row tells it, and what a filter means
+/// A socket for filters: as the kernel knows it, as its row shows it, and what a filter means
 /// for it, decided as plainly as can be.
 struct FilterRow {
   var entry: DiagInterpreter.Entry
@@ -98,7 +98,7 @@ struct FilterRow {
     (0..<8).map { UInt8(truncatingIfNeeded: half >> UInt64(56 - 8 * $0)) }
   }
 
-  /// How many of the dumps that plans ask for tell this socket: the kernel's part of each run by
+  /// How many of the dumps that plans ask for contain this socket: the kernel's part of each run by
   /// the interpreter, the agent's by itself.
   func rows(of plans: [FilterPlan]) -> Int {
     plans.count { plan in

@@ -44,6 +44,7 @@ enum Agent {
     }
     let termination = try Signals.terminationDescriptor()
     let listeners = try listen(options, log)
+    for socket in listeners { socket.rights.current = rights(options, socket.listener) }
     let agent = AgentState(log: log, owners: options.owners)
     for socket in listeners {
       log.info("nlagent \(Version.current) serves \(socket.listener.path ?? "a socket of systemd")")
@@ -69,7 +70,7 @@ enum Agent {
 
   private static func listen(_ options: Options, _ log: Log) throws -> [ListeningSocket] {
     if options.socket == nil {
-      let handedOver = try SocketActivation.listeners { rights(options, $0) }
+      let handedOver = try SocketActivation.listeners()
       if !handedOver.isEmpty { return handedOver.map { $0 } }
     }
     let path = options.socket ?? Options.defaultSocket
@@ -93,8 +94,7 @@ enum Agent {
   ) throws -> ListeningSocket {
     let listener = try UnixListener(
       path: path, mode: options.mode, group: group, backlog: Limits.acceptBacklog)
-    let own = rights(options, listener)
-    return ListeningSocket(listener, own)
+    return ListeningSocket(listener)
   }
 
   private static let defaultGroup = "nlagent"

@@ -5,11 +5,13 @@ internal import Syscalls
 /// A listening socket, with the rights of its clients.
 final class ListeningSocket: Sendable {
   let listener: UnixListener
-  let rights: SocketRights
+  /// The name that systemd gives it: FileDescriptorName= of systemd.socket(5).
+  let name: String?
+  let rights = SocketRights(Rights())
 
-  init(_ listener: consuming UnixListener, _ rights: Rights) {
+  init(_ listener: consuming UnixListener, name: String? = nil) {
     self.listener = listener
-    self.rights = SocketRights(rights)
+    self.name = name
   }
 }
 

@@ -1,6 +1,7 @@
-/// `struct fib_rule_hdr` of `linux/fib_rules.h`, 12 bytes; attributes follow.
+/// `struct fib_rule_hdr` of `linux/fib_rules.h`, 12 bytes; attributes follow. It has the layout of
+/// `struct rtmsg`, with the action in the place of rtm_type.
 public struct RuleMessage: Equatable, Sendable {
-  public static let size = 12
+  public static let size = RouteMessage.size
 
   public var family: UInt8  // family: AF_INET, AF_INET6
   public var destinationLength: UInt8  // dst_len, bits
@@ -13,22 +14,14 @@ public struct RuleMessage: Equatable, Sendable {
   /// Reads the fixed part, whose fields are in host byte order; nil if the bytes end before it
   /// does.
   public init?(_ bytes: RawSpan) {
-    guard bytes.byteCount >= RuleMessage.size,
-      let family = bytes.load(UInt8.self, at: 0),
-      let destinationLength = bytes.load(UInt8.self, at: 1),
-      let sourceLength = bytes.load(UInt8.self, at: 2),
-      let tos = bytes.load(UInt8.self, at: 3),
-      let table = bytes.load(UInt8.self, at: 4),
-      let action = bytes.load(UInt8.self, at: 7),
-      let flags = bytes.load(UInt32.self, at: 8)
-    else { return nil }
-    self.family = family
-    self.destinationLength = destinationLength
-    self.sourceLength = sourceLength
-    self.tos = tos
-    self.table = table
-    self.action = action
-    self.flags = flags
+    guard let header = RouteMessage(bytes) else { return nil }
+    family = header.family
+    destinationLength = header.destinationLength
+    sourceLength = header.sourceLength
+    tos = header.tos
+    table = header.table
+    action = header.type
+    flags = header.flags
   }
 }
 

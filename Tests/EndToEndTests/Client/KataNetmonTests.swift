@@ -57,8 +57,9 @@ struct KataNetmonTests {
     return Array(try calls()[before...])
   }
 
-  /// Makes a link that is down, of which the runtime is not told, and waits until it is in the state and the process
-  /// that put it there has ended: then all calls for what came before have been made.
+  /// Makes a link that is down, which is not handed to the runtime, and waits until it is in the
+  /// state and the process that put it there has ended. Then all calls for earlier changes have
+  /// been made.
   private func waitUntilAllIsHandedOver() throws {
     let name = "m\(UInt16.random(in: .min ... .max))"
     try ip("link add \(name) type ifb", in: namespace)
@@ -92,7 +93,7 @@ struct KataNetmonTests {
       link add down0 type veth peer name down1
       """, in: namespace)
     let program = try netmon()
-    // Up before it is running; the kernel's own fe80:: and routes are not told.
+    // Up before it is running; the kernel's own fe80:: and routes are not handed over.
     expect(
       try change(
         """
@@ -124,7 +125,7 @@ struct KataNetmonTests {
         route add 10.44.0.0/16 dev tap0_kata
         """, until: 2), ["add-iface katas"])
     expect(try change("link del tap0_kata", until: 2), ["del-iface katas"])
-    // A link that goes down stays as it was told.
+    // A link that goes down stays as it was handed over.
     try ip("link set old1 down\naddr add 10.1.0.6/24 dev old0", in: namespace)
     try waitUntilAllIsHandedOver()
     expect(
@@ -191,7 +192,7 @@ struct KataNetmonTests {
           ip link set p\(index)_kata up && ip link set dev "$name" up
           """, "sh", printed,
         ], in: namespace)
-      try eventually("\(name) is told; \(program.errors)") {
+      try eventually("\(name) is handed over; \(program.errors)") {
         try calls().count == before + 2
       }
       let call = try #require(try calls().dropLast().last)
@@ -199,14 +200,14 @@ struct KataNetmonTests {
       #expect("\(call.value)" == call.interfaceOfIp)
     }
     try succeed(["sh", "-c", "ip link del p0_kata; ip link del p2_kata"], in: namespace)
-    try eventually("the end is told") {
+    try eventually("the end is handed over") {
       try calls().filter { $0.command == "del-iface" }.map(\.words).sorted()
         == ["del-iface n\u{fffd}x", #"del-iface q"u\"#]
     }
     #expect(program.stop() == 0)
   }
 
-  /// What failed is told, and is made good at the next change.
+  /// A call that failed is reported, and made good at the next change.
   @Test func aFailingRuntimeEndsNothing() throws {
     let program = try netmon(failEvery: 3)
     for number in 0..<4 {
@@ -240,7 +241,7 @@ struct KataNetmonTests {
     #expect(program.errors.contains(/nlctl: \d+ of \d+ commands failed/))
   }
 
-  /// Whether what the runtime has is what `ip` tells.
+  /// Whether what the runtime has is what `ip` prints.
   private func isSettled() throws -> Bool {
     let runtime = try KataRuntime(calls())
     let log = folder.path + "/now"
@@ -285,7 +286,7 @@ struct KataNetmonTests {
     try eventually("the agent's client is gone") {
       try agent.ask("status")["subscriptions"].int == 0
     }
-    // What a runtime that cannot be started leads to is told as well.
+    // A runtime that cannot be started is reported as well.
     try FileManager.default.removeItem(atPath: state)
     let again = try RunningProgram(
       [Self.script, "-s=\(sandbox.id)", "-r=/nonexistent", "-log=error"], in: namespace,
@@ -293,120 +294,10 @@ struct KataNetmonTests {
     try waitForSnapshot(again)
     try ip(
       "link add w0 type veth peer name w1_kata\nlink set w1_kata up\nlink set w0 up", in: namespace)
-    try eventually("it is told") {
+    try eventually("it is reported") {
       again.errors.contains(
         "kata-netmon: add-iface 'w0' failed: /nonexistent cannot be run: No such file or directory")
     }
     #expect(again.stop() == 0)
-  }
-}
-
-/// The folder of a sandbox of this test's own, where Kata has them; removed with the object.
-private final class SandboxFolder: Sendable {
-  let id = "nlt-\(getpid())-\(UInt32.random(in: .min ... .max))"
-  var path: String { "/var/run/kata-containers/netmon/sbs/\(id)" }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
-  }
-}
-
-/// One call of the runtime, and what `ip` said then.
-private struct KataCall {
-  let row: JSON
-
-  init(_ row: JSON) {
-    self.row = row
-  }
-
-  var command: String { row["words"].strings?.dropFirst().first ?? "" }
-  var value: JSON { row["value"] }
-  var words: String {
-    command + (command == "update-routes" ? "" : " \(value["Name"].string ?? "-")")
-  }
-
-  /// The interface of the same name, in Kata's shape.
-  var interfaceOfIp: String {
-    let link = row["links"].array.first { $0["ifname"].string == value["Name"].string }
-    return link.map { "\(KataCall.interface($0))" } ?? "none"
-  }
-
-  /// All that Kata is to know, by hardware address.
-  var interfacesOfIp: [String: String] {
-    var interfaces: [String: String] = [:]
-    for link in row["links"].array {
-      let flags = link["flags"].strings ?? []
-      guard let name = link["ifname"].string, !name.hasSuffix("kata"), !flags.contains("LOOPBACK"),
-        flags.contains("UP"), flags.contains("LOWER_UP"), let address = link["address"].string
-      else { continue }
-      interfaces[address] = "\(KataCall.interface(link))"
-    }
-    return interfaces
-  }
-
-  private static func interface(_ link: JSON) -> JSON {
-    // Made by the kernel from the hardware address, which this `ip` does not say.
-    let addresses = link["addr_info"].array.filter {
-      $0["local"].string?.contains(/^fe80::.*ff:fe/) != true
-    }.map { address -> [String: Any] in
-      let isV4 = address["family"].string == "inet"
-      let whole = isV4 ? 32 : 128
-      let prefix = address["address"].isAbsent ? address["prefixlen"].int ?? -1 : whole
-      return [
-        "Family": isV4 ? 2 : 10, "Address": address["local"].string ?? "", "Mask": "\(prefix)",
-      ]
-    }
-    return JSON(value: [
-      "Device": link["ifname"].string ?? "", "Name": link["ifname"].string ?? "",
-      "IPAddresses": addresses.isEmpty ? NSNull() : addresses as Any,
-      "Mtu": link["mtu"].int ?? -1, "HwAddr": link["address"].string ?? "", "PciAddr": "",
-      "LinkType": link["linkinfo"]["info_kind"].string ?? "device",
-    ])
-  }
-
-  /// The routes, in Kata's shape; in any order, for the kernel's is that of a tree.
-  var routesOfIp: String {
-    let routes = row["routes"].array.filter {
-      $0["protocol"].string != "kernel" && $0["type"].string == "unicast"
-        && $0["dev"].string?.hasSuffix("kata") == false
-    }.map { route -> [String: Any] in
-      let dest = route["dst"].string ?? ""
-      let whole = dest.contains(":") ? "/128" : "/32"
-      return [
-        "Dest": dest == "default" ? "" : dest.contains("/") ? dest : dest + whole,
-        "Gateway": route["gateway"].string ?? "", "Device": route["dev"].string ?? "",
-        "Source": route["prefsrc"].string ?? "",
-        "Scope": route["scope"].string == "link" ? 253 : 0,
-      ]
-    }
-    return KataCall.sorted(routes.isEmpty ? JSON(value: NSNull()) : JSON(value: routes))
-  }
-
-  var sortedRoutes: String { KataCall.sorted(value) }
-
-  static func sorted(_ routes: JSON) -> String {
-    routes.isNull ? "null" : "\(routes.array.map { "\($0)" }.sorted())"
-  }
-}
-
-/// What a runtime has after some calls, of which some failed.
-private struct KataRuntime {
-  private(set) var interfaces: [String: String] = [:]
-  private(set) var routes = "null"
-  private(set) var mistakes: [String] = []
-
-  init(_ calls: [KataCall]) {
-    for call in calls where call.row["status"].int == 0 {
-      let address = call.value["HwAddr"].string ?? "-"
-      switch call.command {
-      case "add-iface":
-        if interfaces[address] != nil { mistakes.append("added twice: \(call.words)") }
-        interfaces[address] = "\(call.value)"
-      case "del-iface":
-        if interfaces[address] == nil { mistakes.append("not there: \(call.words)") }
-        interfaces[address] = nil
-      default: routes = KataCall.sorted(call.value)
-      }
-    }
   }
 }

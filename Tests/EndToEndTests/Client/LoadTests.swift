@@ -118,7 +118,7 @@ struct LoadTests {
     try end()
   }
 
-  /// The example prints what the agent tells, under cAdvisor's names.
+  /// The example prints the agent's numbers under cAdvisor's names.
   @Test(.needs(.tools("python3"), .cgroup(.cpu))) func theExampleIsCAdvisorsMetrics() throws {
     let old = try ControlGroup(ControlGroup.cpu)
     let zoo = try Zoo("cgroup_zoo", [old.path, "1"])
@@ -149,7 +149,7 @@ struct LoadTests {
     let group = #"{id="/\#(group.name)/busy"}"#
     #expect(samples["container_cpu_load_average_10s" + group] == [1000, 1000])
     #expect(samples["container_cpu_load_d_average_10s" + group] == [0, 0])
-    // /proc cannot tell who waits for I/O, and 0 would be a measurement.
+    // /proc does not show who waits for I/O, and 0 would be a measurement.
     #expect(samples.keys.allSatisfy { !$0.contains("busy\",state=\"iowaiting") })
     zoo.program.stop()
     try ControlGroup.remove([old])

@@ -66,13 +66,13 @@ struct MonitorTests {
     let lines = lines(program)
     let stamp = /^\d\d:\d\d:\d\d\.\d\d\d  [=+~-] (link   |address) [^ ]+ +/
     for line in lines { #expect(line.firstMatch(of: stamp) != nil, "\(line)") }
-    func told(_ text: String) -> Bool { lines.contains { $0.hasSuffix(text) } }
+    func hasLine(endingIn text: String) -> Bool { lines.contains { $0.hasSuffix(text) } }
     #expect(lines.contains { $0.contains("= link    lo ") })
     #expect(lines.contains { $0.contains("= link    old0 ") })
     #expect(lines.contains { $0.contains("+ link    p0 ") && $0.contains("veth DOWN mtu 1500") })
-    #expect(told("~ link    p0              mtu 1500 → 1400"))
-    #expect(told(#"alias - → \x1b[31mred"#), "\(lines)")
-    #expect(told("+ address p0              10.1.0.1/24 scope global flags PERMANENT"))
+    #expect(hasLine(endingIn: "~ link    p0              mtu 1500 → 1400"))
+    #expect(hasLine(endingIn: #"alias - → \x1b[31mred"#), "\(lines)")
+    #expect(hasLine(endingIn: "+ address p0              10.1.0.1/24 scope global flags PERMANENT"))
     #expect(!program.output.contains("\u{1b}"))
   }
 
@@ -116,7 +116,7 @@ struct MonitorTests {
     #expect(try agent.nlctl("monitor", "--timeout", "0.3").status == 0)
   }
 
-  /// Commands run one at a time and in order; one that fails is told of and counted.
+  /// Commands run one at a time and in order; one that fails is reported and counted.
   @Test func aCommandRunsForEachChange() throws {
     let folder = try ScratchFolder()
     let log = folder.path + "/log"
@@ -180,13 +180,13 @@ struct MonitorTests {
       #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); "# + wait(for: folder))
     try waitForSubscriptions(1)
     try ip("link add first type ifb", in: namespace)
-    try eventually("the first is told") { folder.text("log").contains("added first") }
+    try eventually("the first has arrived") { folder.text("log").contains("added first") }
     try ip(
       "link add p0 type ifb\nlink add p1 type ifb\nlink del p1\n"
         + (1...50).map { "link set p0 mtu \(1400 + $0)\n" }.joined() + "link add last type ifb",
       in: namespace)
     try letGo(folder, when: program)
-    try eventually("the last is told") { folder.text("log").contains("added last") }
+    try eventually("the last has arrived") { folder.text("log").contains("added last") }
     #expect(program.stop() == 0)
     #expect(folder.text("log") == "added first 1500\nadded p0 1450\nadded last 1500\n")
   }
@@ -236,10 +236,10 @@ struct MonitorTests {
     let program = try monitor(
       "link", "--snapshot", "--coalesce", "--exec",
       #"echo "$NL_ACTION $NL_NAME $NL_MTU" >> \#(log); "# + wait(for: folder))
-    try eventually("the first is told") { folder.text("log").contains("present lo") }
+    try eventually("the first has arrived") { folder.text("log").contains("present lo") }
     try ip("link set p1 mtu 1400\nlink del p2\nlink add p3 type ifb", in: namespace)
     try letGo(folder, when: program)
-    try eventually("the last is told") { folder.text("log").contains("p3") }
+    try eventually("the last has arrived") { folder.text("log").contains("p3") }
     #expect(program.stop() == 0)
     #expect(
       folder.text("log") == "present lo 65536\npresent p0 1500\npresent p1 1400\nadded p3 1500\n")
@@ -273,15 +273,15 @@ struct MonitorTests {
     #expect(program.stop() == 0)
     let events = try lines(program).map { try JSON($0) }
       .filter { $0["action"].string != "present" }
-    let told = events.map {
+    let texts = events.map {
       "\($0["action"].string ?? "") \($0["link"]["name"].string ?? "address") \($0["resync"])"
     }
     #expect(
-      Set(told) == [
+      Set(texts) == [
         "changed keep true", "removed goes true", "added comes true", "added address true",
         "added after (absent)",
       ])
-    #expect(told.count == 5)
+    #expect(texts.count == 5)
     #expect(program.errors.contains("the agent has ended; waiting until one listens again"))
     #expect(program.errors.contains("connected again"))
     withExtendedLifetime(second) {}

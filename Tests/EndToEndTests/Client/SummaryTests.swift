@@ -36,7 +36,7 @@ struct SummaryTests {
     #expect(rows.count > 20)
     var expected: [[String]: Int] = [:]
     for row in rows { expected[keys.map { value($0, of: row) }, default: 0] += 1 }
-    var told: [[String]: Int] = [:]
+    var grouped: [[String]: Int] = [:]
     for group in summary["groups"].array {
       let key = keys.map { key in
         switch key {
@@ -45,10 +45,10 @@ struct SummaryTests {
         default: group[key].description
         }
       }
-      #expect(told[key] == nil)
-      told[key] = group["sockets"].int
+      #expect(grouped[key] == nil)
+      grouped[key] = group["sockets"].int
     }
-    #expect(told == expected)
+    #expect(grouped == expected)
     let counts = summary["groups"].array.compactMap { $0["sockets"].int }
     #expect(counts == counts.sorted(by: >))
     #expect(zoo.program.isRunning)
@@ -65,11 +65,11 @@ struct SummaryTests {
     }
     #expect(expected.keys.contains { $0 != "null" })
     let summary = try agent.ask("socketSummary", ["by": [key]])
-    var told: [String: Int] = [:]
+    var grouped: [String: Int] = [:]
     for group in summary["groups"].array {
-      told[group[key].isNull ? "null" : group[key].description] = group["sockets"].int
+      grouped[group[key].isNull ? "null" : group[key].description] = group["sockets"].int
     }
-    #expect(told == expected)
+    #expect(grouped == expected)
     #expect(summary["sockets"].int == rows.count)
     #expect(summary["owners"]["source"].string != nil)
   }

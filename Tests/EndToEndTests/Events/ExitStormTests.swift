@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// More exits than anybody can follow: what is told and what is said to be lost is all there was.
+/// More exits than anybody can follow: received and lost exits together are all exits.
 @Suite(.serialized, .needs(.root, .tools("gcc", "python3", "strace")))
 struct ExitStormTests {
   private let folder: ScratchFolder
@@ -23,23 +23,23 @@ struct ExitStormTests {
   }
 
   /// Holds a subscriber against the judge, from the beginning to the last end but one: exits that
-  /// were under way on another processor when the last was told may still come.
+  /// were under way on another processor when the last was received may still come.
   private func expectAll(_ exits: [JSON], lost: Int, _ heard: [JSON]) throws {
-    let told = exits.map { key($0, elapsed: "elapsedMicroseconds", began: "startTimeSeconds") }
+    let received = exits.map { key($0, elapsed: "elapsedMicroseconds", began: "startTimeSeconds") }
     let judged = heard.map { key($0, elapsed: "elapsed", began: "began") }
     let last = try #require(
       exits.indices.filter { exits[$0]["command"].string == "nlt-end" }.dropLast().last)
     let first = try #require(heard.firstIndex { $0["command"].string == "nlt-begin" })
-    let end = try #require(judged.firstIndex(of: told[last]))
-    var left = told.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    let end = try #require(judged.firstIndex(of: received[last]))
+    var left = received.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     var missing = 0
     for one in judged[first...end] {
       if let count = left[one], count > 0 { left[one] = count - 1 } else { missing += 1 }
     }
     #expect(missing == lost)
-    // Nothing is made up, and nothing is told twice.
+    // Nothing is made up, and nothing is sent twice.
     var all = judged.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-    for one in told { all[one, default: 0] -= 1 }
+    for one in received { all[one, default: 0] -= 1 }
     #expect(all.filter { $0.value < 0 } == [:])
   }
 
@@ -65,7 +65,7 @@ struct ExitStormTests {
 
   /// 65: sockets with the usual room, of which the kernel fills 208 KiB with 166 exits. One client
   /// reads all the time; another begins to when all is over.
-  @Test func whatIsToldAndWhatIsLostIsAllThereWas() throws {
+  @Test func reportedAndLostExitsAreAllExits() throws {
     let judge = try ExitJudge()
     // The eighth option that a client's thread sets is SO_RCVBUFFORCE of the events' socket.
     let strace = try RunningProgram([
@@ -110,7 +110,7 @@ struct ExitStormTests {
 
   /// The agent's own room is for more than that, and other listeners that come and go make tasks
   /// wait with the numbers that they have, and so overtake each other.
-  @Test func aStormThatFitsIsToldWhole() throws {
+  @Test func aStormThatFitsIsReportedWhole() throws {
     let judge = try ExitJudge()
     let subscriber = try ExitSubscriber(agent)
     let others = try RunningProgram([

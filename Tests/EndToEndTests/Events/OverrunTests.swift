@@ -25,9 +25,9 @@ struct OverrunTests {
     try ip(commands, in: namespace)
   }
 
-  /// 13, 14, 15: a client that does not read while there are more changes than fit anywhere is told
-  /// that it missed some, and then what is different.
-  @Test func lossIsToldAndMadeGood() throws {
+  /// 13, 14, 15: a client that does not read while there are more changes than fit anywhere gets a
+  /// report that it missed some, and then the differences.
+  @Test func aLossIsReportedAndRepaired() throws {
     try ip("link add old0 type ifb\nlink add old1 type ifb", in: namespace)
     let subscriber = try Subscriber(agent, ["topics": ["link", "address"]])
     let quick = try Subscriber(agent, ["topics": ["link"], "interface": "end1"])
@@ -74,8 +74,8 @@ struct OverrunTests {
     try readers[0].expectIpsPicture(in: namespace)
   }
 
-  /// 16: losses are always told, for no socket sets the option that hides them; and the sockets
-  /// have more room than the usual, which is full after 92 events.
+  /// 16: losses are always reported, because no socket sets the option that hides them. The sockets
+  /// have more room than the default, which is full after 92 events.
   @Test func aBurstFitsTheKernelsBuffer() throws {
     let folder = try ScratchFolder()
     let traced = try TestAgent(

@@ -31,7 +31,7 @@ struct PressureTopicTests {
     return Int(line.split(separator: "=").last ?? "") ?? -1
   }
 
-  @Test func stallsAreToldOnceAWindow() throws {
+  @Test func stallsAreReportedOnceAWindow() throws {
     let group = try ControlGroup(ControlGroup.unified)
     let quiet = try ControlGroup(ControlGroup.unified)
     let client = try agent.connect()
@@ -50,16 +50,16 @@ struct PressureTopicTests {
       let params = event["params"]
       #expect(params["sequence"].int == number)
       #expect(params["topic"].string == "pressure" && params["action"].string == "changed")
-      let told = params["pressure"]
-      #expect(told["path"].string == "/" + group.name)
-      #expect(told["mount"].string == ControlGroup.unified)
-      #expect(told["resource"].string == "cpu" && told["kind"].string == "some")
-      #expect(told["stallMicroseconds"].int == 100_000)
-      #expect(told["windowMicroseconds"].int == 2_000_000)
+      let pressure = params["pressure"]
+      #expect(pressure["path"].string == "/" + group.name)
+      #expect(pressure["mount"].string == ControlGroup.unified)
+      #expect(pressure["resource"].string == "cpu" && pressure["kind"].string == "some")
+      #expect(pressure["stallMicroseconds"].int == 100_000)
+      #expect(pressure["windowMicroseconds"].int == 2_000_000)
       // The numbers of the moment, as the file had them before and after.
-      let stalled = told["some"]["total"].int ?? -1
+      let stalled = pressure["some"]["total"].int ?? -1
       #expect(before <= stalled && stalled <= after && stalled > 100_000)
-      #expect(told["full"].object.count == 4)
+      #expect(pressure["full"].object.count == 4)
     }
     // The kernel reports once a window: the third event comes after two of them.
     #expect(Date().timeIntervalSince(start) > 3.5)
@@ -206,14 +206,14 @@ struct PressureTopicTests {
   @Test func monitorPrintsThem() throws {
     let group = try ControlGroup(ControlGroup.unified)
     let tasks = try group.crowd(4)
-    let told = try agent.nlctl(
+    let printed = try agent.nlctl(
       "monitor", "pressure", "--cgroup", group.path, "--stall", "cpu:some:50ms/2s", "--count", "2",
       "--timeout", "20")
-    #expect(told.status == 0, "\(told.errors)")
-    #expect(told.lines.count == 2)
+    #expect(printed.status == 0, "\(printed.errors)")
+    #expect(printed.lines.count == 2)
     let line =
       /^\d\d:\d\d:\d\d\.\d\d\d  ~ pressure cpu +some of \/nlt-\S+ some [\d.]+% full [\d.]+%$/
-    for each in told.lines { #expect(each.firstMatch(of: line) != nil, "\(each)") }
+    for each in printed.lines { #expect(each.firstMatch(of: line) != nil, "\(each)") }
     let json = try agent.nlctl(
       "monitor", "pressure", "--cgroup", group.path, "--json", "--until", "resource=cpu",
       "--timeout", "20")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Routes, neighbors and rules as events, held against what the lists tell, which `ip` judges.
+/// Routes, neighbors and rules as events, compared with the lists, which `ip` judges.
 @Suite(.needs(.root, .tools("ip")))
 struct RoutingTopicsTests {
   private let namespace: NetworkNamespace
@@ -38,8 +38,10 @@ struct RoutingTopicsTests {
       let answer = try agent.ask(method)
       #expect(answer["complete"].bool == true)
       // The others come and go without a word.
-      let told = answer[list].array.filter { topic != "neighbor" || $0["type"].string == "unicast" }
-      let theirs = texts(told)
+      let listed = answer[list].array.filter {
+        topic != "neighbor" || $0["type"].string == "unicast"
+      }
+      let theirs = texts(listed)
       let ours = texts(subscriber.picture[topic]?.values.map { $0 } ?? [])
       if theirs.isEmpty, topic != "neighbor" { found.append("no \(list)") }
       found += theirs.subtracting(ours).map { "only listed: \($0)" }
@@ -53,14 +55,13 @@ struct RoutingTopicsTests {
     try subscriber.expectNoDifferences(in: namespace) { try differences(subscriber) }
   }
 
-  private func actions(_ subscriber: Subscriber, _ topic: String, _ name: String, _ value: String)
-    -> [String]
-  {
-    subscriber.events.filter { $0[topic][name].string == value }
-      .compactMap { $0["action"].string }
+  private func subscriber() throws -> Subscriber {
+    try Subscriber(agent, ["topics": ["link", "route", "neighbor", "rule"]])
   }
 
-  @Test func everyChangeIsTold() throws {
+  /// Subscribes after a veth pair was made: p0, which has the address 10.1.0.1/24, and p1.
+  /// - Parameter commands: commands of `ip` that run before the subscription.
+  private func subscriber(withPairAnd commands: String) throws -> Subscriber {
     try ip(
       """
       link set lo up
@@ -68,10 +69,22 @@ struct RoutingTopicsTests {
       link set p0 up
       link set p1 up
       addr add 10.1.0.1/24 dev p0
-      addr add fd00::1/64 dev p0 nodad
+      \(commands)
       """, in: namespace)
-    let subscriber = try Subscriber(agent, ["topics": ["link", "route", "neighbor", "rule"]])
+    let subscriber = try subscriber()
     try expectThePicture(subscriber)
+    return subscriber
+  }
+
+  private func actions(_ subscriber: Subscriber, _ topic: String, _ name: String, _ value: String)
+    -> [String]
+  {
+    subscriber.events.filter { $0[topic][name].string == value }
+      .compactMap { $0["action"].string }
+  }
+
+  @Test func everyChangeIsAnEvent() throws {
+    let subscriber = try subscriber(withPairAnd: "addr add fd00::1/64 dev p0 nodad")
     try ip(
       """
       route add 10.2.0.0/16 via 10.1.0.7 metric 5
@@ -87,7 +100,7 @@ struct RoutingTopicsTests {
     #expect(actions(subscriber, "route", "destination", "10.2.0.0") == ["added"])
     #expect(actions(subscriber, "neighbor", "address", "10.1.0.8") == ["added"])
     #expect(actions(subscriber, "rule", "from", "10.1.0.0") == ["added"])
-    // The kernel tells nothing of the leg that goes and of the route that is replaced.
+    // The kernel sends no event about the next hop that goes and the route that is replaced.
     try ip(
       """
       route replace 10.2.0.0/16 via 10.1.0.9 metric 5
@@ -115,7 +128,7 @@ struct RoutingTopicsTests {
       route add 2001:db8::1 dev s1
       route append 2001:db8::1 dev s2
       """, in: namespace)
-    let subscriber = try Subscriber(agent, ["topics": ["link", "route", "neighbor", "rule"]])
+    let subscriber = try subscriber()
     try ip("route replace 2001:db8::1 dev s2", in: namespace)
     try expectThePicture(subscriber)
     func count() throws -> Int {
@@ -130,21 +143,14 @@ struct RoutingTopicsTests {
         == true)
   }
 
-  /// Routes of IPv4 go with their link, their address or their source, and no event tells it.
+  /// Routes of IPv4 go with their link, their address or their source, without an event.
   @Test func whatGoesWithoutAWordIsFound() throws {
-    try ip(
-      """
-      link set lo up
-      link add p0 type veth peer name p1
-      link set p0 up
-      link set p1 up
-      addr add 10.1.0.1/24 dev p0
-      addr add 10.1.0.2/24 dev p0
-      route add 10.2.0.0/16 via 10.1.0.7
-      route add 10.3.0.0/16 via 10.1.0.7 src 10.1.0.2
-      """, in: namespace)
-    let subscriber = try Subscriber(agent, ["topics": ["link", "route", "neighbor", "rule"]])
-    try expectThePicture(subscriber)
+    let subscriber = try subscriber(
+      withPairAnd: """
+        addr add 10.1.0.2/24 dev p0
+        route add 10.2.0.0/16 via 10.1.0.7
+        route add 10.3.0.0/16 via 10.1.0.7 src 10.1.0.2
+        """)
     try ip("addr del 10.1.0.2/24 dev p0", in: namespace)
     try expectThePicture(subscriber)
     #expect(actions(subscriber, "route", "destination", "10.3.0.0").last == "removed")
@@ -154,7 +160,7 @@ struct RoutingTopicsTests {
     try expectThePicture(subscriber)
     #expect(actions(subscriber, "route", "destination", "10.2.0.0").last == "removed")
     let silent = subscriber.events.filter { $0["resync"].bool == true }
-    // Else the kernel told of all of it.
+    // Otherwise the kernel sent an event about each, and nothing was read again.
     #expect(!silent.isEmpty)
   }
 }

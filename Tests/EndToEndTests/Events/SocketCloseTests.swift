@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is told of sockets when the kernel frees them.
+/// Events about sockets that the kernel frees.
 @Suite(.needs(.root, .tools("ip", "python3")))
 struct SocketCloseTests {
   private let namespace: NetworkNamespace
@@ -11,7 +11,7 @@ struct SocketCloseTests {
     namespace = try NetworkNamespace()
   }
 
-  @Test func freedSocketsAreTold() throws {
+  @Test func freedSocketsAreEvents() throws {
     let agent = try TestAgent(in: namespace)
     let client = try agent.connect()
     let answer = try client.ask("subscribe", ["topics": ["socketClose"]])
@@ -61,7 +61,7 @@ struct SocketCloseTests {
 
   /// The kernel has forgotten by then who held a socket; the agent has looked before.
   @Test(arguments: ["bpf", "proc"])
-  func holdersAreToldFromBefore(means: String) throws {
+  func holdersAreKnownFromBefore(means: String) throws {
     let agent = try TestAgent(in: namespace, ["--owners", means])
     let holder = try RunningProgram(["python3", "-c", SocketCloseTests.holder], in: namespace)
     try holder.waitForOutput("ready")

@@ -4,15 +4,11 @@ import Testing
 
 /// `subscribe`: a picture that stays right, whatever happens to links and addresses.
 @Suite(.needs(.root, .tools("ip", "python3", "unshare")))
-struct SubscribeTests {
-  private let namespace: NetworkNamespace
-  private let other: NetworkNamespace
-  private let agent: TestAgent
+struct SubscribeTests: NamespacePairSuite {
+  let site: NamespacePair
 
   init() throws {
-    namespace = try NetworkNamespace()
-    other = try NetworkNamespace()
-    agent = try TestAgent(in: namespace)
+    site = try NamespacePair()
   }
 
   private func subscriber(_ topics: [String] = ["link", "address"]) throws -> Subscriber {
@@ -24,7 +20,7 @@ struct SubscribeTests {
       .compactMap { $0["action"].string }
   }
 
-  @Test func theSnapshotIsWhatTheListsTell() throws {
+  @Test func theSnapshotMatchesTheLists() throws {
     try ip("link add p0 type veth peer name p1\nlink set p0 up\nlink set p1 up", in: namespace)
     try ip("addr add 10.1.0.1/24 dev p0\naddr add fd00::1/64 dev p0 nodad", in: namespace)
     try namespace.waitUntilQuiet()
@@ -44,7 +40,7 @@ struct SubscribeTests {
     #expect(without["snapshot"].isAbsent && without["complete"].bool == true)
   }
 
-  @Test func everyChangeIsTold() throws {
+  @Test func everyChangeIsAnEvent() throws {
     let subscriber = try subscriber()
     try ip(
       """
@@ -81,7 +77,7 @@ struct SubscribeTests {
   }
 
   /// 51, 52: what looks like a deletion and is none, and the other way around.
-  @Test func whatLooksLikeADeletionIsToldApart() throws {
+  @Test func whatLooksLikeADeletionIsNone() throws {
     try ip("link add br0 type bridge\nlink add p0 type veth peer name p1", in: namespace)
     let subscriber = try subscriber()
     try ip(
@@ -97,7 +93,7 @@ struct SubscribeTests {
     #expect(gone["action"].string == "removed")
     #expect(gone["moved"]["netnsID"].int == 0, "\(gone)")
     #expect(gone["moved"]["index"].int != nil)
-    // And back: its other end tells where it is, without an event of its own.
+    // And back: the record of its other end changes without an event from the kernel.
     try ip("link set p1 netns \(namespace.name)", in: other)
     try subscriber.expectIpsPicture(in: namespace)
     // The same index for another link, at once.
@@ -118,9 +114,9 @@ struct SubscribeTests {
     try subscriber.expectIpsPicture(in: namespace)
   }
 
-  /// A new name is a change of the same link, and of all objects that tell the name, though the
+  /// A new name is a change of the same link, and of all objects that contain the name, though the
   /// kernel sends no event of those.
-  @Test func aNewNameReachesEveryObjectThatTellsIt() throws {
+  @Test func aNewNameReachesEveryObjectThatContainsIt() throws {
     try ip(
       """
       link add br0 type bridge
@@ -179,7 +175,7 @@ struct SubscribeTests {
       """
       link property add dev down0 altname other
       link set down0 alias text
-      link set lo alias told
+      link set lo alias seen
       link add end1 type ifb
       """, in: namespace)
     try subscriber.takeMarker("end1")
@@ -194,7 +190,7 @@ struct SubscribeTests {
   }
 
   /// Who asked for the change, where that still is a process.
-  @Test func theCauseIsTold() throws {
+  @Test func theCauseIsNamed() throws {
     let subscriber = try subscriber()
     let script = """
       import socket, struct, sys
@@ -245,8 +241,8 @@ struct SubscribeTests {
       link set w1 name w0
       """, in: namespace)
     try byName.take { $0["params"]["link"]["index"].int == index + 1 }
-    let told = byName.events.compactMap { $0["link"]["index"].int.map { "\($0 - index)" } }
-    #expect(told == ["0", "1"])
+    let offsets = byName.events.compactMap { $0["link"]["index"].int.map { "\($0 - index)" } }
+    #expect(offsets == ["0", "1"])
     #expect(
       byName.events.compactMap { $0["link"].isAbsent ? nil : $0["action"].string }
         == ["removed", "added"])

@@ -90,7 +90,7 @@ final class Subscriber {
     let known = picture[topic]?[key]
     if isCatchingUp, event["resync"].bool != true { mistakes.append("no resync: \(event)") }
     if event["resync"].bool == true, !event["cause"].isAbsent {
-      mistakes.append("a cause nobody told: \(event)")
+      mistakes.append("a cause of nobody: \(event)")
     }
     switch event["action"].string {
     case "added":
@@ -116,8 +116,8 @@ final class Subscriber {
     }
   }
 
-  /// Takes lines until the link of this name is told of; made last, it tells that all that was
-  /// done before was told.
+  /// Takes lines until the event about the new link of this name. If that link was made last, all
+  /// events of earlier changes have arrived.
   func takeMarker(_ name: String) throws {
     try take { line in
       line["params"]["link"]["name"].string == name && line["params"]["action"].string == "added"

@@ -192,10 +192,10 @@ struct SubscriptionLifeTests {
     let linkMembers = JSON(value: members["link"])["properties"].object
     let addressMembers = JSON(value: members["address"])["properties"].object
     #expect(linkMembers.count > 20 && addressMembers.count > 8)
-    for told in subscriber.events {
-      #expect(Set(told.object.keys).isSubset(of: members.keys), "\(told)")
-      #expect(Set(told["link"].object.keys).isSubset(of: linkMembers.keys), "\(told)")
-      #expect(Set(told["address"].object.keys).isSubset(of: addressMembers.keys), "\(told)")
+    for received in subscriber.events {
+      #expect(Set(received.object.keys).isSubset(of: members.keys), "\(received)")
+      #expect(Set(received["link"].object.keys).isSubset(of: linkMembers.keys), "\(received)")
+      #expect(Set(received["address"].object.keys).isSubset(of: addressMembers.keys), "\(received)")
     }
   }
 }

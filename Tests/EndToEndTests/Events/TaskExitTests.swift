@@ -35,11 +35,11 @@ struct TaskExitTests {
     return try #require(Int(ended.lines.first ?? ""))
   }
 
-  // MARK: What is told
+  // MARK: Contents
 
   /// What the parent of each learns, as words.
   private func words(_ way: String) throws -> (pid: Int, words: String) {
-    let told = try python(
+    let printed = try python(
       """
       import os, signal, sys
       os.chdir(os.path.dirname(sys.argv[1]))
@@ -54,7 +54,7 @@ struct TaskExitTests {
           words += ", core dumped" if os.WCOREDUMP(status) else ""
       print(pid, words)
       """, path("nlt-a"), way)
-    let parts = told.text.split(separator: " ", maxSplits: 1)
+    let parts = printed.text.split(separator: " ", maxSplits: 1)
     return (
       try #require(Int(parts[0])), parts[1].trimmingCharacters(in: .whitespacesAndNewlines)
     )
@@ -78,19 +78,19 @@ struct TaskExitTests {
     #expect(subscriber.lost == 0)
     let heard = try judge.heard()
     for (way, pid, words) in parents {
-      let told = subscriber.exits.filter { $0["tgid"].int == pid }
+      let received = subscriber.exits.filter { $0["tgid"].int == pid }
       let judged = heard.filter { $0["tgid"].int == pid }
-      try #require(told.count == threads[way] && judged.count == told.count, "\(way)")
-      for (ours, theirs) in zip(told, judged) {
+      try #require(received.count == threads[way] && judged.count == received.count, "\(way)")
+      for (ours, theirs) in zip(received, judged) {
         expectSame(ours, theirs)
         let isLast = theirs["flags"].int.map { $0 & 0x20 != 0 }
         #expect(ours["flags"].strings?.contains("GROUP") == isLast)
-        #expect(ours["process"].isAbsent == (isLast == false || told.count == 1), "\(way)")
+        #expect(ours["process"].isAbsent == (isLast == false || received.count == 1), "\(way)")
       }
-      let last = try #require(told.first { $0["flags"].strings?.contains("GROUP") == true })
+      let last = try #require(received.first { $0["flags"].strings?.contains("GROUP") == true })
       #expect(last["exit"]["words"].string == words, "\(way)")
       #expect(last["user"].string == "root" && last["io"]["source"].string == "taskstats")
-      if told.count > 1 { try expectSums(last["process"], of: told) }
+      if received.count > 1 { try expectSums(last["process"], of: received) }
     }
   }
 
@@ -129,8 +129,8 @@ struct TaskExitTests {
     }
   }
 
-  /// The sums over a process are those of its tasks as they were told one after the other, save
-  /// what each did after the kernel had added it to the sums and before its own record was made.
+  /// The sums over a process are those of its tasks, except for what each did after the kernel had
+  /// added it to the sums and before its own record was made.
   private func expectSums(_ process: JSON, of tasks: [JSON]) throws {
     for (members, spare) in [
       (["cpu", "cpu_run_virtual_total"], 10_000_000), (["cpu", "nvcsw"], 2),
@@ -141,8 +141,8 @@ struct TaskExitTests {
         try #require(members.reduce(task) { $0[$1] }.int, "\(members)")
       }
       let sum = each.reduce(0, +)
-      let told = try #require(members.reduce(process) { $0[$1] }.int, "\(members)")
-      #expect((sum - spare * tasks.count...sum).contains(told), "\(members)")
+      let total = try #require(members.reduce(process) { $0[$1] }.int, "\(members)")
+      #expect((sum - spare * tasks.count...sum).contains(total), "\(members)")
     }
   }
 
@@ -174,7 +174,7 @@ struct TaskExitTests {
     #expect(processes.exits.count == 2 && named.exits.count == 4 && here.exits.count == 3)
   }
 
-  // MARK: Who is told
+  // MARK: Permission
 
   /// Runs `nlctl exits` beside the test.
   private func exits(
@@ -197,7 +197,7 @@ struct TaskExitTests {
   }
 
   /// 67: by the rule `own` each sees its user's and root sees all; by `all` the group sees all.
-  @Test func whoseExitsAreTold() throws {
+  @Test func theRuleHidesExits() throws {
     for (rule, seen) in [("own", [65534]), ("all", [0, 65534])] {
       let agent = try TestAgent(["--mode", "0660", "--group", "65534", "--tasks", rule])
       let nobodys = try exits(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Groups below groups, and what the kernel tells of them besides tasks.
+/// Groups below groups, and what the kernel counts of them besides tasks.
 @Suite(.needs(.root, .tools("python3", "setpriv", "taskset", "unshare"), .cgroup(.version2)))
 struct CgroupTreeTests {
   private let agent: TestAgent
@@ -144,7 +144,7 @@ struct CgroupTreeTests {
     }
   }
 
-  /// Groups that come and go while they are walked are told or told of, and nothing else happens.
+  /// Groups that come and go while they are walked are listed or reported as a problem.
   @Test func groupsThatGoMeanwhile() throws {
     let group = try ControlGroup(ControlGroup.unified)
     let churn = try RunningProgram([
@@ -215,17 +215,17 @@ struct CgroupTreeTests {
     for resource in ["cpu", "memory", "io"] {
       var same = false
       for _ in 0..<20 where !same {
-        // Averages go on sinking; what is told must lie between two readings.
+        // Averages go on sinking; those in the answer must lie between two readings.
         let before = try pressure("\(group.path)/\(resource).pressure")
-        let told = try agent.ask("pressure", ["path": group.path])[resource]
+        let answer = try agent.ask("pressure", ["path": group.path])[resource]
         let after = try pressure("\(group.path)/\(resource).pressure")
         guard before == after else { continue }
         same = true
         for (name, value) in before {
           let parts = name.split(separator: ".").map { String($0) }
-          #expect((told[parts[0]][parts[1]].value as? NSNumber)?.doubleValue == value, "\(name)")
+          #expect((answer[parts[0]][parts[1]].value as? NSNumber)?.doubleValue == value, "\(name)")
         }
-        #expect(told.object.count == 2)
+        #expect(answer.object.count == 2)
       }
       #expect(same)
     }
@@ -260,11 +260,11 @@ struct CgroupTreeTests {
   @Test(.needs(.pressure, .cgroup(.cpu))) func pressureOfTheSystemIsThatOfProc() throws {
     for resource in ["cpu", "memory", "io"] {
       let before = try pressure("/proc/pressure/\(resource)")
-      let told = try agent.ask("pressure")[resource]
+      let answer = try agent.ask("pressure")[resource]
       let after = try pressure("/proc/pressure/\(resource)")
       for (name, value) in before where name.hasSuffix("total") {
         let parts = name.split(separator: ".").map { String($0) }
-        let total = (told[parts[0]][parts[1]].value as? NSNumber)?.doubleValue ?? -1
+        let total = (answer[parts[0]][parts[1]].value as? NSNumber)?.doubleValue ?? -1
         #expect(value <= total && total <= after[name] ?? -1, "\(resource) \(name)")
       }
     }

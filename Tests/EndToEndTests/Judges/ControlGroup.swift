@@ -24,7 +24,7 @@ final class ControlGroup {
   @discardableResult
   func remove() -> Bool { rmdir(path) == 0 || errno == ENOENT }
 
-  /// Removes groups, those below others before them; their tasks must have been told to end.
+  /// Removes groups, those below others before them; their tasks must be ending.
   static func remove(_ groups: [ControlGroup]) throws {
     for group in groups.reversed() { try eventually("\(group.path) is empty") { group.remove() } }
   }

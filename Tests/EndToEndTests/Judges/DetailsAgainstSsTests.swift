@@ -4,21 +4,14 @@ import Testing
 
 /// tcp_info, memory and the rest of the details, value by value against `ss -timoe --tos`.
 @Suite(.needs(.root, .tools("ip", "nsenter", "python3", "ss")))
-struct DetailsAgainstSsTests {
-  private let zoo: Zoo
-  private let agent: TestAgent
-  private let inside: [String]
-  // Last, for it can be removed when it is empty.
-  private let group: ControlGroup
+struct DetailsAgainstSsTests: DetailsSuite {
+  let site: DetailsSite
 
   init() throws {
-    group = try ControlGroup(ControlGroup.unified)
-    zoo = try Zoo("details_zoo", [group.path])
-    inside = ["nsenter", "-t", "\(zoo.program.pid)", "-n"]
-    agent = try TestAgent(wrapper: inside)
+    site = try DetailsSite()
   }
 
-  /// What `ss` writes, which member it is, and by what it divides: it tells times in
+  /// What `ss` writes, which member it is, and by what it divides: it prints times in
   /// milliseconds where the kernel has microseconds, and rates in bits where it has bytes. Up to
   /// six digits of a fraction are printed.
   private static let numbers: [(ss: String, ours: String, scale: Double)] = [
@@ -48,7 +41,7 @@ struct DetailsAgainstSsTests {
     "<--",
   ]
 
-  @Test func everyNumberIsAsSsTellsIt() throws {
+  @Test func everyNumberMatchesSs() throws {
     let before = try SsDetails.bySocket(inside)
     let records = try connections(["all"])
     let after = try SsDetails.bySocket(inside)
@@ -230,7 +223,7 @@ struct DetailsAgainstSsTests {
   }
 
   /// 37: a dump of root's has the keys in clear text.
-  @Test func keysAreNeverTold() throws {
+  @Test func keysAreNeverSent() throws {
     let client = try agent.connect()
     let requests = [
       #""method":"inetConnections","params":{"details":["all"]}"#,
@@ -247,7 +240,7 @@ struct DetailsAgainstSsTests {
     }
   }
 
-  @Test func mptcpIsAsSsTellsIt() throws {
+  @Test func mptcpMatchesSs() throws {
     let answer = try agent.ask(
       "inetConnections", ["protocols": ["mptcp", "raw", "sctp"], "details": ["info", "memory"]])
     #expect(answer["complete"].bool == true)
@@ -278,7 +271,7 @@ struct DetailsAgainstSsTests {
     #expect(subflows.count == 1)
   }
 
-  @Test func unixMemoryIsAsSsTellsIt() throws {
+  @Test func unixMemoryMatchesSs() throws {
     let answer = try agent.ask("unixConnections", ["details": ["memory"]])
     let left = answer["connections"].array.first {
       $0["inode"].int == zoo.known["unix-left"].int
@@ -304,7 +297,7 @@ struct DetailsAgainstSsTests {
     return answer["connections"].array
   }
 
-  /// `204`, `0.025` or `277241207144bps`, as far as `%g` tells.
+  /// `204`, `0.025` or `277241207144bps`, as far as `%g` is exact.
   private func isSame(_ text: String, _ ours: Double) -> Bool {
     guard let theirs = Double(text.filter { $0.isNumber || $0 == "." || $0 == "e" || $0 == "+" })
     else { return false }

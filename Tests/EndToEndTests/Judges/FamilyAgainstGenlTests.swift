@@ -11,7 +11,7 @@ struct FamilyAgainstGenlTests {
     agent = try TestAgent()
   }
 
-  @Test func everyFamilyIsAsGenlTellsIt() throws {
+  @Test func everyFamilyMatchesGenl() throws {
     let answer = try agent.ask("listFamilies")
     #expect(answer["complete"].bool == true)
     let families = answer["families"].array

@@ -62,7 +62,7 @@ struct FilterAgainstSsTests {
   }
 
   /// Every predicate alone selects something and not all, or the test above would say little.
-  @Test func everyPredicateTellsSocketsApart() throws {
+  @Test func everyPredicateDistinguishesSockets() throws {
     let all = try zoo.ss()
     for predicate in zoo.predicates where !predicate.ours.hasSuffix(" all") {
       let count = try agent.filtered(predicate.ours).cookies.count
@@ -129,6 +129,9 @@ struct FilterAgainstSsTests {
       ("sport = 7003", ["v4", "v6"]), ("sport = 7003 and fwmark = 9", ["v4"]),
       ("sport = 7003 and fwmark = 10", ["v6"]), ("sport = 7003 and not fwmark = 9", ["v6"]),
       ("sport = 7003 and fwmark = 11", []), ("sport = 7003 src 127.0.0.1 fwmark = 10", []),
+      // The kernel's program cannot test users: the agent tests the rows.
+      ("sport = 7003 and uid = 0", ["v4", "v6"]), ("sport = 7003 and uid = 7", []),
+      ("sport = 7003 and fwmark = 9 and not uid = 7", ["v4"]),
     ] {
       let some = try agent.ask("inetConnections", ["filter": filter])["connections"].array
       #expect(some.map { $0["family"].string ?? "" }.sorted() == families, "\(filter)")
@@ -174,9 +177,9 @@ struct FilterAgainstSsTests {
     let every = try agent.ask("unixConnections")
     #expect(unix["connections"].array.count == every["connections"].array.count)
     // Of all namespaces only this one is left.
-    let told = try agent.ask(
+    let answer = try agent.ask(
       "inetConnections", ["filter": "netns = \(inode)", "netns": "all"])
-    let records = told["connections"].array
+    let records = answer["connections"].array
     let cookies = Set(
       records.filter { $0["state"].string != "BOUND_INACTIVE" }.compactMap { $0["cookie"].string })
     // TIME_WAIT may have ended meanwhile.

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Sockets that filters tell apart, in a namespace and control groups of their own. Programs run
+/// Sockets that filters distinguish, in a namespace and control groups of their own. Programs run
 /// in it by nsenter(1): `ip netns exec` would hide the control groups.
 final class FilterZoo {
   let namespace: NetworkNamespace

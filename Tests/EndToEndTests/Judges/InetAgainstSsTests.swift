@@ -15,8 +15,8 @@ struct InetAgainstSsTests {
     zoo = try Zoo("inet_zoo", in: namespace)
   }
 
-  /// All members that `ss` also tells, for every socket. It does not ask for bound TCP sockets.
-  @Test func everySocketIsAsSsTellsIt() throws {
+  /// All members that `ss` also prints, for every socket. It does not ask for bound TCP sockets.
+  @Test func everySocketMatchesSs() throws {
     let start = Date()
     let before = try Ss.rows(in: namespace)
     let records = try connections()
@@ -100,7 +100,7 @@ struct InetAgainstSsTests {
   }
 
   /// Twins share everything but the cookie; of 5003's queue of four, three places are taken.
-  @Test func twinsAndQueuesAreToldApart() throws {
+  @Test func twinsAndQueuesAreDistinguished() throws {
     let records = try connections()
     let twins = records.filter { $0["localPort"].int == 5004 }
     #expect(Set(twins.compactMap { $0["cookie"].string }).count == 2)

@@ -22,7 +22,7 @@ enum IpJSON {
     text.map { $0.unicodeScalars.map { hex(UInt8(truncatingIfNeeded: $0.value)) }.joined() }
   }
 
-  /// The bytes of a name that the agent tells, in hex.
+  /// The bytes of a name in a record of the agent, in hex.
   static func hex(_ name: String, of record: JSON) -> String? {
     record[name + "Hex"].string ?? record[name].string.map { $0.utf8.map(hex).joined() }
   }
@@ -45,7 +45,7 @@ enum IpJSON {
   static let linkMembers =
     Array(plain.values) + ["minMtu", "maxMtu", "kind", "slaveKind", "group"]
 
-  /// A line of `ip -d link` as the agent has to tell it.
+  /// A line of `ip -d link` as the agent must write it.
   static func link(_ judge: JSON) -> Row {
     var row: Row = [:]
     for (name, ours) in plain { row[ours] = judge[name].cell }
@@ -111,7 +111,7 @@ enum IpJSON {
     ],
   ]
 
-  /// An element of `addr_info` as the agent has to tell it.
+  /// An element of `addr_info` as the agent must write it.
   static func address(_ judge: JSON) -> Row {
     var row: Row = [:]
     row["family"] = judge["family"].string == "inet" ? "v4" : "v6"

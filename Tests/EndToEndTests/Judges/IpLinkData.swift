@@ -1,6 +1,6 @@
 import Foundation
 
-/// How `ip` names and writes what the agent tells in `data` and `portData`.
+/// How `ip` names and writes the members of `data` and `portData`.
 struct IpLinkData {
   enum Writing {
     case same
@@ -22,36 +22,36 @@ struct IpLinkData {
 
   /// By ip's name ours, and how ip writes it.
   let names: [String: (ours: String, how: Writing)]
-  /// What ip does not tell: our name, and the values that it is silent at; nil is all, of
-  /// attributes this version of ip does not know.
+  /// Members that ip leaves out: our name, and the values that it leaves out; nil means all, for
+  /// attributes that this version of ip does not know.
   let silent: [String: [String]?]
-  /// What ip tells of bits: its name and our word, in our member of that name.
+  /// Bits that are members of ip's: its name and our word, in our member of that name.
   var bits: (ours: String, words: [String: String])?
-  /// What ip tells twice, or in words that are not the kernel's.
+  /// Members that ip prints twice, or in words that are not the kernel's.
   var passedOver: Set<String> = []
 
   /// What differs, both ways; empty when nothing does.
   func differences(_ ours: JSON, _ judge: JSON, _ accounts: (String, Int) -> String) -> [String] {
     var found: [String] = []
-    var told: Set<String> = []
+    var compared: Set<String> = []
     var words: Set<String> = []
     for name in judge.object.keys.sorted() where !passedOver.contains(name) {
       if let bits, let word = bits.words[name] {
         if judge[name].bool == true || judge[name].int == 1 { words.insert(word) }
-        told.insert(bits.ours)
+        compared.insert(bits.ours)
         continue
       }
       guard let (member, how) = names[name] else {
-        found.append("ip tells \(name), of which nobody knows what it is here")
+        found.append("ip prints \(name), which no row here names")
         continue
       }
-      told.insert(member)
+      compared.insert(member)
       let own = value(ours, member, how, accounts)
       let other = judged(judge[name], how)
       if own != other { found.append("\(member): the agent \(own ?? "-"), ip \(other ?? "-")") }
     }
-    for name in ours.object.keys.sorted() where !told.contains(name) {
-      if let base = name.components(separatedBy: "Name").first, told.contains(base) { continue }
+    for name in ours.object.keys.sorted() where !compared.contains(name) {
+      if let base = name.components(separatedBy: "Name").first, compared.contains(base) { continue }
       guard let values = silent[name] else {
         found.append("\(name): the agent \(ours[name]), ip nothing")
         continue
@@ -210,7 +210,7 @@ extension IpLinkData {
       "usedbcqueuelen": "broadcastQueueLengthUsed", "macaddr_count": "sourceAddressCount",
     ]).with(.set, ["macaddr_data": "sourceAddresses"]),
     silent: [
-      // ip tells addresses of mode source only.
+      // ip prints only addresses of mode source.
       "sourceAddressCount": ["0"], "sourceAddresses": ["[]"], "broadcastCutoff": nil,
       "flags": ["[]"],
     ],

@@ -7,7 +7,7 @@ enum IpRouteJSON {
   /// The routes of all tables, in the kernel's order, under "v4 0", "v4 1" and so on.
   ///
   /// The text is read beside the JSON: there an encapsulation's "dst" takes the place of the
-  /// route's, and nothing tells which metrics are locked. The numbers are those of `ip -N`.
+  /// route's, and nothing shows which metrics are locked. The numbers are those of `ip -N`.
   static func routes(in namespace: NetworkNamespace) throws -> [String: Row] {
     let indexes = try interfaces(in: namespace)
     var rows: [String: Row] = [:]

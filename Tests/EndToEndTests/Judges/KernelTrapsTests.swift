@@ -30,7 +30,7 @@ struct KernelTrapsTests {
   }
 
   /// 40: the kernel repeats rows of a table that moves.
-  @Test func noRowIsToldTwice() throws {
+  @Test func noRowIsSentTwice() throws {
     let namespace = try NetworkNamespace()
     let zoo = try Zoo("few_buckets", in: namespace)
     let inside = ["nsenter", "-t", "\(zoo.program.pid)", "-n"]
@@ -46,17 +46,17 @@ struct KernelTrapsTests {
         repeatedBySs += cookies.count - Set(cookies).count
       }
       try client.sendLine(#"{"jsonrpc":"2.0","id":1,"method":"inetConnections"}"#)
-      let told = (try client.line() ?? "").components(separatedBy: #""cookie":""#).dropFirst()
+      let sent = (try client.line() ?? "").components(separatedBy: #""cookie":""#).dropFirst()
         .map { $0.prefix(16) }
-      #expect(told.count > 7000)
-      #expect(Set(told).count == told.count)
+      #expect(sent.count > 7000)
+      #expect(Set(sent).count == sent.count)
     }
     // Else this test provokes nothing.
     #expect(repeatedBySs > 0)
   }
 
   /// 40: a dump of a moving table misses sockets that are there all the time; a second pass finds
-  /// nearly all of them, and still tells none twice.
+  /// nearly all of them, and still sends none twice.
   @Test func aSecondPassFindsWhatTheFirstMissed() throws {
     let namespace = try NetworkNamespace()
     let zoo = try Zoo("few_buckets", in: namespace)
@@ -91,8 +91,8 @@ struct KernelTrapsTests {
   }
 
   /// 40: a socket that is bound and then connected is in two of the kernel's tables, one after the
-  /// other, and told once.
-  @Test func boundSocketsThatConnectAreToldOnce() throws {
+  /// other, and sent once.
+  @Test func boundSocketsThatConnectAreSentOnce() throws {
     let namespace = try NetworkNamespace()
     let agent = try TestAgent(in: namespace)
     let zoo = try Zoo("bound_churn", in: namespace)
@@ -223,8 +223,8 @@ struct KernelTrapsTests {
     #expect(open.isEmpty, "\(open)")
   }
 
-  /// 35, 37: a dump of root's tells the keys of TCP-MD5 sockets to who asks for too much.
-  @Test func secretsAreNotTold() throws {
+  /// 35, 37: a dump by root contains the keys of TCP-MD5 sockets if too much is requested.
+  @Test func secretsAreNotSent() throws {
     let namespace = try NetworkNamespace()
     let script = """
       import socket, struct, sys

@@ -4,18 +4,14 @@ import Testing
 
 /// Every kind of link this kernel can make, each member held against `ip -d -s -s link`.
 @Suite(.serialized, .needs(.root, .tools("ip", "python3")))
-struct LinkKindsAgainstIpTests {
-  private let namespace: NetworkNamespace
-  private let other: NetworkNamespace
-  private let agent: TestAgent
+struct LinkKindsAgainstIpTests: NamespacePairSuite {
+  let site: NamespacePair
 
   init() throws {
-    namespace = try NetworkNamespace()
-    other = try NetworkNamespace()
-    agent = try TestAgent(in: namespace)
+    site = try NamespacePair()
   }
 
-  /// What `ip -d` tells of a link beside its kind's data: each is compared here or, where it says
+  /// What `ip -d` prints of a link besides its kind's data: each is compared here or, where it says
   /// so, in LinksAgainstIpTests.
   private static let compared: Set<String> = [
     "inet6_addr_gen_mode", "proto_down", "proto_down_reason", "xdp", "linkinfo", "parentbus",
@@ -30,7 +26,7 @@ struct LinkKindsAgainstIpTests {
     "link_pointtopoint",
   ]
 
-  @Test func everyKindIsAsIpTellsIt() throws {
+  @Test func everyKindMatchesIp() throws {
     let zoo = try Zoo("link_kinds_zoo", [other.name], in: namespace)
     #expect(zoo.program.errors == "")
     for place in [namespace, other] {
@@ -55,7 +51,7 @@ struct LinkKindsAgainstIpTests {
   }
 
   /// The members that LinksAgainstIpTests does compare, of links that have more of them.
-  @Test func allElseIsAsIpTellsIt() throws {
+  @Test func everythingElseMatchesIp() throws {
     let zoo = try Zoo("link_kinds_zoo", [other.name], in: namespace)
     #expect(zoo.program.isRunning)
     // Until the links have come up and the counts of promiscuity rest.
@@ -116,7 +112,7 @@ struct LinkKindsAgainstIpTests {
   private func differences(_ link: JSON, _ judge: JSON) -> [String] {
     var found: [String] = []
     for name in judge.object.keys where !LinkKindsAgainstIpTests.compared.contains(name) {
-      found.append("ip tells \(name), which nobody compares")
+      found.append("ip prints \(name), which nobody compares")
     }
     func compare(_ name: String, _ ours: String?, _ other: String?) {
       if ours != other { found.append("\(name): the agent \(ours ?? "-"), ip \(other ?? "-")") }

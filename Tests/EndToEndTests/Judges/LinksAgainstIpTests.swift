@@ -4,15 +4,11 @@ import Testing
 
 /// Links and addresses of all kinds, held against `ip` of iproute2.
 @Suite(.serialized, .needs(.root, .tools("ip", "python3", "strace")))
-struct LinksAgainstIpTests {
-  private let namespace: NetworkNamespace
-  private let other: NetworkNamespace
-  private let agent: TestAgent
+struct LinksAgainstIpTests: NamespacePairSuite {
+  let site: NamespacePair
 
   init() throws {
-    namespace = try NetworkNamespace()
-    other = try NetworkNamespace()
-    agent = try TestAgent(in: namespace)
+    site = try NamespacePair()
   }
 
   /// Repeats until nothing has changed between two looks of `ip`.
@@ -27,7 +23,7 @@ struct LinksAgainstIpTests {
     }
   }
 
-  @Test func linksAreAsIpTellsThem() throws {
+  @Test func linksMatchIp() throws {
     let zoo = try Zoo("links_zoo", [other.name], in: namespace)
     #expect(zoo.program.errors == "")
     var found: [String] = ["never compared"]
@@ -58,7 +54,7 @@ struct LinksAgainstIpTests {
   }
 
   /// Each counter lies between what `ip` saw before and after.
-  @Test func countersAreAsIpTellsThem() throws {
+  @Test func countersMatchIp() throws {
     let zoo = try Zoo("links_zoo", [other.name], in: namespace)
     #expect(zoo.program.isRunning)
     let traffic = """
@@ -86,7 +82,7 @@ struct LinksAgainstIpTests {
     #expect((loopback?["statistics"]["txBytes"].int ?? 0) >= 6 * 84)
   }
 
-  @Test func addressesAreAsIpTellsThem() throws {
+  @Test func addressesMatchIp() throws {
     let zoo = try Zoo("links_zoo", [other.name], in: namespace)
     #expect(zoo.program.isRunning)
     var found: [String] = ["never compared"]
@@ -143,7 +139,7 @@ struct LinksAgainstIpTests {
     #expect(names.allSatisfy { $0.utf8.count == 105 })
   }
 
-  /// A dump tells all names there are; to ask for each peer's would be a call a link.
+  /// A dump contains all names; to ask for each peer's would be one call a link.
   @Test func peersAreNamedWithoutAskingForThem() throws {
     let links = (0..<200).map { "link add near\($0) type veth peer name far\($0)\n" }.joined()
     try succeed(["ip", "-batch", "-"], in: namespace, input: links)
@@ -170,9 +166,9 @@ struct LinksAgainstIpTests {
     #expect(calls.count { $0.contains("SIOCGIFNAME") } < 40)
   }
 
-  /// While links come and go, those that stay are always told of, or the answer says that it
+  /// While links come and go, those that stay are always listed, or the answer says that it
   /// may lack some.
-  @Test func linksThatStayAreToldWhileOthersComeAndGo() throws {
+  @Test func linksThatStayAreListedWhileOthersComeAndGo() throws {
     let links = (0..<150).map { "link add stay\($0) type ifb\n" }.joined()
     try succeed(["ip", "-batch", "-"], in: namespace, input: links)
     let folder = try ScratchFolder()

@@ -47,7 +47,7 @@ struct ListTasksTests {
   }
 
   @Test(.needs(.cgroup(.version1("pids"))), arguments: [false, true])
-  func allTasksAreAsProcTellsThem(_ threads: Bool) throws {
+  func allTasksMatchProc(_ threads: Bool) throws {
     let group = try ControlGroup(CgroupHierarchy.version1("pids").path)
     let zoo = try Zoo("tasks_zoo", [folder.path])
     try group.write("\(zoo.program.pid)", to: "cgroup.procs")
@@ -60,7 +60,7 @@ struct ListTasksTests {
     var ours: [String: Row] = [:]
     for record in result["tasks"].array {
       let id = try #require(record[threads ? "tid" : "pid"].int)
-      #expect(ours["\(id)"] == nil, "\(id) is told twice")
+      #expect(ours["\(id)"] == nil, "\(id) is listed twice")
       ours["\(id)"] = record.row(["pid", "ppid", "uid", "startTicks", "cgroup"])
       #expect(record["tid"].isAbsent == !threads)
     }
@@ -138,7 +138,7 @@ struct ListTasksTests {
     #expect(try agent.ask("listTasks", ["uid": 65534])["notShown"].int == 0)
   }
 
-  /// With the rule `own`, others' tasks are counted and not told.
+  /// With the rule `own`, others' tasks are counted and not listed.
   @Test func ownLeavesOutAndCounts() throws {
     let agent = try TestAgent(["--mode", "0666"])
     let sleeper = try RunningProgram(["setpriv", "--reuid=65534", "--clear-groups", "sleep", "999"])
@@ -150,9 +150,9 @@ struct ListTasksTests {
         $0["pid"].int == Int(sleeper.pid)
       }
     }
-    let told = try run(nobody + [client, "--socket", agent.socket, "call", "listTasks"])
-    #expect(told.status == 0, "\(told.errors)")
-    let result = try JSON(told.text)
+    let finished = try run(nobody + [client, "--socket", agent.socket, "call", "listTasks"])
+    #expect(finished.status == 0, "\(finished.errors)")
+    let result = try JSON(finished.text)
     #expect(result["complete"].bool == true)
     #expect(result["tasks"].array.allSatisfy { $0["uid"].int == 65534 })
     #expect(result["tasks"].array.contains { $0["pid"].int == Int(sleeper.pid) })

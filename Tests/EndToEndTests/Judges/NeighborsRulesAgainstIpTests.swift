@@ -11,7 +11,7 @@ struct NeighborsRulesAgainstIpTests: RoutesSuite {
     site = try RoutesSite()
   }
 
-  @Test func neighborsAreAsIpTellsThem() throws {
+  @Test func neighborsMatchIp() throws {
     let found = try compared {
       try IpRouteJSON.neighbors(in: namespace)
     } _: {
@@ -30,7 +30,7 @@ struct NeighborsRulesAgainstIpTests: RoutesSuite {
   }
 
   /// Ages lie between what `ip` saw before and after.
-  @Test func agesAreAsIpTellsThem() throws {
+  @Test func agesMatchIp() throws {
     func seconds(_ name: String) throws -> [Int] {
       try IpRouteJSON.read(["-s", "neighbor", "show", "10.1.0.40"], in: namespace)
         .compactMap { $0[name].int }
@@ -78,7 +78,7 @@ struct NeighborsRulesAgainstIpTests: RoutesSuite {
     }
   }
 
-  @Test func rulesAreAsIpTellsThem() throws {
+  @Test func rulesMatchIp() throws {
     let found = try compared {
       try IpRouteJSON.rules(in: namespace)
     } _: {
@@ -93,7 +93,7 @@ struct NeighborsRulesAgainstIpTests: RoutesSuite {
   }
 
   /// What the kernel has and this machine's `ip` may not know yet, set by hand.
-  @Test func newerSelectorsAreTold() throws {
+  @Test func newerSelectorsAreWritten() throws {
     let codes = try succeed(["python3", Zoo.path("newer_rules")], in: namespace).lines
     let rules = try answer("listRules", "rules")
     let expected = [

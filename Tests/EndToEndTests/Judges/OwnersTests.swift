@@ -62,7 +62,7 @@ struct OwnersTests {
     try agent.ask("unixConnections", ["processes": true])["owners"]["unreadableProcesses"].int ?? 0
   }
 
-  /// What is told of a process is what /proc has, byte for byte.
+  /// The members of a process are what /proc has, byte for byte.
   private func check(_ process: JSON, _ known: JSON, _ label: Comment) throws {
     let pid = process["pid"].int ?? 0
     let text = process["command"].string ?? ""
@@ -85,8 +85,8 @@ struct OwnersTests {
     return text.count == 1 ? "0" + text : text
   }
 
-  /// `ss` and `lsof` look into processes; neither tells of a thread's own table.
-  @Test(arguments: means) func holdersAreAsSsAndLsofTellThem(_ means: String) throws {
+  /// `ss` and `lsof` read processes; neither shows a thread's own table.
+  @Test(arguments: means) func holdersMatchSsAndLsof(_ means: String) throws {
     let namespace = try NetworkNamespace()
     let zoo = try Zoo("owners_zoo", in: namespace)
     let agent = try agent(means, in: namespace)
@@ -140,7 +140,7 @@ struct OwnersTests {
     return found
   }
 
-  /// Trap 73: a socket is never told to be that of the next process with its holder's number.
+  /// Trap 73: a socket is never given to the next process with its holder's number.
   @Test(arguments: means) func aNumberUsedAgainMixesNoProcesses(_ means: String) throws {
     let namespace = try NetworkNamespace()
     let agent = try agent(means, in: namespace)
@@ -154,7 +154,7 @@ struct OwnersTests {
       let result = try client.ask("unixConnections", ["processes": true])
       for record in result["connections"].array {
         guard let name = record["abstractName"].string, name.hasPrefix("reuse-") else { continue }
-        // The other holder keeps it, so that it is told of when its maker has ended.
+        // The other holder keeps it, so that it is listed when its maker has ended.
         for process in record["processes"].array where process["pid"].int == pid {
           #expect(process["command"].string == "r" + name.dropFirst(6), "\(record)")
           seen.insert(name)
@@ -166,7 +166,7 @@ struct OwnersTests {
   }
 
   /// Traps 68 and 70: without privileges others' processes are counted, not passed over.
-  @Test func withoutPrivilegesTheReasonIsTold() throws {
+  @Test func withoutPrivilegesTheReasonIsGiven() throws {
     let namespace = try NetworkNamespace()
     let zoo = try Zoo("owners_zoo", in: namespace)
     let agent = try TestAgent(

@@ -11,7 +11,7 @@ struct RouteDecisionTests: RoutesSuite {
     site = try RoutesSite()
   }
 
-  @Test func decisionsAreAsIpTellsThem() throws {
+  @Test func decisionsMatchIp() throws {
     let indexes = try IpRouteJSON.interfaces(in: namespace)
     let questions: [([String], [String: Any])] = [
       (["10.1.0.77"], ["to": "10.1.0.77"]),

@@ -33,7 +33,7 @@ struct RoutesAgainstIpTests: RoutesSuite {
     #expect(routes.contains { $0["nextHops"].array.count == 16 })
   }
 
-  @Test func routesAreAsIpTellsThem() throws {
+  @Test func routesMatchIp() throws {
     let found = try compared {
       try IpRouteJSON.routes(in: namespace)
     } _: {
@@ -42,7 +42,7 @@ struct RoutesAgainstIpTests: RoutesSuite {
     #expect(found == [])
   }
 
-  @Test func expiryIsAsIpTellsIt() throws {
+  @Test func expiryMatchesIp() throws {
     let show = ["-6", "route", "show", "2001:db8::/32"]
     let before = try IpRouteJSON.read(show, in: namespace).first?["expires"].int
     let route = try answer("listRoutes", "routes", ["family": "v6"]).first {
@@ -53,7 +53,7 @@ struct RoutesAgainstIpTests: RoutesSuite {
     #expect((try #require(after)...(try #require(before)) + 1).contains(hundredths / 100))
   }
 
-  /// What `ip` was told to encapsulate with is in the bytes that the agent hands on.
+  /// The encapsulation that `ip` was given is in the raw bytes that the agent sends.
   @Test func encapsulationsCarryTheirBytes() throws {
     let routes = try answer("listRoutes", "routes")
     func hex(_ destination: String, _ leg: Int = 0) throws -> String {
@@ -146,7 +146,7 @@ struct RoutesAgainstIpTests: RoutesSuite {
   }
 
   /// Without MPLS the kernel answers with the routes of all other families.
-  @Test func mplsIsToldOrMissed() throws {
+  @Test func mplsIsListedOrUnsupported() throws {
     let response = try agent.response("listRoutes", ["family": "mpls"])
     if FileManager.default.fileExists(atPath: "/proc/sys/net/mpls") {
       let routes = response["result"]["routes"].array

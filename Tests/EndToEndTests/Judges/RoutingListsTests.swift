@@ -36,7 +36,7 @@ struct RoutingListsTests: RoutesSuite {
     #expect(response.errorName == "notFound")
   }
 
-  @Test func namespacesAreTold() throws {
+  @Test func namespacesAreNamed() throws {
     let outside = try TestAgent()
     for (method, list) in [
       ("listRoutes", "routes"), ("listNeighbors", "neighbors"), ("listRules", "rules"),
@@ -46,11 +46,11 @@ struct RoutingListsTests: RoutesSuite {
       var parameters: [String: Any] = method == "listNeighbors" ? ["states": ["PERMANENT"]] : [:]
       let inside = try answer(method, list, parameters)
       parameters["netns"] = namespace.name
-      let told = try outside.ask(method, parameters)[list].array
-      #expect(told.count == inside.count, "\(method)")
-      #expect(told.allSatisfy { $0["netnsName"].string == namespace.name }, "\(method)")
+      let listed = try outside.ask(method, parameters)[list].array
+      #expect(listed.count == inside.count, "\(method)")
+      #expect(listed.allSatisfy { $0["netnsName"].string == namespace.name }, "\(method)")
       let names = { (records: [JSON]) in records.map { $0["interface"].cell ?? "-" } }
-      #expect(names(told) == names(inside), "\(method)")
+      #expect(names(listed) == names(inside), "\(method)")
     }
     let decision = try outside.ask("getRoute", ["to": "20.0.0.1", "netns": namespace.name])
     #expect(decision["netnsName"].string == namespace.name)

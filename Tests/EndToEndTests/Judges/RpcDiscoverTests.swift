@@ -101,7 +101,7 @@ struct RpcDiscoverTests {
       ".moreDescriptors", ".unit", ".container", ".cgroup", ".userHex",
       ".owners.reason", "unixConnections.connections.processes.tid",
       "unixConnections.connections.processes.commandHex",
-      // MPLS, what only getRoute tells, and selectors newer than this machine's iproute2.
+      // MPLS, members of getRoute alone, and selectors newer than this machine's iproute2.
       ".newDestination", ".ttlPropagate", ".cc_algoHex", ".routes.error",
       ".routes.references", ".routes.usedHundredthsAgo",
       ".routes.inputInterface", ".routes.mark", ".routes.uid",

@@ -232,7 +232,7 @@ struct SmoothedLoadTests {
     #expect(try agent.resources().threads == before + 1)
   }
 
-  @Test func tooManyGroupsAreToldSo() throws {
+  @Test func tooManyGroupsAreAnError() throws {
     let agent = try TestAgent()
     let group = try ControlGroup(ControlGroup.unified)
     for number in 0..<520 { #expect(mkdir("\(group.path)/\(number)", 0o755) == 0) }

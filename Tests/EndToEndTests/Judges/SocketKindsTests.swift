@@ -4,18 +4,11 @@ import Testing
 
 /// Netlink and packet sockets against `ss`, /proc/net and the sockets' maker.
 @Suite(.needs(.root, .tools("nsenter", "python3", "ss")))
-struct SocketKindsTests {
-  private let zoo: Zoo
-  private let agent: TestAgent
-  private let inside: [String]
-  // Last, for it can be removed when it is empty.
-  private let group: ControlGroup
+struct SocketKindsTests: DetailsSuite {
+  let site: DetailsSite
 
   init() throws {
-    group = try ControlGroup(ControlGroup.unified)
-    zoo = try Zoo("details_zoo", [group.path])
-    inside = ["nsenter", "-t", "\(zoo.program.pid)", "-n"]
-    agent = try TestAgent(wrapper: inside)
+    site = try DetailsSite()
   }
 
   private func sockets(_ method: String, _ parameters: [String: Any] = [:]) throws -> [JSON] {
@@ -55,7 +48,7 @@ struct SocketKindsTests {
   }
 
   /// `sk RefCnt Type Proto Iface R Rmem User Inode`.
-  @Test func packetSocketsAreAsProcTellsThem() throws {
+  @Test func packetSocketsMatchProc() throws {
     let lines = try proc("packet")
     let rows = lines.map { fields in
       [
@@ -74,7 +67,7 @@ struct SocketKindsTests {
     #expect(differences(try keyed(ours, by: "inode"), try keyed(rows, by: "inode")) == [])
   }
 
-  @Test func packetMemoryAndCookiesAreAsSsTellsThem() throws {
+  @Test func packetMemoryAndCookiesMatchSs() throws {
     let lines = try succeed(inside + ["ss", "-0", "-OHanme"]).lines
     for socket in try sockets("packetSockets") {
       let cookie = String(Int(socket["cookie"].string ?? "", radix: 16) ?? 0, radix: 16)
@@ -111,7 +104,7 @@ struct SocketKindsTests {
   }
 
   /// `sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode`, of which Eth is the protocol.
-  @Test func netlinkSocketsAreAsProcTellsThem() throws {
+  @Test func netlinkSocketsMatchProc() throws {
     let numbers = ["ROUTE": "0", "KOBJECT_UEVENT": "15"]
     let rows = try proc("netlink").filter { ["0", "15"].contains($0[1]) }.map { fields in
       [

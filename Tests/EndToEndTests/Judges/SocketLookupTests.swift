@@ -90,7 +90,7 @@ struct SocketLookupTests {
     try refuses(swapped)
   }
 
-  @Test func aCookieTellsTwinsApart() throws {
+  @Test func aCookieDistinguishesTwins() throws {
     for label in ["twin-a", "twin-b"] {
       let twin = try made(label)
       var wanted = ends(twin)
@@ -124,7 +124,7 @@ struct SocketLookupTests {
     #expect(try agent.ask("inetSocket", wanted)["inode"].cell == far["inode"].cell)
   }
 
-  @Test func detailsAreTold() throws {
+  @Test func detailsAreSent() throws {
     var wanted = ends(try made("bbr-near"))
     wanted["details"] = ["all"]
     let answer = try agent.ask("inetSocket", wanted)

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// What `ss -Otinmoe --tos` tells of a socket beside its ends, as name and value.
+/// What `ss -Otinmoe --tos` prints of a socket besides its ends, as name and value.
 struct SsDetails {
   /// `rto`, `rtt`, `skmem`, … with their text; words without a value have an empty one.
   private(set) var values: [String: String] = [:]

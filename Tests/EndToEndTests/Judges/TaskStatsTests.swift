@@ -103,7 +103,7 @@ struct TaskStatsTests {
     let theirs = try judge(2, pid)
     for name in Self.cpu { #expect(ours["cpu"][name].int == theirs[name].int, "\(name)") }
     #expect(ours["delays"]["cpu"]["total"].int == theirs["cpu_delay_total"].int)
-    // The longest is told of tasks alone.
+    // The longest is reported for tasks alone.
     #expect(ours["delays"]["cpu"]["max"].isAbsent)
     #expect(ours["threadCount"].int == tids.count && tids.count == 3)
     let threads = ours["threads"].array
@@ -159,7 +159,7 @@ struct TaskStatsTests {
   }
 
   /// The one test that turns kernel.task_delayacct on, for a moment.
-  @Test func delaysAreToldWhereTheyAreMeasured() throws {
+  @Test func delaysAreReportedWhereTheyAreMeasured() throws {
     let path = "/proc/sys/kernel/task_delayacct"
     let before = try String(contentsOfFile: path, encoding: .utf8)
     defer { try? before.write(toFile: path, atomically: false, encoding: .utf8) }

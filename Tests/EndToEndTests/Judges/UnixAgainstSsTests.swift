@@ -40,7 +40,7 @@ struct UnixAgainstSsTests {
     #expect(Set(records.compactMap { $0["cookie"].string }).count == records.count)
   }
 
-  @Test func everySocketIsAsSsTellsIt() throws {
+  @Test func everySocketMatchesSs() throws {
     let zoo = try Zoo("unix_zoo", [folder.path], in: namespace)
     let records = try connections()
     let judge = try ssRows()
@@ -83,7 +83,7 @@ struct UnixAgainstSsTests {
     let known = Set(zoo.known.array.compactMap { $0["inode"].int })
     #expect(known.subtracting(ours) == [])
     #expect(ours.count == known.count + 1)
-    // The far ends have no inode yet, and are told of by their number alone.
+    // The far ends have no inode yet, and are listed by their number alone.
     #expect(records.allSatisfy { !$0["inode"].isNull })
     #expect(records.filter { $0["peerInode"].isNull }.count >= 8500)
   }
@@ -118,7 +118,7 @@ struct UnixAgainstSsTests {
     return found
   }
 
-  /// What both sides tell; a name that is no UTF-8 is exact in hex only.
+  /// What both sides print; a name that is no UTF-8 is exact in hex only.
   private func plain(_ record: JSON) -> Row {
     var row = record.row([
       "type", "state", "inode", "peerInode", "path", "pathHex", "abstractName",

@@ -17,7 +17,7 @@ held, known = [], []
 
 
 def keep(label, sock, **more):
-    """Holds a socket and notes what the kernel must tell of it."""
+    """Holds a socket and records what the kernel must report about it."""
     held.append(sock)
     stat = os.fstat(sock.fileno())
     known.append(

@@ -73,7 +73,7 @@ def hostile_names():
         index = socket.if_nametoindex(f"tmp{number}")
         change(index, attribute(IFLA_IFNAME, name + b"\0"))
     ip("link", "set", names[1], "up")
-    # Things that are told of by a name that is no UTF-8.
+    # Objects whose names are no UTF-8.
     ip("link", "add", "mv1", "link", names[1], "type", "macvlan")
     ip("link", "set", "tap0", "master", names[1])
     ip("address", "add", "10.9.10.1/24", "dev", names[1])

@@ -25,7 +25,7 @@ def keep(label, sock, state, **more):
 
 
 def name_of(address):
-    """The members that tell a name; text only where the bytes are UTF-8."""
+    """The members of a name; text only where the bytes are UTF-8."""
     member = "abstractName" if address[:1] == b"\0" else "path"
     shown = address[1:] if address[:1] == b"\0" else address
     row = {}

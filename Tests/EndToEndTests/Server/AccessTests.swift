@@ -94,7 +94,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
   }
 
   @Test(.needs(.root, .tools("groupadd", "python3", "setpriv")))
-  func oneOutsideOfTheGroupIsToldHowToJoin() throws {
+  func oneOutsideOfTheGroupLearnsHowToJoin() throws {
     let group = try TemporaryGroup()
     let agent = try TestAgent(["--group", group.name])
     let refused = try nlctl(agent, groups: [], "call", "status")

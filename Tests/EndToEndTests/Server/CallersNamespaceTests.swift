@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `netns: "caller"`: who asks from inside a container is told of that container.
+/// `netns: "caller"`: a client in a container gets the objects of that container.
 @Suite(.serialized, .needs(.root, .tools("ip", "python3", "setpriv", "unshare")))
 struct CallersNamespaceTests {
   private let namespace: NetworkNamespace
@@ -44,7 +44,7 @@ struct CallersNamespaceTests {
 
   /// A user namespace of nobody's own, with a network namespace of its own and a socket in it.
   @Test(arguments: [["unshare", "-n"], ["unshare", "-Urn"], ["unshare", "-Urnpf"]])
-  func anUnsharedNamespaceIsToldToItsOwnProcesses(_ unshare: [String]) throws {
+  func anUnsharedNamespaceIsVisibleToItsOwnProcesses(_ unshare: [String]) throws {
     let agent = try TestAgent(["--mode", "0666"])
     let script = """
       import socket, subprocess, sys
@@ -62,7 +62,7 @@ struct CallersNamespaceTests {
     #expect(callers.count == 1 && callers.first?["isAgents"].bool == false)
   }
 
-  /// The rule of `--netns caller`: nobody, root included, is told of any other.
+  /// The rule of `--netns caller`: nobody, root included, sees any other namespace.
   @Test func theRuleLeavesEachItsOwn() throws {
     let agent = try TestAgent(["--mode", "0666", "--netns", "caller"])
     for wrapper in [nobody, []] {
@@ -76,7 +76,7 @@ struct CallersNamespaceTests {
         #expect(
           refused.errors.contains("only about their own network namespace"), "\(refused.errors)")
       }
-      // No method tells of another one.
+      // No method shows another one.
       for method in [
         "inetConnections", "unixConnections", "socketSummary", "netlinkSockets", "packetSockets",
         "vsockSockets", "listLinks", "listAddresses", "listFamilies",
@@ -86,7 +86,7 @@ struct CallersNamespaceTests {
       }
       let one = try nlctl(agent, as: wrapper, in: namespace, "socket", "tcp", "127.0.0.1:22")
       #expect(one.errors.contains("only about their own network namespace"), "\(one.errors)")
-      // Without the parameter the agent's own would be told.
+      // Without the parameter the call is about the agent's own.
       #expect(try nlctl(agent, as: wrapper, in: namespace, "inet").status == 1)
       // Whose own is the agent's may leave it out.
       #expect(try nlctl(agent, as: wrapper, "links").status == 0)
@@ -114,7 +114,7 @@ struct CallersNamespaceTests {
     #expect(error["message"].string?.contains("has ended") == true, "\(error)")
   }
 
-  /// An agent without privileges tells what it may, and says what it lacks.
+  /// An agent without privileges lists what it can read, and reports what it lacks.
   @Test func anAgentWithoutPrivilegesSaysWhatItLacks() throws {
     func asNobody(_ arguments: String...) throws -> Finished {
       try run(nobody + [client, "--private"] + arguments)

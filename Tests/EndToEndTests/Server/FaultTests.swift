@@ -111,7 +111,7 @@ struct FaultTests {
     }
   }
 
-  @Test func withoutThreadsClientsAreToldSo() throws {
+  @Test func withoutThreadsClientsGetAnError() throws {
     try injecting("clone3:error=ENOMEM") {
       for _ in 0..<20 {
         let error = try #require(try response("status"))["error"]
@@ -122,6 +122,17 @@ struct FaultTests {
     }
     // Their places are free.
     try eventually("nobody else is connected") { try agent.ask("status")["clients"].int == 1 }
+  }
+
+  /// If the thread that reads ahead cannot be started, the client's own thread reads.
+  @Test func dumpsNeedNoSecondThread() throws {
+    let client = try agent.connect()
+    _ = try client.ask("status")
+    try injectingAndCounting("clone3:error=EAGAIN") { failures in
+      let answer = try client.ask("inetConnections")
+      #expect(answer["connections"].array.count == 400 && answer["complete"].bool == true)
+      #expect(failures() > 0)
+    }
   }
 
   @Test(arguments: ["EAGAIN", "ECONNABORTED", "EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EPROTO"])

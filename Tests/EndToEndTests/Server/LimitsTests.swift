@@ -17,7 +17,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     #expect(answer["id"].isNull)
   }
 
-  @Test func theSixtyFifthClientOfAUserIsToldWhyNot() throws {
+  @Test func theSixtyFifthClientOfAUserIsRefusedWithAReason() throws {
     let agent = try TestAgent()
     _ = try agent.ask("status")
     let before = try agent.idleResources()
@@ -30,7 +30,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     for _ in 0..<3 {
       try expectRefusal(try agent.connect(), "user \(geteuid()) has 64 clients connected")
     }
-    // One that has sent something already is told as well.
+    // One that has sent something already gets the error as well.
     let hasty = try agent.connect()
     _ = try hasty.sendIfTaken(Array((status + "\n").utf8))
     try expectRefusal(hasty, "user \(geteuid()) has 64")
@@ -81,7 +81,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     #expect(try agent.ask("status")["clients"].int == 1)
   }
 
-  @Test(.needs(.tools("prlimit"))) func whenDescriptorsRunOutClientsAreToldAndTheProcessorRests()
+  @Test(.needs(.tools("prlimit"))) func withoutDescriptorsClientsAreRefusedAndNothingSpins()
     throws
   {
     let agent = try TestAgent(wrapper: ["prlimit", "--nofile=20"])

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The parameter `netns`: whose sockets and links are told.
+/// The parameter `netns`: which namespace's sockets and links are listed.
 @Suite(.serialized, .needs(.root, .tools("ip", "python3", "unshare")))
 struct NamespaceTests {
   private let namespace: NetworkNamespace
@@ -20,7 +20,7 @@ struct NamespaceTests {
   }
 
   /// By name, process and inode it is the same namespace, and only the rows of it.
-  @Test func socketsAreToldByNameProcessAndInode() throws {
+  @Test func namespacesAreChosenByNameProcessAndInode() throws {
     let crowd = try SocketCrowd(tcp: 3, unix: 2, in: namespace)
     let sleeper = try RunningProgram(["sleep", "60"], in: namespace)
     try eventually("inside") {
@@ -79,8 +79,8 @@ struct NamespaceTests {
     #expect(addresses.count == 2)
   }
 
-  /// Every other method over sockets asks the namespace that it was told to.
-  @Test func otherKindsOfSocketsAreToldToo() throws {
+  /// Every other method over sockets asks the chosen namespace.
+  @Test func otherKindsOfSocketsAreListedToo() throws {
     let held = try RunningProgram(
       [
         "python3", "-c",
@@ -195,7 +195,7 @@ struct NamespaceTests {
     #expect(error["message"].string?.contains("is not a network namespace") == true, "\(error)")
   }
 
-  /// What only a thread, an open file or a socket holds is found, and told with all others.
+  /// A namespace that only a thread, an open file or a socket holds is found and listed.
   @Test func whateverHoldsANamespaceIsFound() throws {
     let crowd = try SocketCrowd(tcp: 1, unix: 0, in: namespace)
     let holders = try Zoo("netns_holders")
@@ -260,7 +260,7 @@ struct NamespaceTests {
     }
   }
 
-  /// Namespaces come and go while all are told: what is gone is at most a problem.
+  /// Namespaces come and go while all are listed: one that is gone is at most a problem.
   @Test func namespacesThatVanishAreProblemsOnly() throws {
     let churn = try RunningProgram([
       "sh", "-c", "while :; do unshare -n sleep 0.01 & unshare -n true; done",

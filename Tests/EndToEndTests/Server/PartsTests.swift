@@ -23,7 +23,7 @@ struct PartsEndToEndTests {
     try client.sendLine(
       #"{"jsonrpc":"2.0","id":"x","method":"inetConnections","params":"#
         + #"{"protocols":["tcp"],"partSize":\#(size)}}"#)
-    var told: [String] = []
+    var received: [String] = []
     var parts = 0
     while true {
       let message = try client.answer()
@@ -37,11 +37,11 @@ struct PartsEndToEndTests {
       #expect(message["params"]["id"].string == "x")
       let records = message["params"]["connections"].array
       #expect(!records.isEmpty && records.count <= size)
-      told += records.compactMap { $0["cookie"].string }
+      received += records.compactMap { $0["cookie"].string }
       parts += 1
     }
-    #expect(told.count == PartsEndToEndTests.socketCount)
-    #expect(Set(told) == cookies)
+    #expect(received.count == PartsEndToEndTests.socketCount)
+    #expect(Set(received) == cookies)
     #expect(parts == (PartsEndToEndTests.socketCount + size - 1) / size)
     // The connection goes on as usual.
     #expect(try client.ask("status")["clients"].int == 1)
@@ -79,10 +79,10 @@ struct PartsEndToEndTests {
     defer { withExtendedLifetime(crowd) {} }
     let agent = try TestAgent(in: namespace)
     let example = Repository.root.appendingPathComponent("contrib/examples/parts.py").path
-    let told = try run(["python3", example, agent.socket, "100"])
-    #expect(told.status == 0)
+    let printed = try run(["python3", example, agent.socket, "100"])
+    #expect(printed.status == 0)
     #expect(
-      told.text.split(separator: "\n").map { $0.split(separator: " ").map { String($0) } }
+      printed.text.split(separator: "\n").map { $0.split(separator: " ").map { String($0) } }
         == [["700", "LISTEN"]])
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where sock_diag is refused, /proc/net tells what it can: the rows are those of sock_diag, less
+/// Where sock_diag is refused, /proc/net is read: the rows are those of sock_diag, less
 /// what only that knows, and the answer says so.
 @Suite(.serialized, .needs(.root, .tools("ip", "python3", "strace")))
 struct ProcFallbackTests {
@@ -84,7 +84,7 @@ struct ProcFallbackTests {
   }
 
   /// Filters that /proc can answer are answered; for others no row would be the right one.
-  @Test func filtersForWhatIsNotToldAreErrors() throws {
+  @Test func filtersForMissingMembersAreErrors() throws {
     let zoo = try Zoo("inet_zoo", in: namespace)
     let (agent, strace) = try refusedAgent(in: namespace)
     let some = try agent.ask("inetConnections", ["filter": "sport = 5001 and state listening"])
@@ -139,7 +139,7 @@ struct ProcFallbackTests {
     withExtendedLifetime(crowd) {}
   }
 
-  /// A name with a line feed makes up a socket: it cannot be told which, but that.
+  /// A name with a line feed forges a row: the count shows that, but not which row.
   @Test func aForgedSocketIsNoticed() throws {
     let (agent, strace) = try refusedAgent(in: nil)
     let forger = try RunningProgram(

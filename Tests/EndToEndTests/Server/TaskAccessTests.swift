@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Who is told of whose tasks, and by which numbers.
+/// Who sees whose tasks, and by which numbers.
 @Suite(.serialized, .needs(.root, .tools("python3", "setpriv", "unshare")))
 struct TaskAccessTests {
   private let folder: ScratchFolder
@@ -51,7 +51,7 @@ struct TaskAccessTests {
       os.execv(agent, [agent])
       """, Built.agent, path, kind, mode,
     ])
-    let told = try python(
+    let printed = try python(
       """
       import json, socket, sys, time
       name = sys.argv[1] if sys.argv[2] == "path" else "\\0" + sys.argv[1]
@@ -62,7 +62,7 @@ struct TaskAccessTests {
       s.sendall(b'{"jsonrpc":"2.0","id":1,"method":"status"}\\n')
       print(json.loads(s.makefile().readline())["result"]["tasks"])
       """, path, kind)
-    #expect(told.text == rule + "\n", "\(agent.errors)")
+    #expect(printed.text == rule + "\n", "\(agent.errors)")
   }
 
   @Test func ownLeavesEachItsOwn() throws {
@@ -128,7 +128,7 @@ struct TaskAccessTests {
   }
 
   /// An agent of nobody's own says what it lacks.
-  @Test func withoutThePrivilegeTheReasonIsTold() throws {
+  @Test func withoutThePrivilegeTheReasonIsGiven() throws {
     let agent = folder.path + "/nlagent"
     try FileManager.default.copyItem(atPath: Built.agent, toPath: agent)
     let refused = try run(nobody + [client, "--private", "call", "taskStats", "pid=1"])
@@ -150,7 +150,7 @@ struct TaskAccessTests {
     let record = try JSON(own.text)
     #expect(record["callerPid"].int == 1 && record["callerTgid"].int == 1)
     #expect((record["pid"].int ?? 0) > 1 && record["command"].string == "nlctl")
-    // The agent's own number says nothing there, and what is not there is not told.
+    // The agent's own number means nothing there, and tasks outside are not shown.
     let none = try ask(
       agent, as: wrapper, "call", "taskStats", "pid=\(agent.pid)", "namespace=caller")
     #expect(none.errors.contains("not be in your pid namespace"), "\(none.errors) \(none.text)")

@@ -9,7 +9,7 @@ final class TestAgent {
   private let folder: ScratchFolder
 
   /// - Parameters:
-  ///   - namespace: where the agent runs, and so whose sockets and links it tells of.
+  ///   - namespace: where the agent runs, and so whose sockets and links it lists.
   ///   - wrapper: a command to run the agent under, for instance strace.
   init(
     in namespace: NetworkNamespace? = nil, _ options: [String] = [], wrapper: [String] = [],

@@ -52,7 +52,7 @@ import Testing
     #expect(on.refreshesOwners && !off.refreshesOwners && !Options().refreshesOwners)
   }
 
-  @Test func whoseTasksAreTold() {
+  @Test func tasksNeedAKnownRule() {
     func rule(_ arguments: String...) -> TaskRule?? {
       guard case .run(let options) = Options.parse(arguments) else { return nil }
       return options.tasks

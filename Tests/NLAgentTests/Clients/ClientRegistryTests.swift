@@ -2,6 +2,7 @@ import Glibc
 import Limits
 import Protocol
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import NLAgent
@@ -65,5 +66,34 @@ private struct ConnectedClient {
     #expect(registry.count == Limits.clientsOfOneUser - 1)
     #expect(registry.admit(clients[clients.count - 1].socket) == nil)
     #expect(registry.admit(clients[0].socket)?.code == .limitExceeded)
+  }
+
+  /// When other users have taken all their places, root can still connect, and only root.
+  @Test(.needs(.root)) func somePlacesAreKeptForRoot() throws {
+    /// The peers are closed at once, which spares descriptors.
+    func connect(_ count: Int, as uid: UInt32) throws -> [ClientSocket] {
+      try asUser(uid) {
+        try (0..<count).map { _ in
+          let client = try ConnectedClient()
+          client.close()
+          return client.socket
+        }
+      }
+    }
+    let registry = ClientRegistry()
+    var left = Limits.clients - Limits.clientsKeptForRoot
+    var uid: UInt32 = 65_000
+    while left > 0 {
+      let clients = try connect(min(left, Limits.clientsOfOneUser), as: uid)
+      for client in clients { #expect(registry.admit(client) == nil) }
+      left -= clients.count
+      uid += 1
+    }
+    let late = try connect(1, as: uid)[0]
+    #expect(registry.admit(late)?.code == .limitExceeded)
+    let roots = try connect(Limits.clientsKeptForRoot + 1, as: 0)
+    for client in roots.dropLast() { #expect(registry.admit(client) == nil) }
+    #expect(registry.count == Limits.clients)
+    #expect(registry.admit(roots[roots.count - 1])?.code == .limitExceeded)
   }
 }

@@ -133,7 +133,7 @@ private final class Table {
     }
   }
 
-  @Test func theKeyIsTheMembersThatTellItApart() {
+  @Test func theKeyIsTheMembersThatIdentifyAnObject() {
     let reader = Reader(.address)
     let object = reader.read(
       #"{"interfaceIndex":2,"interface":"a\"b,}","family":"v4","address":"10.0.0.1","#

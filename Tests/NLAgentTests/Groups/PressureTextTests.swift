@@ -8,8 +8,8 @@ import Testing
   private func written(_ text: String) -> String {
     var json = JSONWriter()
     let isThere = PressureText.write(Array(text.utf8), to: &json)
-    let told = String(decoding: json.bytes.copied, as: UTF8.self)
-    return isThere ? told : "nothing: \(told)"
+    let output = String(decoding: json.bytes.copied, as: UTF8.self)
+    return isThere ? output : "nothing: \(output)"
   }
 
   @Test func isWrittenAsItIs() {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("getFamilyID")
 struct GetFamilyIDTests {
-  @Test func tellsTheFamilyThatIsAlwaysThere() throws {
+  @Test func findsTheFamilyThatAlwaysExists() throws {
     let family = try MethodRun.result("getFamilyID", #"{"name":"nlctrl"}"#)
     #expect(family["id"]?.number == 16)
     #expect(family["name"]?.text == "nlctrl")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("listFamilies")
 struct ListFamiliesTests {
-  @Test func listsWhatGetFamilyIDTells() throws {
+  @Test func matchesGetFamilyID() throws {
     let families = try MethodRun.list("listFamilies")
     #expect(families.first?["name"]?.text == "nlctrl")
     for family in families {

@@ -5,7 +5,7 @@ internal import Vocabulary
 
 @testable import NLAgent
 
-/// On the kernel that the tests run on; what is told is held against `ip` elsewhere.
+/// On the kernel that the tests run on. Other tests compare the values with `ip`.
 @Suite struct ListRoutesTests {
   @Test func everyAnswerIsAsItsContractSays() throws {
     let routes = try MethodRun.list("listRoutes")

@@ -106,7 +106,7 @@ import Testing
     #expect(builder.processes.count == 2 && builder.holders.count == 2)
   }
 
-  /// Inode 0 is that of many sockets: none of them is told to be held, whatever the walk found.
+  /// Many sockets have inode 0: none of them gets a holder, whatever the walk found.
   @Test func withoutAnInodeThereIsNoHolder() throws {
     var builder = OwnerIndexBuilder()
     let place = builder.addProcess()
@@ -130,7 +130,7 @@ import Testing
     }
   }
 
-  @Test func recordsTellTablesApart() throws {
+  @Test func recordsDistinguishTables() throws {
     let processes = try #require(record(100, in: index())["processes"]?.elements)
     #expect(processes.map { $0["pid"]?.number } == [10, 10, 20])
     #expect(processes.map { $0["tid"]?.number } == [nil, 11, nil])

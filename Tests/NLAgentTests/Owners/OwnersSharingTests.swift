@@ -96,7 +96,7 @@ import Testing
     #expect(walks.count.load(ordering: .relaxed) == 0)
   }
 
-  /// Who waited for a walk that failed is told so at once, and makes none of its own.
+  /// Who waited for a walk that failed gets the error at once, and makes none of its own.
   @Test func aFailureIsThatOfAllWhoWaited() throws {
     var isShared = false
     // The second may come too late to wait for the first.

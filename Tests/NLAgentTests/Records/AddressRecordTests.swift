@@ -19,7 +19,7 @@ private func record(_ bytes: [UInt8]) throws -> JSONNode {
 
 @Suite("The record of an address")
 struct AddressRecordTests {
-  @Test func tellsThePeerWhereThereIsOne() throws {
+  @Test func writesThePeerIfThereIsOne() throws {
     let peer = try record(
       addressMessage(attribute(1, [10, 5, 0, 2]) + attribute(2, [10, 5, 0, 1])))
     #expect(peer["address"]?.text == "10.5.0.1")
@@ -50,7 +50,7 @@ struct AddressRecordTests {
     #expect(v6["flags"]?.texts == ["TEMPORARY", "TENTATIVE"])
   }
 
-  @Test func tellsForeverAsNull() throws {
+  @Test func writesForeverAsNull() throws {
     let address = attribute(1, [10, 0, 0, 1])
     let times = try record(
       addressMessage(address + attribute(6, le32(500) + le32(.max) + le32(1) + le32(2))))
@@ -67,7 +67,7 @@ struct AddressRecordTests {
     arguments: [
       (0, "global"), (42, "42"), (200, "site"), (253, "link"), (254, "host"), (255, "nowhere"),
     ] as [(UInt8, String)])
-  func tellsTheScopeInWords(scope: UInt8, word: String) throws {
+  func writesTheScopeInWords(scope: UInt8, word: String) throws {
     let address = try record(addressMessage(scope: scope, attribute(1, [10, 0, 0, 1])))
     #expect(address["scope"]?.text == word)
   }
@@ -79,7 +79,7 @@ struct AddressRecordTests {
     #expect(address["labelHex"]?.text == "65ff")
   }
 
-  @Test func tellsOriginAndMetric() throws {
+  @Test func writesOriginAndMetric() throws {
     let address = try record(
       addressMessage(
         attribute(1, [10, 0, 0, 1]) + attribute(11, [3]) + attribute(9, le32(77))))

@@ -128,7 +128,7 @@ import Vocabulary
         == ["recverr", "freebind", "bind_address_no_port", "0x800"])
   }
 
-  @Test func algorithmsTellTheirOwn() throws {
+  @Test func algorithmsHaveTheirOwnNumbers() throws {
     let vegas = try record(attribute(3, le32(1) + le32(2) + le32(3) + le32(.max)))
     #expect(vegas["vegas"]?["tcpv_rtt"]?.number == 3)
     #expect(vegas["vegas"]?["tcpv_minrtt"]?.isNull == true)
@@ -140,7 +140,7 @@ import Vocabulary
     #expect(bbr["bbr"]?["bbr_cwnd_gain"]?.number == 512)
   }
 
-  @Test func upperLayersAreToldInWords() throws {
+  @Test func upperLayersAreWrittenInWords() throws {
     let tls =
       attribute(1, le16(0x0304)) + attribute(2, le16(52)) + attribute(3, le16(2))
       + attribute(4, le16(9)) + attribute(5, [UInt8]())
@@ -167,8 +167,8 @@ import Vocabulary
     #expect(mptcp["id_loc"]?.number == 10)
   }
 
-  /// Only what was asked for is told, whatever came with it; keys never are.
-  @Test func keysAndStrangersAreNotTold() throws {
+  /// Only the requested details are written, whatever the kernel adds; keys never are.
+  @Test func keysAndUnknownAttributesAreLeftOut() throws {
     let secret = Array("NotForEverybody".utf8)
     let all =
       attribute(18, [2, 32] + le16(15) + le32(0x7f) + [UInt8](repeating: 0, count: 12) + secret)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import NLAgent
 
-/// What kinds of links tell of themselves, also those that this kernel cannot make. `ip` judges
+/// The data of each kind of link, also of those that this kernel cannot make. `ip` judges
 /// the same bytes: `ip monitor file` reads what `rtmon` would have recorded.
 @Suite("Data of kinds of links")
 struct LinkDataTests {
@@ -176,7 +176,7 @@ struct LinkDataTests {
   ]
 
   @Test(arguments: samples)
-  func isToldUnderItsNames(_ sample: Sample) throws {
+  func isWrittenUnderItsNames(_ sample: Sample) throws {
     let link = try linkRecord(sample.message)
     let data = try #require(link[sample.port ? "portData" : "data"])
     for (name, value) in sample.members { #expect(data[name]?.plain == value, "\(name)") }
@@ -191,7 +191,7 @@ struct LinkDataTests {
     }
   }
 
-  /// Cut anywhere, attributes are told as far as they are whole, or the message is refused.
+  /// If attributes are cut short, those that are whole are written, or the message is refused.
   @Test(arguments: samples)
   func nothingTrapsWhereItIsCut(_ sample: Sample) throws {
     for length in 0..<sample.attributes.count {
@@ -227,7 +227,7 @@ struct LinkDataTests {
     }
   }
 
-  @Test func whatHasNoNameIsToldRaw() throws {
+  @Test func whatHasNoNameIsWrittenRaw() throws {
     let link = try linkRecord(
       linkMessage(
         attribute(
@@ -266,9 +266,9 @@ struct LinkDataTests {
       #expect(variants.count == kinds.count + 1)
       for (kind, variant) in zip(kinds, variants) {
         #expect(variant.name == kind.names.map { "\($0)" }.joined(separator: ", "))
-        let told = variant.members.map(\.name).filter { $0 != "unknown" }
+        let written = variant.members.map(\.name).filter { $0 != "unknown" }
         let names = kind.fields.flatMap(LinkDataTests.memberNames)
-        #expect(told == names, "\(variant.name)")
+        #expect(written == names, "\(variant.name)")
       }
     }
   }

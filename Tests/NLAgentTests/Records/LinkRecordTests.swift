@@ -28,7 +28,7 @@ func linkRecord(_ bytes: [UInt8], addresses: [[UInt8]] = []) throws -> JSONNode 
 
 @Suite("The record of a link")
 struct LinkRecordTests {
-  @Test func hasLittleWhereTheKernelTellsLittle() throws {
+  @Test func leavesOutWhatIsMissing() throws {
     let link = try linkRecord(linkMessage(attribute(3, "x")))
     #expect(
       link.names == ["index", "name", "alternativeNames", "type", "flags", "addresses"])
@@ -56,7 +56,7 @@ struct LinkRecordTests {
     #expect(!link.names.contains { $0.hasSuffix("Hex") })
   }
 
-  @Test func ofTwoMTUsTellsTheLast() throws {
+  @Test func ofTwoMTUsTheLastCounts() throws {
     let link = try linkRecord(linkMessage(attribute(4, le32(1)) + attribute(4, le32(2))))
     #expect(link["mtu"]?.number == 2)
     #expect(link.names.filter { $0 == "mtu" }.count == 1)
@@ -81,7 +81,7 @@ struct LinkRecordTests {
     #expect(try linkRecord(linkMessage(attribute(5, le32(0))))["link"] == nil)
   }
 
-  @Test func tellsKindStateAndFlagsInWords() throws {
+  @Test func writesKindStateAndFlagsInWords() throws {
     let link = try linkRecord(
       linkMessage(
         flags: 0x8001_1043,
@@ -110,7 +110,7 @@ struct LinkRecordTests {
       (0xfffe, [], "none", nil),
       (999, [10, 1, 1, 1], "unknown-999", "0a:01:01:01"),
     ] as [(UInt16, [UInt8], String, String?)])
-  func tellsHardwareAddressesAsIPDoes(
+  func writesHardwareAddressesAsIPDoes(
     type: UInt16, address: [UInt8], word: String, text: String?
   ) throws {
     let link = try linkRecord(linkMessage(type: type, attribute(1, address)))
@@ -118,7 +118,7 @@ struct LinkRecordTests {
     #expect(link["address"]?.text == text)
   }
 
-  @Test func tellsTheCountersThereAre() throws {
+  @Test func writesTheReceivedCounters() throws {
     let old = [UInt8](repeating: 0xff, count: 184)
     let counters = try #require(try linkRecord(linkMessage(attribute(23, old)))["statistics"])
     #expect(counters.names.count == 23)
@@ -139,7 +139,7 @@ struct LinkRecordTests {
     #expect(own.map { $0["address"]?.text } == ["10.0.0.1", "10.0.0.2"])
   }
 
-  @Test func tellsReasonsProgramsAndFamilies() throws {
+  @Test func writesReasonsProgramsAndFamilies() throws {
     let link = try linkRecord(
       linkMessage(
         attribute(55, attribute(2, le32(0x8000_0009)))  // IFLA_PROTO_DOWN_REASON
@@ -162,7 +162,7 @@ struct LinkRecordTests {
     #expect(none["protoDownReasons"] == nil)
   }
 
-  @Test func tellsVirtualFunctions() throws {
+  @Test func writesVirtualFunctions() throws {
     let mac = [2, 0, 0, 0, 0, 9] + [UInt8](repeating: 0, count: 26)
     let function =
       attribute(1, le32(3) + mac)  // IFLA_VF_MAC
@@ -174,19 +174,19 @@ struct LinkRecordTests {
     let link = try linkRecord(
       linkMessage(attribute(21, le32(1)) + attribute(22, attribute(1, function))))
     #expect(link["numVirtualFunctions"]?.number == 1)
-    let told = try #require(link["virtualFunctions"]?.elements?.first)
-    #expect(told["index"]?.number == 3)
-    #expect(told["address"]?.text == "02:00:00:00:00:09")
-    #expect(told["vlan"]?.number == 42)
-    #expect(told["qos"]?.number == 5)
-    #expect(told["minTxRate"]?.number == 10)
-    #expect(told["maxTxRate"]?.number == 1000)
-    #expect(told["spoofCheck"]?.flag == true)
+    let received = try #require(link["virtualFunctions"]?.elements?.first)
+    #expect(received["index"]?.number == 3)
+    #expect(received["address"]?.text == "02:00:00:00:00:09")
+    #expect(received["vlan"]?.number == 42)
+    #expect(received["qos"]?.number == 5)
+    #expect(received["minTxRate"]?.number == 10)
+    #expect(received["maxTxRate"]?.number == 1000)
+    #expect(received["spoofCheck"]?.flag == true)
     // All ones: nobody knows.
-    #expect(told["trust"] == nil)
-    #expect(told["linkState"]?.text == "disable")
-    #expect(told["statistics"]?["rxPackets"]?.number == 7)
-    #expect(told["statistics"]?.names == ["rxPackets"])
+    #expect(received["trust"] == nil)
+    #expect(received["linkState"]?.text == "disable")
+    #expect(received["statistics"]?["rxPackets"]?.number == 7)
+    #expect(received["statistics"]?.names == ["rxPackets"])
   }
 
   @Test func isRefusedWhereItsAttributesAreMalformed() {

@@ -38,7 +38,7 @@ private func rule(
 
 @Suite("The record of a neighbor")
 struct NeighborRecordTests {
-  @Test func tellsWhatThereIs() throws {
+  @Test func writesReceivedMembers() throws {
     let whole = try neighbor(
       state: 0x80, flags: 0x80,
       attribute(1, [10, 0, 0, 1]) + attribute(2, [2, 0, 0, 0, 0, 0x1a]) + attribute(4, le32(3))
@@ -77,7 +77,7 @@ struct NeighborRecordTests {
 
 @Suite("The record of a rule")
 struct RuleRecordTests {
-  @Test func tellsEverySelector() throws {
+  @Test func writesEverySelector() throws {
     let whole = try rule(
       flags: 0x3f,
       attribute(1, [10, 1, 0, 0]) + attribute(2, [10, 2, 3, 0]) + attribute(3, [0x65, 0xff, 0])
@@ -134,7 +134,7 @@ struct RuleRecordTests {
       (0, "unspec"), (1, "table"), (2, "goto"), (3, "nop"), (6, "blackhole"), (7, "unreachable"),
       (8, "prohibit"), (9, "9"),
     ] as [(UInt8, String)])
-  func tellsTheActionInWords(number: UInt8, word: String) throws {
+  func writesTheActionInWords(number: UInt8, word: String) throws {
     #expect(try rule(action: number)["action"]?.text == word)
   }
 }

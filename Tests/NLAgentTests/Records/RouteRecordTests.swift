@@ -28,7 +28,7 @@ private func record(_ bytes: [UInt8]) throws -> JSONNode {
 
 @Suite("The record of a route")
 struct RouteRecordTests {
-  @Test func tellsADefaultRouteInFull() throws {
+  @Test func writesADefaultRouteInFull() throws {
     let v4 = try record(routeMessage())
     #expect(v4["destination"]?.text == "0.0.0.0")
     #expect(v4["prefixLength"]?.number == 0)
@@ -36,7 +36,7 @@ struct RouteRecordTests {
     #expect(try record(routeMessage(family: 10))["destination"]?.text == "::")
   }
 
-  @Test func tellsWordsAndNumbers() throws {
+  @Test func writesWordsAndNumbers() throws {
     let known = try record(routeMessage(type: 6, table: 255, origin: 186, scope: 254))
     #expect(known["type"]?.text == "blackhole")
     #expect(known["typeNumber"]?.number == 6)
@@ -54,7 +54,7 @@ struct RouteRecordTests {
     #expect(unknown["scope"]?.text == "42")
   }
 
-  @Test func oneLegAndSeveralLookAlike() throws {
+  @Test func oneNextHopAndSeveralLookAlike() throws {
     let gateway = attribute(5, [10, 0, 0, 1])
     let one = try record(routeMessage(flags: 4, gateway + attribute(4, le32(4_000_000_000))))
     let leg = one["nextHops"]?.elements?.first
@@ -115,7 +115,7 @@ struct RouteRecordTests {
     #expect(metrics["lock"]?.texts == ["mtu", "cc_algo", "0x40000000"])
   }
 
-  @Test func timesAreToldWhereTheyAreAny() throws {
+  @Test func receivedTimesAreWritten() throws {
     let none = try record(routeMessage(attribute(12, le32(0) + le32(0) + le32(0) + le32(0))))
     for name in ["expiresHundredths", "references", "usedHundredthsAgo", "error"] {
       #expect(none[name] == nil)
@@ -132,7 +132,7 @@ struct RouteRecordTests {
     #expect(expires.isInteger)
   }
 
-  /// Whatever a newer kernel adds is passed over, and nothing is told of what is cut short.
+  /// Unknown attributes of a newer kernel and attributes that are cut short are left out.
   @Test func strangersArePassedOver() throws {
     let strange = try record(
       routeMessage(

@@ -53,7 +53,7 @@ struct RouteTextsTests {
 
   @Test func aNewNameOfALinkMakesTextsStale() throws {
     let names = InterfaceNames()
-    var record = RouteRecord(names: names)
+    var record = RouteRecord(in: RecordNamespace(names: names))
     let bytes = RouteTextsTests.rtmsg(2, 32) + attribute(1, [10, 0, 0, 1]) + attribute(4, le32(7))
     let parsed = RouteMessage(bytes.rawBytes)
     let message = try #require(parsed)

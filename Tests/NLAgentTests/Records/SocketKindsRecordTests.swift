@@ -112,7 +112,7 @@ struct SocketKindsRecordTests {
     }
   }
 
-  @Test func rawSocketsTellTheirProtocol() throws {
+  @Test func rawSocketsHaveTheirProtocol() throws {
     let node = try inet(7, attribute(10, [58]), .raw)
     #expect(node["protocol"]?.text == "raw")
     #expect(node["state"]?.text == "UNCONNECTED")

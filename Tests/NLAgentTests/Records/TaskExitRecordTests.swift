@@ -8,8 +8,8 @@ import Testing
 
 @Suite("records of exits")
 struct TaskExitRecordTests {
-  /// What Linux 6.18 told of a process that SIGSEGV killed: `genlmsghdr`, and struct taskstats of
-  /// version 16 inside TASKSTATS_TYPE_AGGR_PID.
+  /// What Linux 6.18 sent about a process that SIGSEGV killed: `genlmsghdr`, and struct taskstats
+  /// of version 16 inside TASKSTATS_TYPE_AGGR_PID.
   private static let killed: [UInt8] = {
     let beginning: [UInt8] =
       [0x02, 0x01, 0x00, 0x00]  // TASKSTATS_CMD_NEW

@@ -53,7 +53,7 @@ struct TaskStatsRecordTests {
     #expect(off["cpu"]?.names == members)
   }
 
-  @Test func theLayoutIsToldAndWhatIsNotKnown() throws {
+  @Test func theLayoutAndUnknownBytesAreWritten() throws {
     let now = try written(bytes(16, count: 560), accountsDelays: true)
     #expect(now["version"]?.number == 16)
     #expect(now["knownVersion"] == nil && now["tailHex"] == nil)

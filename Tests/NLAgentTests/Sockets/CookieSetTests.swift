@@ -13,7 +13,7 @@ import Testing
     #expect(set.count == cookies.count)
   }
 
-  @Test func tellsWhatItHas() {
+  @Test func containsWhatWasInserted() {
     var set = CookieSet()
     for cookie in 1...5000 as ClosedRange<UInt64> { _ = set.insert(cookie &* 3) }
     let wrong = (1...15_000 as ClosedRange<UInt64>).filter {

@@ -4,6 +4,17 @@ import Testing
 
 @Suite("inet_diag")
 struct InetDiagTests {
+  /// `struct inet_diag_sockid` of a dump.
+  private static let anySocket: [UInt8] = [
+    0x00, 0x00,  // idiag_sport
+    0x00, 0x00,  // idiag_dport
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // idiag_src
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // idiag_dst
+    0x00, 0x00, 0x00, 0x00,  // idiag_if
+    0xff, 0xff, 0xff, 0xff,  // idiag_cookie[0] INET_DIAG_NOCOOKIE
+    0xff, 0xff, 0xff, 0xff,  // idiag_cookie[1] INET_DIAG_NOCOOKIE
+  ]
+
   @Test func socketsAreDumped() {
     #expect(
       Request.inetDump(family: 10, transport: 6, states: 0x402).bytes == [
@@ -17,14 +28,7 @@ struct InetDiagTests {
         0x00,  // idiag_ext
         0x00,  // pad
         0x02, 0x04, 0x00, 0x00,  // idiag_states ESTABLISHED LISTEN
-        0x00, 0x00,  // id.idiag_sport
-        0x00, 0x00,  // id.idiag_dport
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // id.idiag_src
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // id.idiag_dst
-        0x00, 0x00, 0x00, 0x00,  // id.idiag_if
-        0xff, 0xff, 0xff, 0xff,  // id.idiag_cookie[0] INET_DIAG_NOCOOKIE
-        0xff, 0xff, 0xff, 0xff,  // id.idiag_cookie[1] INET_DIAG_NOCOOKIE
-      ])
+      ] + InetDiagTests.anySocket)
   }
 
   @Test func socketsOfBothFamiliesAreDumpedAtOnce() {
@@ -35,17 +39,11 @@ struct InetDiagTests {
         0x01, 0x03,  // nlmsg_flags NLM_F_REQUEST | NLM_F_DUMP
         0x00, 0x00, 0x00, 0x00,  // nlmsg_seq
         0x00, 0x00, 0x00, 0x00,  // nlmsg_pid
-        0x00,  // idiag_family, which the kernel does not look at
+        0x00,  // idiag_family, which the kernel ignores
         0x00,  // idiag_src_len
         0x00,  // idiag_dst_len
         0x02,  // idiag_ext INET_DIAG_INFO
-        0x00, 0x00,  // id.idiag_sport
-        0x00, 0x00,  // id.idiag_dport
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // id.idiag_src
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // id.idiag_dst
-        0x00, 0x00, 0x00, 0x00,  // id.idiag_if
-        0xff, 0xff, 0xff, 0xff,  // id.idiag_cookie[0] INET_DIAG_NOCOOKIE
-        0xff, 0xff, 0xff, 0xff,  // id.idiag_cookie[1] INET_DIAG_NOCOOKIE
+      ] + InetDiagTests.anySocket + [
         0x02, 0x04, 0x00, 0x00,  // idiag_states ESTABLISHED LISTEN
         0x00, 0x00, 0x00, 0x00,  // idiag_dbs
       ])

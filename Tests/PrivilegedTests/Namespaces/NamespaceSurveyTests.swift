@@ -1,4 +1,5 @@
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import Privileged
@@ -21,6 +22,30 @@ import Testing
     #expect(own.processes > 0 && own.process != nil)
     let target = try own.open(by: Surveyor(program: "/bin/false"))
     #expect(target.inode == own.inode)
+  }
+
+  /// Without the privilege to read a process, its namespace may be missing.
+  @Test(.needs(.root)) func processesThatCannotBeReadAreAGap() throws {
+    let child = try ChildProcess()
+    for depth in [NamespaceSurvey.Depth.processes, .descriptors] {
+      let refused = try asUser(65534) { () -> (count: Int, first: Int32)? in
+        for case .processesRefused(let count, let first) in NamespaceSurvey(depth).gaps {
+          return (count, first)
+        }
+        return nil
+      }
+      let gap = try #require(refused)
+      #expect(gap.count > 0 && gap.first <= child.pid)
+    }
+  }
+
+  @Test func aProcessThatEndsIsNotRefused() {
+    for errno in [Errno.permissionDenied, .notPermitted] {
+      #expect(SystemCallError(errno, "readlink").isRefusal)
+    }
+    for errno in [Errno.noSuchProcess, .noSuchFileOrDirectory, .badFileDescriptor] {
+      #expect(!SystemCallError(errno, "readlink").isRefusal)
+    }
   }
 
   @Test func keepsOneHolderOfEachKindAndEveryName() {

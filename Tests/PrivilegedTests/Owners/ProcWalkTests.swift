@@ -44,4 +44,17 @@ import Testing
     #expect(builder.unreadableProcesses == 0)
     #expect(walk.facts(of: 4_194_305) == nil)
   }
+
+  /// A table that may not be read counts, because it can hold any socket.
+  @Test(.needs(.root)) func aTableThatCannotBeReadIsCounted() throws {
+    let child = try ChildProcess()
+    let pid = UInt32(child.pid)
+    let counts = try asUser(65534) {
+      var walk = try ProcWalk()
+      var builder = OwnerIndexBuilder()
+      walk.readProcess(pid, &builder)
+      return (read: builder.readProcesses, unreadable: builder.unreadableProcesses)
+    }
+    #expect(counts.read == 1 && counts.unreadable == 1)
+  }
 }

@@ -156,7 +156,7 @@ import Testing
     }
   }
 
-  @Test func offsetsTellWhereTheListWas() throws {
+  @Test func offsetsPointToTheList() throws {
     let (_, scanner) = try scan([Array(#"{"result":{"items":[1],"complete":true}}"#.utf8)], .first)
     let result = try #require(scanner.resultOffset)
     let list = try #require(scanner.listOffset)

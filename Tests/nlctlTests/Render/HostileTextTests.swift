@@ -3,7 +3,7 @@ import Testing
 
 @testable import nlctl
 
-/// Names come from containers, and terminals obey what they are told.
+/// Names come from containers, and terminals obey the escape sequences in them.
 @Suite struct HostileTextTests {
   static let names = [
     (#"\u001b[31m"#, #"\x1b[31m"#), (#"a\nb"#, #"a\x0ab"#), (#"\t\r\b\f"#, #"\x09\x0d\x08\x0c"#),

@@ -11,7 +11,7 @@ extension ServedTopic {
     removedType: RouteMessageType.deleteAddress,
     volatileMembers: ["validSeconds", "preferredSeconds"],
     makeWriter: { context in
-      let record = AddressRecord(in: context.namespace, names: context.names)
+      let record = AddressRecord(in: context.recordNamespace)
       return { message, json throws(NetlinkError) in
         guard let address = AddressMessage(message.payload) else {
           throw .malformed("ifaddrmsg cut short", offset: 0)

@@ -17,7 +17,7 @@ extension ServedTopic {
       "probes",
     ],
     makeWriter: { context in
-      let record = NeighborRecord(in: context.namespace, names: context.names)
+      let record = NeighborRecord(in: context.recordNamespace)
       return { message, json throws(NetlinkError) in
         guard let neighbor = NeighborMessage(message.payload) else {
           throw .malformed("ndmsg cut short", offset: 0)

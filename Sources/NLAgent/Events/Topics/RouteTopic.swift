@@ -26,7 +26,7 @@ extension ServedTopic {
       }
     },
     makeWriter: { context in
-      var record = RouteRecord(in: context.namespace, names: context.names)
+      var record = RouteRecord(in: context.recordNamespace)
       return { message, json throws(NetlinkError) in
         guard let route = RouteMessage(message.payload) else {
           throw .malformed("rtmsg cut short", offset: 0)

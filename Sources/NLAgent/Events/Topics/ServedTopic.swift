@@ -23,6 +23,9 @@ final class EventContext {
     self.filter = filter
     names = InterfaceNames(in: namespace)
   }
+
+  /// The namespace as records need it, with the names that the events gave.
+  var recordNamespace: RecordNamespace { RecordNamespace(namespace, names: names) }
 }
 
 /// A topic that this agent serves: which messages of the kernel are its events, and how a message

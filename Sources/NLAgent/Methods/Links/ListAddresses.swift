@@ -24,7 +24,7 @@ enum ListAddresses {
     _ families: [InetFamily], of link: UInt32?, in namespace: TargetNamespace?,
     _ response: inout ResponseWriter
   ) throws(RPCError) -> [Problem] {
-    let record = AddressRecord(in: namespace)
+    let record = AddressRecord(in: RecordNamespace(namespace))
     let interrupted = try dump(families, of: link, in: namespace) {
       address, payload throws(NetlinkError) in
       try response.record { json throws(NetlinkError) in

@@ -49,7 +49,7 @@ enum ListLinks {
       let attributes = try AttributeTable(message.rawBytes, from: LinkMessage.size)
       guard try selection.matches(link, attributes) else { return [] }
       _ = try response.record { json throws(NetlinkError) in
-        try LinkRecord(in: namespace).write(link, attributes, addresses, to: &json)
+        try LinkRecord(in: RecordNamespace(namespace)).write(link, attributes, addresses, to: &json)
       }
     } catch {
       throw RPCError(error, doing: "read the link")
@@ -104,10 +104,10 @@ enum ListLinks {
     in namespace: TargetNamespace?, _ addresses: borrowing AddressStore,
     _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) -> Int {
-    let record = LinkRecord(in: namespace)
+    let record = LinkRecord(in: RecordNamespace(namespace))
     var listed = 0
     do {
-      let verdict = try dump.collect(arrived: record.names.update(linksIn:)) {
+      let verdict = try dump.collect(arrived: record.namespace.names.update(linksIn:)) {
         message throws(NetlinkError) in
         guard message.header.type == RouteMessageType.newLink else { return .next }
         guard let link = LinkMessage(message.payload) else {

@@ -16,7 +16,7 @@ enum GetRoute {
     var conversation = try explained(
       try KernelSockets.open(
         .route, bufferBytes: Conversation<KernelTransport>.exchangeBytes, in: namespace))
-    var record = RouteRecord(in: namespace)
+    var record = RouteRecord(in: RecordNamespace(namespace))
     do throws(NetlinkError) {
       try conversation.exchange(.routeLookup(question)) { message throws(NetlinkError) in
         guard let route = RouteMessage(message.payload) else {

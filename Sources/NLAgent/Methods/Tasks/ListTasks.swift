@@ -10,9 +10,7 @@ internal import Syscalls
 struct ListTasks: ~Copyable {
   private let call: MethodCall
   private let record: TaskRecord
-  private var statistics: TaskStatistics
-  private var files: TaskFiles
-  private let callers: CallersTasks?
+  private var sources: TaskSources
   private let uid: UInt64?
   private let hasThreads: Bool
   private var notShown: UInt64 = 0
@@ -31,11 +29,7 @@ struct ListTasks: ~Copyable {
 
   private init(_ call: MethodCall) throws(RPCError) {
     self.call = call
-    let callers = try CallersTasks.wanted(call)
-    let files = try explained(try TaskFiles())
-    statistics = try explained(try TaskStatistics())
-    self.files = files
-    self.callers = callers
+    sources = try TaskSources(call)
     record = TaskRecord()
     uid = call.parameters.uint64("uid")
     hasThreads = call.parameters.bool("threads") ?? false
@@ -64,10 +58,10 @@ struct ListTasks: ~Copyable {
     // A time before the first candidate was read.
     var since = KernelClock.monotonicNanoseconds()
     for process in try processes() {
-      guard let stat = try? files.stat(ofProcess: process) else { continue }
+      guard let stat = try? sources.files.stat(ofProcess: process) else { continue }
       if hasThreads, stat.threads > 1 {
-        for thread in files.threads(of: process) {
-          guard let stat = try? files.stat(ofThread: thread, of: process) else { continue }
+        for thread in sources.files.threads(of: process) {
+          guard let stat = try? sources.files.stat(ofThread: thread, of: process) else { continue }
           candidates.append(Candidate(process: process, thread: thread, stat: stat))
           guard candidates.count >= Limits.tasksAtOnce else { continue }
           guard try write(candidates, since: since, &response) else { return }
@@ -88,21 +82,15 @@ struct ListTasks: ~Copyable {
 
   private mutating func processes() throws(RPCError) -> [UInt32] {
     guard let wanted = call.parameters.uint64s("pids") else {
-      return try explained(try files.processes())
+      return try explained(try sources.files.processes())
     }
     var found: [UInt32] = []
     for number in wanted {
       guard let id = Int32(exactly: number), id > 0 else { continue }
-      guard callers != nil else {
-        found.append(UInt32(id))
-        continue
-      }
-      if let own = try explained(try callers?.ownNumber(of: UInt32(id), &files)) {
-        found.append(own)
-      }
+      if let own = try sources.ownNumber(of: UInt32(id)) { found.append(own) }
     }
     // /proc has directories for threads, too, but a thread's number does not choose a process.
-    let all = Set(try explained(try files.processes()))
+    let all = Set(try explained(try sources.files.processes()))
     return Set(found).intersection(all).sorted()
   }
 
@@ -117,12 +105,12 @@ struct ListTasks: ~Copyable {
     var tasks = [HeldTaskStats?](repeating: nil, count: candidates.count)
     let subjects = candidates.map { TaskStatistics.Subject.task($0.thread ?? $0.process) }
     try explained(
-      try statistics.askEach(subjects) { place, stats throws(NetlinkError) in
+      try sources.statistics.askEach(subjects) { place, stats throws(NetlinkError) in
         tasks[place] = HeldTaskStats(stats)
       })
     for (place, candidate) in candidates.enumerated() {
       var numbers: TaskRecord.Numbers?
-      if callers != nil {
+      if sources.usesCallersNumbers {
         numbers = callersNumbers(candidate)
         if numbers == nil { continue }
       }
@@ -147,7 +135,7 @@ struct ListTasks: ~Copyable {
     _ task: HeldTaskStats, _ candidate: Candidate, since: Int64
   ) -> Bool {
     if task.hasRun(since: since) { return true }
-    let stat = try? files.stat(
+    let stat = try? sources.files.stat(
       ofThread: candidate.thread ?? candidate.process, of: candidate.process)
     return stat?.startTicks == candidate.stat.startTicks
   }
@@ -160,7 +148,7 @@ struct ListTasks: ~Copyable {
     var whole: HeldTaskStats?
     var sums: [UInt64]?
     if !hasThreads, candidate.stat.threads > 1 {
-      whole = try explained(try statistics.ask(.process(candidate.process)))
+      whole = try explained(try sources.statistics.ask(.process(candidate.process)))
       sums = try self.sums(candidate.process)
     }
     return FoundTask(
@@ -171,11 +159,11 @@ struct ListTasks: ~Copyable {
   /// The I/O of all threads. The kernel's record of a process does not contain it.
   private mutating func sums(_ process: UInt32) throws(RPCError) -> [UInt64] {
     var sums = TaskSums()
-    let threads = files.threads(of: process)
+    let threads = sources.files.threads(of: process)
     for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
       let batch = threads[start..<min(start + Limits.tasksAtOnce, threads.count)]
       try explained(
-        try statistics.askEach(batch.map { .task($0) }) { _, stats throws(NetlinkError) in
+        try sources.statistics.askEach(batch.map { .task($0) }) { _, stats throws(NetlinkError) in
           sums.add(stats)
         })
     }
@@ -184,9 +172,9 @@ struct ListTasks: ~Copyable {
 
   /// The caller's numbers of a task; nil if it has none in the caller's pid namespace.
   private mutating func callersNumbers(_ candidate: Candidate) -> TaskRecord.Numbers? {
-    guard let process = callers?.callersNumber(of: candidate.process, &files) else { return nil }
+    guard let process = sources.callersNumber(of: candidate.process) else { return nil }
     guard let thread = candidate.thread else { return TaskRecord.Numbers(process: process) }
-    guard let number = callers?.callersNumber(of: thread, &files) else { return nil }
+    guard let number = sources.callersNumber(of: thread) else { return nil }
     return TaskRecord.Numbers(process: process, thread: number)
   }
 }

@@ -9,9 +9,7 @@ internal import Syscalls
 struct TaskStatsMethod: ~Copyable {
   private let call: MethodCall
   private let record: TaskStatsRecord
-  private var statistics: TaskStatistics
-  private var files: TaskFiles
-  private let callers: CallersTasks?
+  private var sources: TaskSources
   private let users: [UInt32: [UInt8]]
 
   @Sendable
@@ -46,11 +44,7 @@ struct TaskStatsMethod: ~Copyable {
 
   private init(_ call: MethodCall) throws(RPCError) {
     self.call = call
-    let callers = try CallersTasks.wanted(call)
-    let files = try explained(try TaskFiles())
-    statistics = try explained(try TaskStatistics())
-    self.files = files
-    self.callers = callers
+    sources = try TaskSources(call)
     record = TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays())
     users = Users.names()
   }
@@ -61,14 +55,14 @@ struct TaskStatsMethod: ~Copyable {
     _ wanted: UInt32, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let id = try ownNumber(wanted, "task")
-    guard let first = try explained(try statistics.ask(.task(id))),
-      let status = try? files.status(of: id)
+    guard let first = try explained(try sources.statistics.ask(.task(id))),
+      let status = try? sources.files.status(of: id)
     else {
       throw notFound("task", wanted)
     }
     let task = try unconfirmed(first, "task", wanted)
-    let io = try? files.io(ofThread: id, of: status.process)
-    let last = try explained(try statistics.ask(.task(id)))
+    let io = try? sources.files.io(ofThread: id, of: status.process)
+    let last = try explained(try sources.statistics.ask(.task(id)))
     let held = try confirmed(task, by: last, "task", wanted)
     response.json.beginObject()
     write(held, io: io, of: status.process, to: &response.json)
@@ -91,20 +85,20 @@ struct TaskStatsMethod: ~Copyable {
     _ wanted: UInt32, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let id = try ownNumber(wanted, "process")
-    guard let first = try explained(try statistics.ask(.task(id))),
-      let status = try? files.status(of: id)
+    guard let first = try explained(try sources.statistics.ask(.task(id))),
+      let status = try? sources.files.status(of: id)
     else {
       throw notFound("process", wanted)
     }
     // For a thread the kernel would answer about its process.
     guard status.process == id else {
-      let process = callersNumber(of: status.process)
+      let process = sources.callersNumber(of: status.process)
       throw RPCError(
         .notFound, "\(wanted) is a thread, not a process", errno: "ESRCH",
         hint: process.map { "It belongs to process \($0). For a thread use \"pid\"." })
     }
     let process = try unconfirmed(first, "process", wanted)
-    let threads = files.threads(of: id)
+    let threads = sources.files.threads(of: id)
     var sums = TaskSums()
     var seen: [UInt32] = []
     try each(threads) { held in
@@ -112,14 +106,14 @@ struct TaskStatsMethod: ~Copyable {
       seen.append(held.id)
     }
     let io = io(of: seen, id)
-    guard let whole = try explained(try statistics.ask(.process(id))) else {
+    guard let whole = try explained(try sources.statistics.ask(.process(id))) else {
       throw notFound("process", wanted)
     }
-    let last = try explained(try statistics.ask(.task(id)))
+    let last = try explained(try sources.statistics.ask(.task(id)))
     let leader = try confirmed(process, by: last, "process", wanted)
     response.json.beginObject()
     write(leader, whole, sums, io, to: &response.json)
-    if let all = try? files.io(ofProcess: id) {
+    if let all = try? sources.files.io(ofProcess: id) {
       response.json.key("ioWithEnded")
       response.json.beginObject()
       response.json.members(PreparedTaskStats.ioNames, all.numbers)
@@ -156,7 +150,7 @@ struct TaskStatsMethod: ~Copyable {
     var sum: TaskIO?
     for thread in threads {
       do throws(SystemCallError) {
-        guard let io = try files.io(ofThread: thread, of: process) else { return nil }
+        guard let io = try sources.files.io(ofThread: thread, of: process) else { return nil }
         if sum == nil { sum = io } else { sum?.add(io) }
       } catch {
         if !error.isEnded { return nil }
@@ -176,7 +170,7 @@ struct TaskStatsMethod: ~Copyable {
         batch.append($0)
       }
       for held in batch {
-        let io = try? files.io(ofThread: held.id, of: process)
+        let io = try? sources.files.io(ofThread: held.id, of: process)
         response.json.beginObject()
         write(held, io: io, of: process, to: &response.json)
         response.json.endObject()
@@ -195,7 +189,7 @@ struct TaskStatsMethod: ~Copyable {
     for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
       let batch = threads[start..<min(start + Limits.tasksAtOnce, threads.count)]
       try explained(
-        try statistics.askEach(batch.map { .task($0) }) { _, stats throws(NetlinkError) in
+        try sources.statistics.askEach(batch.map { .task($0) }) { _, stats throws(NetlinkError) in
           let uid = stats[.userID].map { UInt32(truncatingIfNeeded: $0) }
           if rule.grants(uid, to: call.caller) { body(HeldTaskStats(stats)) }
         })
@@ -206,17 +200,8 @@ struct TaskStatsMethod: ~Copyable {
 
   /// The agent's number of a task or process.
   private mutating func ownNumber(_ wanted: UInt32, _ what: String) throws(RPCError) -> UInt32 {
-    guard callers != nil else { return wanted }
-    guard let id = try explained(try callers?.ownNumber(of: wanted, &files)) else {
-      throw notFound(what, wanted)
-    }
+    guard let id = try sources.ownNumber(of: wanted) else { throw notFound(what, wanted) }
     return id
-  }
-
-  /// The caller's number of a task if the client asked for those, otherwise the agent's.
-  private mutating func callersNumber(of id: UInt32) -> UInt32? {
-    if callers == nil { return id }
-    return callers?.callersNumber(of: id, &files)
   }
 
   private mutating func writeNumbers(
@@ -224,9 +209,9 @@ struct TaskStatsMethod: ~Copyable {
   ) {
     json.member("pid", task)
     json.member("tgid", process)
-    guard callers != nil else { return }
-    if let number = callersNumber(of: task) { json.member("callerPid", number) }
-    if let number = callersNumber(of: process) { json.member("callerTgid", number) }
+    guard sources.usesCallersNumbers else { return }
+    if let number = sources.callersNumber(of: task) { json.member("callerPid", number) }
+    if let number = sources.callersNumber(of: process) { json.member("callerTgid", number) }
   }
 
   private func writeUser(_ stats: borrowing TaskStats, to json: inout JSONWriter) {
@@ -271,20 +256,12 @@ struct TaskStatsMethod: ~Copyable {
   private func notFound(_ what: String, _ wanted: UInt32) -> RPCError {
     RPCError(
       .notFound, "there is no \(what) \(wanted)", errno: "ESRCH",
-      hint: callers == nil
-        ? """
+      hint: sources.usesCallersNumbers
+        ? "It may have ended, or not be in your pid namespace."
+        : """
         It may have ended. Numbers are those in the agent's pid namespace; set "namespace" to \
         "caller" for your own.
-        """
-        : "It may have ended, or not be in your pid namespace.")
-  }
-}
-
-extension CallersTasks {
-  /// The translation, if the parameter `namespace` asks for the caller's numbers.
-  static func wanted(_ call: MethodCall) throws(RPCError) -> CallersTasks? {
-    call.parameters.string("namespace") == "caller"
-      ? try explained(try CallersTasks(call.caller)) : nil
+        """)
   }
 }
 

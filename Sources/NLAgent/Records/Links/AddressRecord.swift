@@ -5,15 +5,10 @@ internal import Vocabulary
 
 /// Writes IPv4 and IPv6 addresses as JSON records.
 struct AddressRecord {
-  private let namespace: TargetNamespace?
-  private let names: InterfaceNames
+  private let namespace: RecordNamespace
 
-  /// - Parameters:
-  ///   - namespace: the namespace of the addresses; nil is the agent's own, without members for it.
-  ///   - names: names of links that are already known.
-  init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
+  init(in namespace: RecordNamespace = RecordNamespace()) {
     self.namespace = namespace
-    self.names = names ?? InterfaceNames(in: namespace)
   }
 
   /// Writes one record.
@@ -23,9 +18,9 @@ struct AddressRecord {
   ) throws(NetlinkError) {
     let attributes = try AttributeTable(payload, from: AddressMessage.size)
     json.beginObject()
-    namespace?.writeMembers(to: &json)
+    namespace.writeMembers(to: &json)
     json.member("interfaceIndex", address.index)
-    names.write("interface", address.index, to: &json)
+    namespace.names.write("interface", address.index, to: &json)
     AddressRecord.writeMembers(address, attributes, to: &json)
     json.endObject()
   }

@@ -6,15 +6,10 @@ internal import Vocabulary
 
 /// Writes links as JSON records.
 struct LinkRecord {
-  private let namespace: TargetNamespace?
-  let names: InterfaceNames
+  let namespace: RecordNamespace
 
-  /// - Parameters:
-  ///   - namespace: the namespace of the links; nil is the agent's own, without members for it.
-  ///   - names: names of links that are already known.
-  init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
+  init(in namespace: RecordNamespace = RecordNamespace()) {
     self.namespace = namespace
-    self.names = names ?? InterfaceNames(in: namespace)
   }
 
   /// Writes one record.
@@ -50,7 +45,7 @@ struct LinkRecord {
   private func writeMembers(
     _ link: LinkMessage, _ attributes: borrowing AttributeTable, to json: inout JSONWriter
   ) throws(NetlinkError) {
-    namespace?.writeMembers(to: &json)
+    namespace.writeMembers(to: &json)
     json.member("index", link.index)
     if let name = attributes[LinkAttribute.name]?.beforeNUL {
       json.member("name", bytes: name)
@@ -103,15 +98,15 @@ struct LinkRecord {
   ) {
     if let master = attributes.integer(LinkAttribute.master, as: UInt32.self), master != 0 {
       json.member("master", master)
-      names.write("masterName", master, to: &json)
+      namespace.names.write("masterName", master, to: &json)
     }
-    let namespace = attributes.integer(LinkAttribute.linkNetnsID, as: Int32.self)
+    let netnsID = attributes.integer(LinkAttribute.linkNetnsID, as: Int32.self)
     if let lower = attributes.integer(LinkAttribute.link, as: UInt32.self), lower != 0 {
       json.member("link", lower)
       // An index in another namespace has no name in this one.
-      if namespace == nil { names.write("linkName", lower, to: &json) }
+      if netnsID == nil { namespace.names.write("linkName", lower, to: &json) }
     }
-    if let namespace { json.member("linkNetnsID", Int(namespace)) }
+    if let netnsID { json.member("linkNetnsID", Int(netnsID)) }
     if let group = attributes.integer(LinkAttribute.group, as: UInt32.self) {
       json.member("group", group)
     }

@@ -6,15 +6,10 @@ internal import Vocabulary
 
 /// Writes neighbors as JSON records.
 struct NeighborRecord {
-  private let namespace: TargetNamespace?
-  private let names: InterfaceNames
+  private let namespace: RecordNamespace
 
-  /// - Parameters:
-  ///   - namespace: the namespace of the neighbors; nil is the agent's own, without members for it.
-  ///   - names: names of links that are already known.
-  init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
+  init(in namespace: RecordNamespace = RecordNamespace()) {
     self.namespace = namespace
-    self.names = names ?? InterfaceNames(in: namespace)
   }
 
   /// Writes one record.
@@ -27,7 +22,7 @@ struct NeighborRecord {
     }
     let attributes = try AttributeTable(payload, from: NeighborMessage.size)
     json.beginObject()
-    namespace?.writeMembers(to: &json)
+    namespace.writeMembers(to: &json)
     json.member("family", family.name)
     if let address = attributes[NeighborAttribute.destination] {
       json.key("address")
@@ -35,7 +30,7 @@ struct NeighborRecord {
     }
     if neighbor.index != 0 {
       json.member("interfaceIndex", neighbor.index)
-      names.write("interface", neighbor.index, to: &json)
+      namespace.names.write("interface", neighbor.index, to: &json)
     }
     if let address = attributes[NeighborAttribute.linkAddress], address.byteCount > 0 {
       json.key("linkAddress")

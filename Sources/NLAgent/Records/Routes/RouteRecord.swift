@@ -6,19 +6,13 @@ internal import Vocabulary
 
 /// Writes routes as JSON records.
 struct RouteRecord {
-  private let namespace: TargetNamespace?
-  private let names: InterfaceNames
+  private let namespace: RecordNamespace
   private let nextHops: NextHopRecord
   private var texts = RouteTexts()
 
-  /// - Parameters:
-  ///   - namespace: the namespace of the routes; nil is the agent's own, without members for it.
-  ///   - names: names of links that are already known.
-  init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
+  init(in namespace: RecordNamespace = RecordNamespace()) {
     self.namespace = namespace
-    let names = names ?? InterfaceNames(in: namespace)
-    self.names = names
-    nextHops = NextHopRecord(names)
+    nextHops = NextHopRecord(namespace.names)
   }
 
   /// Writes one record.
@@ -29,7 +23,7 @@ struct RouteRecord {
     guard let family = RouteFamily(rawValue: route.family) else {
       throw .malformed("a route of family \(route.family)", offset: 0)
     }
-    let slot = texts.slot(of: payload, generation: names.generation)
+    let slot = texts.slot(of: payload, generation: namespace.names.generation)
     if let slot, texts.write(payload, slot, to: &json) { return }
     let start = json.count
     let attributes = try AttributeTable(payload, from: RouteMessage.size)
@@ -74,7 +68,7 @@ struct RouteRecord {
     _ route: RouteMessage, _ family: RouteFamily, _ attributes: borrowing AttributeTable,
     to json: inout JSONWriter
   ) {
-    namespace?.writeMembers(to: &json)
+    namespace.writeMembers(to: &json)
     json.member("family", family.name)
     json.member("type", RouteWords.type(route.type))
     json.member("typeNumber", route.type)
@@ -122,7 +116,7 @@ struct RouteRecord {
     if route.tos != 0 { json.member("tos", route.tos) }
     if let index = attributes.integer(RouteAttribute.inputInterface, as: UInt32.self) {
       json.member("inputInterfaceIndex", index)
-      names.write("inputInterface", index, to: &json)
+      namespace.names.write("inputInterface", index, to: &json)
     }
     if let mark = attributes.integer(RouteAttribute.mark, as: UInt32.self) {
       json.member("mark", mark)
