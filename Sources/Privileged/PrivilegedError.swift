@@ -51,6 +51,7 @@ public enum PrivilegedAction: Sendable {
   case listProcesses
   case listenToExits
   case lookUpGroup(String)
+  case lookUpLink
   case openAgentsNamespace
   case openCallersNamespace(pid: Int32)
   case openCallersPidNamespace(pid: Int32)

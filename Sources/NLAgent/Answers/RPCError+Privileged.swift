@@ -186,6 +186,7 @@ extension PrivilegedAction {
     case .openCallersNamespace(let pid): "open the caller's network namespace (process \(pid))"
     case .openCallersPidNamespace(let pid): "open the caller's pid namespace (process \(pid))"
     case .openGroup(let path): "open the control group \"\(path)\""
+    case .lookUpLink: "look up a link by its name"
     case .openInterfaceNames: "look up names of links"
     case .openNamespace(let inode): "open the network namespace \(inode)"
     case .openNamedNamespace(let name): "open the network namespace \"\(name)\""
