@@ -33,6 +33,9 @@ public final class Caller: Sendable {
     process = Caller.hold(credentials.pid)
   }
 
+  /// Whether the caller is root.
+  public var isRoot: Bool { uid == 0 }
+
   private static func hold(_ pid: Int32) -> Result<ProcessFile, SystemCallError> {
     do throws(SystemCallError) {
       return .success(try ProcessFile(pid))

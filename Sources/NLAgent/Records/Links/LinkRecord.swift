@@ -8,11 +8,17 @@ internal import Vocabulary
 struct LinkRecord {
   private let namespace: TargetNamespace?
   let names: InterfaceNames
+  let visible: VisibleAttributes
 
   /// - Parameters:
   ///   - namespace: the namespace of the links; nil is the agent's own, without members for it.
   ///   - names: names of links that are already known.
-  init(in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil) {
+  ///   - visible: the reserved attributes that the client may see.
+  init(
+    in namespace: TargetNamespace? = nil, names: InterfaceNames? = nil,
+    showing visible: VisibleAttributes
+  ) {
+    self.visible = visible
     self.namespace = namespace
     self.names = names ?? InterfaceNames(in: namespace)
   }
