@@ -55,6 +55,7 @@ public enum PrivilegedAction: Sendable {
   case openAgentsNamespace
   case openCallersNamespace(pid: Int32)
   case openCallersPidNamespace(pid: Int32)
+  case openCallersUserNamespace(pid: Int32)
   case openGroup(String)
   case openNamespace(inode: UInt64)
   case openNamedNamespace(String)

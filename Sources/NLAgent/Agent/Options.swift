@@ -119,8 +119,9 @@ struct Options: Sendable {
       --netns WHICH      network namespaces that clients may ask about: all (default), or
                          caller, only the one that the client itself is in
       --tasks WHOSE      tasks whose I/O and times clients may see: all, or own, only those of
-                         the client's user (root sees all). The default is all if only the owner
-                         and group can write to the socket, own if everybody can (0666)
+                         the client's user whose I/O the kernel would let it read (root sees
+                         all). The default is all if only the owner and group can write to the
+                         socket, own if everybody can (0666)
       --owners MEANS     how owners of sockets are found: bpf, proc (slower, but without CAP_BPF
                          and CAP_PERFMON), or auto (default): bpf if it works, else proc
       --owners-refresh on  find owners all the time, slowly, so that requests with

@@ -8,6 +8,7 @@ internal import Syscalls
 /// `taskStats`: TASKSTATS_CMD_GET for one task, or for a process and its threads.
 struct TaskStatsMethod: ~Copyable {
   private let call: MethodCall
+  private let access: TaskAccess
   private let record: TaskStatsRecord
   private var statistics: TaskStatistics
   private var files: TaskFiles
@@ -46,6 +47,7 @@ struct TaskStatsMethod: ~Copyable {
 
   private init(_ call: MethodCall) throws(RPCError) {
     self.call = call
+    access = TaskAccess(of: call.caller, by: call.agent.tasks)
     let callers = try CallersTasks.wanted(call)
     let files = try explained(try TaskFiles())
     statistics = try explained(try TaskStatistics())
@@ -68,8 +70,7 @@ struct TaskStatsMethod: ~Copyable {
     }
     let task = try unconfirmed(first, "task", wanted)
     let io = try? files.io(ofThread: id, of: status.process)
-    let last = try explained(try statistics.ask(.task(id)))
-    let held = try confirmed(task, by: last, "task", wanted)
+    let held = try confirmed(task, id, of: status.process, "task", wanted)
     response.json.beginObject()
     write(held, io: io, of: status.process, to: &response.json)
     response.json.endObject()
@@ -106,20 +107,19 @@ struct TaskStatsMethod: ~Copyable {
     let process = try unconfirmed(first, "process", wanted)
     let threads = files.threads(of: id)
     var sums = TaskSums()
-    var seen: [UInt32] = []
-    try each(threads) { held in
+    var io = ThreadIO.none
+    try each(threads, of: id) { held, exact in
       held.read { sums.add($0) }
-      seen.append(held.id)
+      io.add(exact)
     }
-    let io = io(of: seen, id)
+    let all = try? files.io(ofProcess: id)
     guard let whole = try explained(try statistics.ask(.process(id))) else {
       throw notFound("process", wanted)
     }
-    let last = try explained(try statistics.ask(.task(id)))
-    let leader = try confirmed(process, by: last, "process", wanted)
+    let leader = try confirmed(process, id, of: id, "process", wanted)
     response.json.beginObject()
-    write(leader, whole, sums, io, to: &response.json)
-    if let all = try? files.io(ofProcess: id) {
+    write(leader, whole, sums, io.exact, to: &response.json)
+    if let all {
       response.json.key("ioWithEnded")
       response.json.beginObject()
       response.json.members(PreparedTaskStats.ioNames, all.numbers)
@@ -151,34 +151,21 @@ struct TaskStatsMethod: ~Copyable {
     }
   }
 
-  /// The exact sums of the threads' I/O; nil if that of any thread cannot be read.
-  private mutating func io(of threads: [UInt32], _ process: UInt32) -> TaskIO? {
-    var sum: TaskIO?
-    for thread in threads {
-      do throws(SystemCallError) {
-        guard let io = try files.io(ofThread: thread, of: process) else { return nil }
-        if sum == nil { sum = io } else { sum?.add(io) }
-      } catch {
-        if !error.isEnded { return nil }
-      }
-    }
-    return sum
-  }
-
   private mutating func writeThreads(
     _ threads: [UInt32], of process: UInt32, _ response: inout ResponseWriter
   ) throws(RPCError) {
     response.json.key("threads")
     response.json.beginArray()
     for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
-      var batch: [HeldTaskStats] = []
-      try each(Array(threads[start..<min(start + Limits.tasksAtOnce, threads.count)])) {
-        batch.append($0)
+      var batch: [(held: HeldTaskStats, io: ThreadIO)] = []
+      try each(
+        Array(threads[start..<min(start + Limits.tasksAtOnce, threads.count)]), of: process
+      ) {
+        batch.append(($0, $1))
       }
-      for held in batch {
-        let io = try? files.io(ofThread: held.id, of: process)
+      for (held, io) in batch {
         response.json.beginObject()
-        write(held, io: io, of: process, to: &response.json)
+        write(held, io: io.exact, of: process, to: &response.json)
         response.json.endObject()
         guard response.recordEnded() else { return }
       }
@@ -186,19 +173,30 @@ struct TaskStatsMethod: ~Copyable {
     response.json.endArray()
   }
 
-  /// Requests the statistics of threads. Threads that have ended are skipped, and so are those that
-  /// the caller may not see: the threads of a process can belong to several users.
+  /// Requests the statistics and reads the I/O of threads. Threads that have ended are skipped, and
+  /// so are those that the caller may not see: the threads of a process can belong to several users.
   private mutating func each(
-    _ threads: [UInt32], _ body: (HeldTaskStats) -> Void
+    _ threads: [UInt32], of process: UInt32, _ body: (HeldTaskStats, ThreadIO) -> Void
   ) throws(RPCError) {
-    let rule = call.agent.tasks
     for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
       let batch = threads[start..<min(start + Limits.tasksAtOnce, threads.count)]
+      var found: [HeldTaskStats] = []
       try explained(
         try statistics.askEach(batch.map { .task($0) }) { _, stats throws(NetlinkError) in
-          let uid = stats[.userID].map { UInt32(truncatingIfNeeded: $0) }
-          if rule.grants(uid, to: call.caller) { body(HeldTaskStats(stats)) }
+          found.append(HeldTaskStats(stats))
         })
+      for held in found where access.grants(held.uid) {
+        let io = io(of: held.id, process)
+        if access.permits(held.id, of: process, &files) { body(held, io) }
+      }
+    }
+  }
+
+  private mutating func io(of thread: UInt32, _ process: UInt32) -> ThreadIO {
+    do throws(SystemCallError) {
+      return try files.io(ofThread: thread, of: process).map { .exact($0) } ?? .unreadable
+    } catch {
+      return error.isEnded ? .none : .unreadable
     }
   }
 
@@ -249,13 +247,16 @@ struct TaskStatsMethod: ~Copyable {
     }
   }
 
-  /// - Throws: `permissionDenied` for a task that the caller may not see any more, `notFound` for
-  ///   one that has ended.
-  private func confirmed(
-    _ task: UnconfirmedTask, by last: HeldTaskStats?, _ what: String, _ wanted: UInt32
+  /// To be called after everything else was read of the task.
+  /// - Throws: `permissionDenied` for a task that the caller may not see, `notFound` for one that has
+  ///   ended.
+  private mutating func confirmed(
+    _ task: UnconfirmedTask, _ id: UInt32, of process: UInt32, _ what: String, _ wanted: UInt32
   ) throws(RPCError) -> HeldTaskStats {
+    let isReadable = access.permits(id, of: process, &files)
+    let last = try explained(try statistics.ask(.task(id)))
     do throws(TaskDenial) {
-      return try task.confirmed(by: last)
+      return try task.confirmed(isReadable: isReadable, by: last)
     } catch {
       throw denied(error, what, wanted)
     }
@@ -264,6 +265,7 @@ struct TaskStatsMethod: ~Copyable {
   private func denied(_ denial: TaskDenial, _ what: String, _ wanted: UInt32) -> RPCError {
     switch denial {
     case .hidden: RPCError(hiding: "\(what) \(wanted)", from: call.caller)
+    case .unreadable: RPCError(unreadable: "\(what) \(wanted)", by: call.caller)
     case .ended: notFound(what, wanted)
     }
   }
@@ -277,6 +279,30 @@ struct TaskStatsMethod: ~Copyable {
         "caller" for your own.
         """
         : "It may have ended, or not be in your pid namespace.")
+  }
+}
+
+/// The exact I/O of a thread, or of several.
+private enum ThreadIO {
+  /// There is none: no thread was read.
+  case none
+  case exact(TaskIO)
+  /// The file of a thread that lives cannot be read.
+  case unreadable
+
+  var exact: TaskIO? {
+    guard case .exact(let io) = self else { return nil }
+    return io
+  }
+
+  mutating func add(_ other: ThreadIO) {
+    switch (self, other) {
+    case (.unreadable, _), (_, .none): break
+    case (.none, _), (_, .unreadable): self = other
+    case (.exact(var sum), .exact(let io)):
+      sum.add(io)
+      self = .exact(sum)
+    }
   }
 }
 
