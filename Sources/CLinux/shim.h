@@ -137,18 +137,12 @@ static inline int clinux_pidfd_getfd(int pidfd, int fd) {
   return (int)syscall(CLINUX_PIDFD_GETFD, pidfd, fd, 0);
 }
 
-// struct ifreq of netdevice(7), with the members that SIOCGIFNAME and SIOCGIFINDEX use.
+// struct ifreq of netdevice(7), with the members that SIOCGIFNAME uses.
 struct clinux_ifreq {
   char name[16];
   uint32_t index;
   char unused[20];
 };
-
-static inline int clinux_interface_index(int fd, const char *name) {
-  struct clinux_ifreq request = {.index = 0};
-  strncpy(request.name, name, sizeof request.name - 1);
-  return ioctl(fd, SIOCGIFINDEX, &request) == 0 ? (int)request.index : -1;
-}
 
 static inline int clinux_interface_name(int fd, uint32_t index, char name[16]) {
   struct clinux_ifreq request = {.index = index};

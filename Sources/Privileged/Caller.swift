@@ -1,3 +1,5 @@
+internal import Limits
+internal import ProcFiles
 public import Syscalls
 
 /// A process that connected to the agent, as the kernel identifies it.
@@ -8,29 +10,68 @@ public final class Caller: Sendable {
   public let uid: UInt32
   /// The effective group when the process connected.
   public let gid: UInt32
+  /// Whether the caller is root: it has the user 0, and is in the agent's own user and pid
+  /// namespaces. The user 0 of a container is not root of the host.
+  public let isRoot: Bool
   // Opened on connection, so that a later process with the same number is not mistaken for it.
   private let process: Result<ProcessFile, SystemCallError>
 
   /// The process at the other end of a connection. Since Linux 6.5 the kernel identifies it by
   /// SO_PEERPIDFD; on older kernels it is opened by its number.
-  public init(_ credentials: PeerCredentials, of stream: borrowing UnixStream) {
-    pid = credentials.pid
-    uid = credentials.uid
-    gid = credentials.gid
+  public convenience init(_ credentials: PeerCredentials, of stream: borrowing UnixStream) {
+    let process: Result<ProcessFile, SystemCallError>
     do throws(SystemCallError) {
       process = .success(try stream.peerProcess())
     } catch {
       process =
         error.errno == .protocolNotAvailable ? Caller.hold(credentials.pid) : .failure(error)
     }
+    self.init(credentials, process)
   }
 
   /// A process identified by its number alone.
-  public init(_ credentials: PeerCredentials) {
+  public convenience init(_ credentials: PeerCredentials) {
+    self.init(credentials, Caller.hold(credentials.pid))
+  }
+
+  private init(
+    _ credentials: PeerCredentials, _ process: consuming Result<ProcessFile, SystemCallError>
+  ) {
     pid = credentials.pid
     uid = credentials.uid
     gid = credentials.gid
-    process = Caller.hold(credentials.pid)
+    // A process cannot enter a user or pid namespace above its own, so the answer stays true.
+    isRoot =
+      credentials.uid == 0
+      ? Caller.shares(["user", "pid"], with: credentials.pid, process) : false
+    self.process = process
+  }
+
+  /// Whether two clients are the same user. The user 0 of a container is another than root.
+  public func isSameUser(as other: Caller) -> Bool {
+    uid == other.uid && isRoot == other.isRoot
+  }
+
+  /// Whether a process lives and is in these namespaces of the agent. False if it cannot be
+  /// established, for instance for lack of CAP_SYS_PTRACE.
+  private static func shares(
+    _ types: [String], with pid: Int32, _ process: borrowing Result<ProcessFile, SystemCallError>
+  ) -> Bool {
+    guard pid > 0 else { return false }
+    switch process {
+    case .failure: return false
+    case .success(let process):
+      let isShared = try? process.whileAlive { () throws(SystemCallError) in
+        for type in types {
+          guard
+            try Files.linkTarget("/proc/\(pid)/ns/\(type)")
+              == Files.linkTarget("/proc/self/ns/\(type)")
+          else { return false }
+        }
+        return true
+      }
+      return isShared ?? false
+    }
   }
 
   private static func hold(_ pid: Int32) -> Result<ProcessFile, SystemCallError> {
@@ -59,6 +100,42 @@ public final class Caller: Sendable {
       if error.isGone { throw .caller(.ended(pid: pid, error.errno)) }
       throw .system(error, doing: action)
     }
+  }
+}
+
+/// The user namespace of a caller, and what the caller is in it.
+struct CallersUserNamespace {
+  /// The target of the caller's link `ns/user`, which identifies the namespace.
+  let namespace: String
+  /// Whether the caller's user is root there. That user can regain all capabilities of the
+  /// namespace, whatever the process executes.
+  let isRoot: Bool
+  /// Whether the caller has CAP_SYS_PTRACE there.
+  let mayTrace: Bool
+}
+
+extension Caller {
+  /// The user namespace that the caller is in now.
+  /// - Throws: `caller` if the caller has ended; `system` for lack of CAP_SYS_PTRACE.
+  func userNamespace() throws(PrivilegedError) -> CallersUserNamespace {
+    let tracing: UInt64 = 1 << 19  // CAP_SYS_PTRACE
+    return try opening(.openCallersUserNamespace(pid: pid)) { pid throws(SystemCallError) in
+      let status = try Files.read("/proc/\(pid)/status", atMost: Limits.procFileBytes)
+      let map = try Files.read("/proc/\(pid)/uid_map", atMost: Limits.procFileBytes)
+      return CallersUserNamespace(
+        namespace: try Files.linkTarget("/proc/\(pid)/ns/user"),
+        isRoot: Caller.root(map) == uid,
+        mayTrace: (TaskCredentials(status[...])?.effective ?? 0) & tracing != 0)
+    }
+  }
+
+  /// The user that a uid_map of user_namespaces(7) maps to 0; nil if none.
+  static func root(_ map: [UInt8]) -> UInt32? {
+    for line in map.split(separator: UInt8(ascii: "\n")) {
+      let numbers = line.split(separator: UInt8(ascii: " ")).map { UInt64(decimal: $0) }
+      if numbers.count == 3, numbers[0] == 0 { return numbers[1].flatMap { UInt32(exactly: $0) } }
+    }
+    return nil
   }
 }
 

@@ -51,9 +51,11 @@ public enum PrivilegedAction: Sendable {
   case listProcesses
   case listenToExits
   case lookUpGroup(String)
+  case lookUpLink
   case openAgentsNamespace
   case openCallersNamespace(pid: Int32)
   case openCallersPidNamespace(pid: Int32)
+  case openCallersUserNamespace(pid: Int32)
   case openGroup(String)
   case openNamespace(inode: UInt64)
   case openNamedNamespace(String)

@@ -9,7 +9,8 @@ public protocol FilterNames {
   /// The known user whose name is the most similar, for a hint.
   func user(near name: String) -> String?
   /// The index of a network device; nil for an unknown one.
-  func interfaceIndex(_ name: String) -> UInt32?
+  /// - Throws: if the devices cannot be searched.
+  func interfaceIndex(_ name: String) throws(FilterNameError) -> UInt32?
   /// The id of a version 2 control group, which is the inode number of its directory.
   /// - Throws: if there is no such group, or it cannot be read.
   func cgroupID(_ path: String) throws(FilterNameError) -> UInt64

@@ -91,7 +91,13 @@ extension FilterParser {
   }
 
   private func device(_ value: String, _ column: Int) throws(FilterError) -> UInt32 {
-    if let index = names.interfaceIndex(value) ?? UInt32(filter: value) { return index }
+    let named: UInt32?
+    do throws(FilterNameError) {
+      named = try names.interfaceIndex(value)
+    } catch {
+      throw FilterError(message: error.message, column: column, hint: error.hint)
+    }
+    if let index = named ?? UInt32(filter: value) { return index }
     throw FilterError(
       message: "there is no device \"\(value.prefix(64))\"", column: column,
       hint: "listLinks (nlctl links) lists the devices.")

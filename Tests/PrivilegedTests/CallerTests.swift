@@ -1,4 +1,5 @@
 import Syscalls
+import TestSupport
 import Testing
 
 @testable import Privileged
@@ -55,6 +56,47 @@ import Testing
       _ = try caller.opening(.listProcesses) { _ in isUsed = true }
     } throws: { isEnded($0, .max) }
     #expect(!isUsed)
+  }
+
+  /// Root is the user 0 in the agent's own user and pid namespaces.
+  @Test(.needs(.root, .tools("unshare"))) func rootOfAContainerIsNotRoot() throws {
+    #expect(Caller(PeerCredentials(pid: Process.id, uid: 0, gid: 0)).isRoot)
+    #expect(!Caller(PeerCredentials(pid: Process.id, uid: 1000, gid: 0)).isRoot)
+    let outside = try ChildProcess()
+    #expect(caller(outside.pid).isRoot)
+    for namespace in ["user", "pid"] {
+      // With --fork the first process would stay outside of the pid namespace.
+      let child = try ChildProcess(
+        "/usr/bin/unshare", namespace == "user" ? "-Ur" : "-pf", "--kill-child", "/bin/sleep",
+        "1000")
+      let number = try namespace == "user" ? child.pid : onlyChild(of: child.pid)
+      let own = try Files.linkTarget("/proc/self/ns/\(namespace)")
+      for _ in 0..<2000 where try Files.linkTarget("/proc/\(number)/ns/\(namespace)") == own {
+        KernelClock.sleep(milliseconds: 5)
+      }
+      let inside = caller(number)
+      #expect(!inside.isRoot, "\(namespace)")
+      #expect(inside.isSameUser(as: caller(number)))
+      #expect(!inside.isSameUser(as: caller(outside.pid)))
+    }
+  }
+
+  @Test func whoHasEndedIsNotRoot() throws {
+    let child = try ChildProcess()
+    try child.end()
+    #expect(!caller(child.pid).isRoot)
+    #expect(!caller(.max).isRoot && !caller(0).isRoot)
+  }
+
+  private func onlyChild(of pid: Int32) throws -> Int32 {
+    for _ in 0..<2000 {
+      let children = try Files.read("/proc/\(pid)/task/\(pid)/children", atMost: 4096)
+      if let child = Int32(String(decoding: children, as: UTF8.self).filter(\.isNumber)) {
+        return child
+      }
+      KernelClock.sleep(milliseconds: 5)
+    }
+    throw SystemCallError(.noSuchProcess, "unshare")
   }
 
   @Test func aCallerWithoutANumberIsNotVisible() {

@@ -33,6 +33,20 @@ struct TaskFilesTests {
     #expect(TaskStat(slice(line)) == nil)
   }
 
+  @Test func statusHasCredentials() {
+    let text =
+      "Name:\tUid:\\n9\nTgid:\t7\nUid:\t1000\t0\t5\t1000\nGid:\t1\t2\t3\t4\nGroups:\t9 \n"
+      + "CapInh:\t0000000000000000\nCapPrm:\t000001ffffffffff\nCapEff:\t0000000000080000\n"
+    #expect(
+      TaskCredentials(slice(text))
+        == TaskCredentials(
+          users: [1000, 0, 5], groups: [1, 2, 3], permitted: 0x1ff_ffff_ffff, effective: 0x80000))
+    for missing in ["Uid:\t1000", "Gid:", "CapPrm:", "CapEff:\t00"] {
+      #expect(TaskCredentials(slice(text.replacing(missing, with: "X"))) == nil, "\(missing)")
+    }
+    #expect(TaskCredentials(slice("Uid:\t1\t1\nGid:\t1\t1\nCapPrm:\t0\nCapEff:\t0\n")) == nil)
+  }
+
   @Test func statusHasProcessAndNumbers() {
     let text = "Name:\tTgid:\\n1\nTgid:\t77\nNgid:\t0\nPid:\t78\nNSpid:\t78\t5\t1\nNSpgid:\t1\n"
     #expect(TaskStatus(slice(text))?.process == 77)

@@ -43,6 +43,7 @@ private func checkFiles(_ bytes: [UInt8], _ path: String) {
   }
   _ = TaskStat(bytes[...])
   _ = TaskStatus(bytes[...])
+  _ = TaskCredentials(bytes[...])
   _ = TaskIO(bytes[...])
   _ = CallersCgroup.places(inCgroup: bytes, mounts)
   var json = JSONWriter()

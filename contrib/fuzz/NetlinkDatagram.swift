@@ -67,6 +67,9 @@ private func converse(_ kind: UInt8, _ wire: [UInt8]) {
 
 // Without the cgroup, whose path would be read from the file system.
 private let fuzzedDetails = InetDetails.all.subtracting(.cgroup)
+// As for root, who sees the most.
+private let fuzzedVisible = VisibleAttributes(
+  to: Caller(PeerCredentials(pid: Process.id, uid: 0, gid: 0)))
 
 private func decode(_ kind: UInt8, _ payload: RawSpan) {
   var json = JSONWriter()
@@ -75,14 +78,15 @@ private func decode(_ kind: UInt8, _ payload: RawSpan) {
     case 0, 1:
       guard let socket = InetDiagMessage(payload) else { return }
       var record = InetRecord(
-        kind == 0 ? .v4 : .v6, .tcp, InetDetailsRecord(.tcp, fuzzedDetails, CgroupPaths()))
+        kind == 0 ? .v4 : .v6, .tcp,
+        InetDetailsRecord(.tcp, fuzzedDetails, CgroupPaths(), fuzzedVisible))
       try record.write(socket, payload, to: &json)
     case 2: UnixRecord.write(try UnixDiagMessage(payload), to: &json)
     case 3: FamilyRecord.write(try FamilyDescription(payload), to: &json)
     case 4:
       guard let link = LinkMessage(payload) else { return }
       let attributes = try AttributeTable(payload, from: LinkMessage.size)
-      try LinkRecord().write(link, attributes, AddressStore(), to: &json)
+      try LinkRecord(showing: fuzzedVisible).write(link, attributes, AddressStore(), to: &json)
     case 5:
       guard let address = AddressMessage(payload) else { return }
       var addresses = AddressStore()
@@ -103,7 +107,7 @@ private func decode(_ kind: UInt8, _ payload: RawSpan) {
       guard let socket = InetDiagMessage(payload) else { return }
       let transport: InetTransport = kind == 8 ? .mptcp : kind == 9 ? .sctp : .raw
       var record = InetRecord(
-        .v6, transport, InetDetailsRecord(transport, fuzzedDetails, CgroupPaths()))
+        .v6, transport, InetDetailsRecord(transport, fuzzedDetails, CgroupPaths(), fuzzedVisible))
       try record.write(socket, payload, to: &json)
     case 11:
       guard let socket = NetlinkDiagMessage(payload) else { return }

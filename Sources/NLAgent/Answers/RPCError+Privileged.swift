@@ -63,6 +63,19 @@ extension RPCError {
         """)
   }
 
+  /// The error for a task of the client's own user that the kernel would not let the client read.
+  /// - Parameter what: the task, as the client wrote it.
+  init(unreadable what: String, by caller: Caller) {
+    self.init(
+      .permissionDenied,
+      "the kernel does not let user \(caller.uid) read the I/O of \(what), so this agent does not "
+        + "show it to that user",
+      hint: """
+        The task runs a set-user-ID or set-group-ID program, has capabilities, is not dumpable \
+        (PR_SET_DUMPABLE in prctl(2)), or is outside of your container. Ask as root.
+        """)
+  }
+
   private init(_ problem: CallerProblem) {
     switch problem {
     case .notVisible:
@@ -184,8 +197,10 @@ extension PrivilegedAction {
     case .lookUpGroup(let path): "read the inode of the control group \"\(path)\""
     case .openAgentsNamespace: "open the agent's network namespace"
     case .openCallersNamespace(let pid): "open the caller's network namespace (process \(pid))"
+    case .openCallersUserNamespace(let pid): "read the caller's user namespace (process \(pid))"
     case .openCallersPidNamespace(let pid): "open the caller's pid namespace (process \(pid))"
     case .openGroup(let path): "open the control group \"\(path)\""
+    case .lookUpLink: "look up a link by its name"
     case .openInterfaceNames: "look up names of links"
     case .openNamespace(let inode): "open the network namespace \(inode)"
     case .openNamedNamespace(let name): "open the network namespace \"\(name)\""

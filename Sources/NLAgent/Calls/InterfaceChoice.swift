@@ -21,7 +21,7 @@ extension MethodCall {
   /// - Throws: `notFound` if there is none and the call is about this namespace alone.
   func interface(in namespace: TargetNamespace?) throws(RPCError) -> InterfaceChoice {
     guard let text = parameters.string("interface") else { return .any }
-    if let index = MethodCall.interfaceIndex(text, in: namespace) { return .one(index) }
+    if let index = try MethodCall.interfaceIndex(text, in: namespace) { return .one(index) }
     if isAboutAllNamespaces { return .absent }
     throw RPCError(
       .notFound, "there is no network interface \"\(text.prefix(128))\"", errno: "ENODEV",
@@ -29,13 +29,14 @@ extension MethodCall {
   }
 
   /// The index of a link that is given by its name, or by its index in decimal.
-  static func interfaceIndex(_ text: String, in namespace: TargetNamespace?) -> UInt32? {
-    guard let names = try? KernelSockets.interfaceNames(in: namespace) else { return nil }
-    if let index = names.index(of: text) { return index }
+  static func interfaceIndex(
+    _ text: String, in namespace: TargetNamespace?
+  ) throws(RPCError) -> UInt32? {
+    if let index = try explained(try LinkIndex.find(text, in: namespace)) { return index }
     guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-      let index = UInt32(text),
-      names.of(index: index) != nil
+      let index = UInt32(text)
     else { return nil }
-    return index
+    let names = try explained(try KernelSockets.interfaceNames(in: namespace))
+    return names.of(index: index) == nil ? nil : index
   }
 }

@@ -21,13 +21,14 @@ final class ClientRegistry: Sendable {
         return RPCError(.limitExceeded, "the agent is stopping", hint: "Connect again later.")
       }
       let uid = client.caller.uid
-      let places = uid == 0 ? Limits.clients : Limits.clients - Limits.clientsKeptForRoot
+      let places =
+        client.caller.isRoot ? Limits.clients : Limits.clients - Limits.clientsKeptForRoot
       guard state.clients.count < places else {
         return RPCError(
           .limitExceeded, "\(Limits.clients) clients are connected, which is the limit",
           hint: "Close unused connections.")
       }
-      let own = state.clients.values.count { $0.caller.uid == uid }
+      let own = state.clients.values.count { $0.caller.isSameUser(as: client.caller) }
       guard own < Limits.clientsOfOneUser else {
         return RPCError(
           .limitExceeded,

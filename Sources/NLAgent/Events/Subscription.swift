@@ -37,7 +37,8 @@ final class Subscription {
     let (choice, namespace) = chosen.isEmpty ? (.agent, nil) : try call.chosenNamespace()
     let owners = try Subscription.owners(call, in: namespace, from: kernel)
     let filter = try Subscription.filter(call, in: namespace)
-    let context = EventContext(in: namespace, owners: owners, filter: filter)
+    let context = EventContext(
+      in: namespace, owners: owners, filter: filter, showing: VisibleAttributes(to: call.caller))
     let interface = call.parameters.string("interface").map { ObjectText.Interface($0) }
     let topics = chosen.map {
       SubscribedTopic($0, context, interface: interface, from: kernel)

@@ -9,6 +9,7 @@ final class TaskExits: EventSource {
   private let listener: TaskExitListener
   private let filter: TaskExitFilter
   private let users: [UInt32: [UInt8]]
+  private let hidesIO: Bool
   private var text = JSONWriter(capacity: 4096)
   private let empty: JSONWriter.Mark
   // Messages that could not be parsed.
@@ -28,6 +29,7 @@ final class TaskExits: EventSource {
       return nil
     }
     filter = try TaskExitFilter(call)
+    hidesIO = !call.rights.tasks.grantsAll(to: call.caller)
     users = Users.names()
     empty = text.mark
     listener = try explained(try TaskExitListener(on: parameters.string("cpus")))
@@ -62,7 +64,8 @@ final class TaskExits: EventSource {
         let now =
           record
           ?? TaskExitRecord(
-            stats: TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays()), users: users)
+            stats: TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays()), users: users,
+            hidesIO: hidesIO)
         record = now
         send(message, now, &notifications, &response)
       }
@@ -149,7 +152,7 @@ private struct TaskExitFilter {
 
   func wants(_ task: borrowing TaskStats) -> Bool {
     let owner = task[.userID]
-    guard rule.grants(owner.map { UInt32(truncatingIfNeeded: $0) }, to: caller) else {
+    guard rule.grantsExit(of: owner.map { UInt32(truncatingIfNeeded: $0) }, to: caller) else {
       return false
     }
     if let uid, owner != uid { return false }

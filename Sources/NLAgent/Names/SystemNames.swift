@@ -35,8 +35,13 @@ struct SystemNames: FilterNames {
       to: name, among: NameTable.users(SystemNames.file("/etc/passwd")).keys.sorted())
   }
 
-  func interfaceIndex(_ name: String) -> UInt32? {
-    let index = (try? KernelSockets.interfaceNames(in: namespace))?.index(of: name)
+  func interfaceIndex(_ name: String) throws(FilterNameError) -> UInt32? {
+    let index: UInt32?
+    do throws(PrivilegedError) {
+      index = try LinkIndex.find(name, in: namespace)
+    } catch {
+      throw FilterNameError(RPCError(error))
+    }
     return index ?? (isLenient ? UInt32(filter: name) ?? .max : nil)
   }
 
@@ -53,11 +58,18 @@ struct SystemNames: FilterNames {
     } catch {
       failure = RPCError(error)
     }
-    throw FilterNameError(failure.message, hint: failure.hint)
+    throw FilterNameError(failure)
   }
 
   /// The bytes of a file. A file that is missing, unreadable or too long counts as empty.
   private static func file(_ path: String) -> [UInt8] {
     (try? Files.read(path, atMost: Limits.nameFileBytes)) ?? []
+  }
+}
+
+extension FilterNameError {
+  /// The error of a lookup that failed.
+  init(_ error: RPCError) {
+    self.init(error.message, hint: error.hint)
   }
 }

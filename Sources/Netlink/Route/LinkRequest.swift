@@ -6,6 +6,8 @@ public struct LinkFilter: Equatable, Sendable {
   public var master: UInt32?
   /// Whether the answer contains virtual functions.
   public var hasFunctions = false
+  /// Whether the answer contains counters.
+  public var hasCounters = true
 
   public init() {}
 }
@@ -54,7 +56,8 @@ extension Request {
     append(UInt32(0))  // ifi_flags
     append(UInt32(0))  // ifi_change
     let functions = filter.hasFunctions ? LinkAttribute.filterFunctions : 0
-    appendAttribute(LinkAttribute.extendedMask, LinkAttribute.filterMRP | functions)
+    let counters = filter.hasCounters ? 0 : LinkAttribute.filterSkipStatistics
+    appendAttribute(LinkAttribute.extendedMask, LinkAttribute.filterMRP | functions | counters)
   }
 }
 
@@ -62,7 +65,8 @@ extension LinkAttribute {
   /// RTEXT_FILTER_VF requests the virtual functions. Those of a card with very many can be more
   /// than an attribute holds, so only callers that need them set it.
   static let filterFunctions: UInt32 = 1 << 0
+  /// RTEXT_FILTER_SKIP_STATS removes the counters.
+  static let filterSkipStatistics: UInt32 = 1 << 3
   /// RTEXT_FILTER_MRP makes the mask nonzero and changes nothing else in a dump of AF_UNSPEC.
-  /// RTEXT_FILTER_SKIP_STATS would remove the counters.
   static let filterMRP: UInt32 = 1 << 4
 }

@@ -72,6 +72,20 @@ public struct TaskFiles: ~Copyable {
     TaskStatus(try read(try proc.file("status", of: task)))
   }
 
+  /// Reads what decides who may read the I/O of a task.
+  /// - Returns: nil if the text of `status` does not have the form of proc(5).
+  /// - Throws: ENOENT or ESRCH if the task has ended, EACCES for lack of CAP_SYS_PTRACE.
+  mutating func facts(ofThread thread: UInt32, of process: UInt32) throws(SystemCallError)
+    -> TaskFacts?
+  {
+    let task = "/proc/\(process)/task/\(thread)"
+    let status = try read(try proc.file("status", ofThread: thread, of: process))
+    guard let credentials = TaskCredentials(status) else { return nil }
+    return TaskFacts(
+      credentials: credentials, fileOwner: try Files.status("\(task)/io").userID,
+      userNamespace: try Files.linkTarget("\(task)/ns/user"))
+  }
+
   private mutating func read(_ file: consuming FileDescriptor) throws(SystemCallError)
     -> ArraySlice<UInt8>
   {

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// Translates names and indices of network devices, in the network namespace of the thread that
+/// Translates indices of network devices into names, in the network namespace of the thread that
 /// creates the value.
 public struct InterfaceName: ~Copyable, Sendable {
   private let socket: FileDescriptor
@@ -16,18 +16,11 @@ public struct InterfaceName: ~Copyable, Sendable {
   }
 
   /// The name of the device with an index: any bytes except NUL and slash; nil if there is no such
-  /// device. The corresponding request is SIOCGIFNAME; see netdevice(7).
+  /// device. The corresponding request is SIOCGIFNAME; see netdevice(7). Unlike SIOCGIFINDEX and the
+  /// other requests by name, it never makes the kernel load a module.
   public func of(index: UInt32) -> [UInt8]? {
     var name = [CChar](repeating: 0, count: 17)
     guard unsafe clinux_interface_name(socket.number, index, &name) == 0 else { return nil }
     return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-  }
-
-  /// The index of the device with a name or an alternative name of at most 15 bytes; nil if there
-  /// is no such device. The corresponding request is SIOCGIFINDEX; see netdevice(7).
-  public func index(of name: String) -> UInt32? {
-    guard name.utf8.count <= 15, !name.utf8.contains(0) else { return nil }
-    let index = unsafe clinux_interface_index(socket.number, name)
-    return index > 0 ? UInt32(index) : nil
   }
 }

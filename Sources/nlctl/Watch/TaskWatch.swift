@@ -84,7 +84,7 @@ struct TaskWatch {
     if case .number(let number)? = root["result"]?["notShown"]?.value, let count = number.uint64,
       count > 0
     {
-      lines.append("\(count) tasks of other users are not shown (nlagent --tasks)")
+      lines.append("\(count) tasks that you may not see are not shown (nlagent --tasks)")
     }
     return lines
   }

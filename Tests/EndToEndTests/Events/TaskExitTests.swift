@@ -189,11 +189,13 @@ struct TaskExitTests {
     return program
   }
 
-  private func uids(_ program: RunningProgram) throws -> [Int?] {
+  private func told(_ program: RunningProgram) throws -> [JSON] {
     try eventually("it ends: \(program.errors)") { !program.isRunning }
-    return try program.output.split(separator: "\n").map {
-      try JSON(String($0))["taskExit"]["uid"].int
-    }
+    return try program.output.split(separator: "\n").map { try JSON(String($0))["taskExit"] }
+  }
+
+  private func uids(_ program: RunningProgram) throws -> [Int?] {
+    try told(program).map { $0["uid"].int }
   }
 
   /// 67: by the rule `own` each sees its user's and root sees all; by `all` the group sees all.
@@ -207,6 +209,12 @@ struct TaskExitTests {
       try end("nlt-a", "status", asNobody: true)
       #expect(try uids(nobodys) == seen)
       #expect(try uids(roots) == [0, 65534])
+      // Whether the user could have read the I/O cannot be known any more.
+      for exit in try told(nobodys) {
+        #expect(exit["io"].isNull == (rule == "own"))
+        #expect(exit["unavailable"]["io"].isAbsent == (rule == "all"))
+      }
+      for exit in try told(roots) { #expect(exit["io"]["source"].string == "taskstats") }
     }
   }
 

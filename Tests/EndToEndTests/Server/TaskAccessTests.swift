@@ -99,14 +99,17 @@ struct TaskAccessTests {
       """
       import ctypes, os, threading, time
       libc = ctypes.CDLL(None)
+      def become_nobody():
+          libc.syscall(119, 65534, 65534, 65534)  # setresgid
+          libc.syscall(117, 65534, 65534, 65534)  # setresuid
+      changed = threading.Event()
       def other():
-          libc.syscall(117, 0, 0, 0)  # setresuid
-          libc.pause()
-      libc.syscall(117, 65534, 65534, 0)
+          become_nobody(); changed.set(); libc.pause()
+      threading.Thread(target=other, daemon=True).start()
+      changed.wait()
       threading.Thread(target=lambda: libc.pause(), daemon=True).start()
-      libc.syscall(117, 0, 0, 0)
-      threading.Thread(target=lambda: libc.pause(), daemon=True).start()
-      libc.syscall(117, 65534, 65534, 0)
+      become_nobody()
+      libc.prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE, which the change of the user took away
       print(os.getpid()); print("ready", flush=True)
       libc.pause()
       """,

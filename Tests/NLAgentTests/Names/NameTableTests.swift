@@ -36,8 +36,8 @@ import Testing
   @Test func thisHostHasNames() throws {
     let names = SystemNames()
     #expect(names.userID("root") == 0)
-    #expect(names.interfaceIndex("lo") != nil)
-    #expect(names.interfaceIndex("no such device") == nil)
+    #expect(try names.interfaceIndex("lo") != nil)
+    #expect(try names.interfaceIndex("no such device") == nil)
     #expect(names.ports(ofService: "https") == [443])
     #expect(names.ports(ofService: "no such service") == [])
     #expect(try names.cgroupID("/") == 1)

@@ -12,10 +12,11 @@ import Vocabulary
 @Suite("details of a socket") struct InetDetailsTests {
   /// A record of `attributes` behind a message of zeros, held against the contract.
   private func record(
-    _ attributes: [UInt8], _ details: InetDetails = .all, _ transport: InetTransport = .tcp
+    _ attributes: [UInt8], _ details: InetDetails = .all, _ transport: InetTransport = .tcp,
+    visible: VisibleAttributes = .ofRoot
   ) throws -> JSONNode {
     var json = JSONWriter()
-    var record = InetDetailsRecord(transport, details, CgroupPaths())
+    var record = InetDetailsRecord(transport, details, CgroupPaths(), visible)
     let message = [UInt8](repeating: 0, count: InetDiagMessage.size) + attributes
     json.beginObject()
     try record.write(message.rawBytes, to: &json)

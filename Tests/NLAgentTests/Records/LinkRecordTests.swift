@@ -7,7 +7,9 @@ import Testing
 @testable import NLAgent
 
 /// The record of one message, held against the contract of `listLinks`.
-func linkRecord(_ bytes: [UInt8], addresses: [[UInt8]] = []) throws -> JSONNode {
+func linkRecord(
+  _ bytes: [UInt8], addresses: [[UInt8]] = [], visible: VisibleAttributes = .ofRoot
+) throws -> JSONNode {
   let link = LinkMessage(bytes.rawBytes)
   var store = AddressStore()
   for address in addresses {
@@ -15,7 +17,7 @@ func linkRecord(_ bytes: [UInt8], addresses: [[UInt8]] = []) throws -> JSONNode 
     try store.add(try #require(message), address.rawBytes)
   }
   store.sort()
-  let writer = LinkRecord()
+  let writer = LinkRecord(showing: visible)
   var json = JSONWriter()
   let attributes = try AttributeTable(bytes.rawBytes, from: LinkMessage.size)
   try writer.write(try #require(link), attributes, store, to: &json)

@@ -41,6 +41,13 @@ struct LinkTests {
       ])
   }
 
+  @Test func countersAreLeftOutOnRequest() {
+    var filter = LinkFilter()
+    filter.hasCounters = false
+    // RTEXT_FILTER_MRP | RTEXT_FILTER_SKIP_STATS
+    #expect(Array(Request.link(index: 1, filter).bytes[36...]) == [0x18, 0x00, 0x00, 0x00])
+  }
+
   @Test func areAskedForOneByOne() {
     let index = Request.link(index: 7).bytes
     #expect(Array(index[4..<8]) == [0x12, 0x00, 0x05, 0x00])  // RTM_GETLINK, REQUEST | ACK

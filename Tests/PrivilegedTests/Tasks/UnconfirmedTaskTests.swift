@@ -8,7 +8,8 @@ import Testing
 @Suite("a task that is asked about twice")
 struct UnconfirmedTaskTests {
   private let user = Caller(PeerCredentials(pid: 1, uid: 1000, gid: 1000))
-  private let root = Caller(PeerCredentials(pid: 1, uid: 0, gid: 0))
+  // In this process's namespaces, where root is root.
+  private let root = Caller(PeerCredentials(pid: Process.id, uid: 0, gid: 0))
 
   /// An answer of the kernel.
   /// - Parameter elapsed: microseconds since the task began.
@@ -25,10 +26,12 @@ struct UnconfirmedTaskTests {
 
   /// What comes of two answers.
   private func denial(
-    _ first: HeldTaskStats, _ last: HeldTaskStats?, _ caller: Caller, _ rule: TaskRule = .own
+    _ first: HeldTaskStats, _ last: HeldTaskStats?, _ caller: Caller, _ rule: TaskRule = .own,
+    isReadable: Bool = true
   ) -> TaskDenial? {
     do throws(TaskDenial) {
-      let confirmed = try UnconfirmedTask(first, for: caller, by: rule).confirmed(by: last)
+      let confirmed = try UnconfirmedTask(first, for: caller, by: rule)
+        .confirmed(isReadable: isReadable, by: last)
       #expect(confirmed.uid == first.uid)
       return nil
     } catch {
@@ -59,6 +62,15 @@ struct UnconfirmedTaskTests {
     #expect(denial(first, last, user) == .hidden)
     #expect(denial(first, last, root) == nil)
     #expect(denial(first, last, user, .all) == nil)
+  }
+
+  /// The kernel would not let the caller read its I/O.
+  @Test func aTaskThatIsNotReadableIsNotShown() throws {
+    let first = try answer(uid: 1000, elapsed: 50)
+    let last = try answer(uid: 1000, elapsed: 60)
+    #expect(denial(first, last, user, isReadable: false) == .unreadable)
+    // The number was given away while it was read: the answer was about another task.
+    #expect(denial(first, try answer(uid: 1000, elapsed: 40), user, isReadable: false) == .ended)
   }
 
   /// A later task with the same number has not run for as long.

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct ParametersTests {
   static let contract = MethodContract(
-    name: "probe", summary: "A method of the tests", description: "All types of parameters.",
+    name: "probe", set: .agent, summary: "A method of the tests",
+    description: "All types of parameters.",
     parameters: [
       .always("path", .string, "Where it is."),
       .maybe("count", .unsigned, "How many."),

@@ -20,7 +20,7 @@ extension ServedTopic {
       try writeMove(message, to: &json)
     },
     makeWriter: { context in
-      let record = LinkRecord(in: context.recordNamespace)
+      let record = LinkRecord(in: context.recordNamespace, showing: context.visible)
       return { message, json throws(NetlinkError) in
         guard let link = try LinkMessage(event: message) else { return false }
         try record.writeWithoutCounters(link, message.payload, to: &json)

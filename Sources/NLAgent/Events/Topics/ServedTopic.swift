@@ -14,10 +14,14 @@ final class EventContext {
   let owners: KnownOwners?
   /// Which sockets the client wants; nil for all.
   let filter: FilterSteps?
+  /// The reserved attributes that the client may see.
+  let visible: VisibleAttributes
 
   init(
-    in namespace: TargetNamespace?, owners: KnownOwners? = nil, filter: FilterSteps? = nil
+    in namespace: TargetNamespace?, owners: KnownOwners? = nil, filter: FilterSteps? = nil,
+    showing visible: VisibleAttributes
   ) {
+    self.visible = visible
     self.namespace = namespace
     self.owners = owners
     self.filter = filter

@@ -34,7 +34,7 @@ extension ServedTopic {
         let kind = UInt16(family.rawValue) << 8 | UInt16(number)
         if records[kind] == nil {
           records[kind] = InetRecord(
-            family, transport, InetDetailsRecord(transport, .info, CgroupPaths()),
+            family, transport, InetDetailsRecord(transport, .info, CgroupPaths(), context.visible),
             owners: context.owners.map { owners in { owners.write($0, to: &$1) } },
             in: context.namespace, areFreed: true)
         }

@@ -62,7 +62,7 @@ struct LinkSelection {
     switch one {
     case nil: return true
     case .index(let index)?: return link.index == index
-    case .name(let name)?: return try LinkSelection.has(name, attributes)
+    case .name(let name)?: return try LinkNames.contain(name, attributes)
     }
   }
 
@@ -110,21 +110,8 @@ struct LinkSelection {
   private static func index(
     of master: String, in namespace: TargetNamespace?
   ) throws(RPCError) -> UInt32? {
-    let names = try explained(try KernelSockets.interfaceNames(in: namespace))
     // A name may consist of digits.
-    return names.index(of: master) ?? UInt32(master).flatMap { $0 > 0 ? $0 : nil }
-  }
-
-  private static func has(
-    _ name: [UInt8], _ attributes: borrowing AttributeTable
-  ) throws(NetlinkError) -> Bool {
-    if attributes.text(LinkAttribute.name) == name { return true }
-    guard let list = attributes[LinkAttribute.properties] else { return false }
-    var cursor = AttributeCursor(list)
-    while let property = try cursor.next() {
-      guard property.type == LinkAttribute.alternativeName else { continue }
-      if cursor.payload(property).beforeNUL.copied == name { return true }
-    }
-    return false
+    let named = try explained(try LinkIndex.find(master, in: namespace))
+    return named ?? UInt32(master).flatMap { $0 > 0 ? $0 : nil }
   }
 }

@@ -27,20 +27,20 @@ enum ListLinks {
     if let one = selection.one {
       switch try LinkLookup.find(one, selection.filter, in: namespace) {
       case .found(let message):
-        return try write(message, selection, in: namespace, &response)
+        return try write(message, selection, call, in: namespace, &response)
       case .missing:
         guard call.isAboutAllNamespaces else { throw selection.missingLink }
         return []
       case .tooLong: break
       }
     }
-    return try dump(selection, in: namespace, &response)
+    return try dump(selection, call, in: namespace, &response)
   }
 
   /// Writes the link that was looked up, if the call chooses it.
   private static func write(
-    _ message: [UInt8], _ selection: LinkSelection, in namespace: TargetNamespace?,
-    _ response: inout ResponseWriter
+    _ message: [UInt8], _ selection: LinkSelection, _ call: MethodCall,
+    in namespace: TargetNamespace?, _ response: inout ResponseWriter
   ) throws(RPCError) -> [Problem] {
     guard let link = LinkMessage(message.rawBytes) else { return [] }
     var problems: [Problem] = []
@@ -49,7 +49,8 @@ enum ListLinks {
       let attributes = try AttributeTable(message.rawBytes, from: LinkMessage.size)
       guard try selection.matches(link, attributes) else { return [] }
       _ = try response.record { json throws(NetlinkError) in
-        try LinkRecord(in: RecordNamespace(namespace)).write(link, attributes, addresses, to: &json)
+        try LinkRecord(in: RecordNamespace(namespace), showing: VisibleAttributes(to: call.caller))
+          .write(link, attributes, addresses, to: &json)
       }
     } catch {
       throw RPCError(error, doing: "read the link")
@@ -58,15 +59,17 @@ enum ListLinks {
   }
 
   private static func dump(
-    _ selection: LinkSelection, in namespace: TargetNamespace?, _ response: inout ResponseWriter
+    _ selection: LinkSelection, _ call: MethodCall, in namespace: TargetNamespace?,
+    _ response: inout ResponseWriter
   ) throws(RPCError) -> [Problem] {
     var problems: [Problem] = []
     // Begun first, so that the kernel works on it while the addresses are read.
     var links = try explained(
       try KernelSockets.beginLinkDump(.linkDump(selection.filter), in: namespace))
     let addresses = try addresses(of: nil, in: namespace, &problems)
-    let listed = try writeLinks(
-      from: &links, selection, in: namespace, addresses, &response, &problems)
+    let record = LinkRecord(
+      in: RecordNamespace(namespace), showing: VisibleAttributes(to: call.caller))
+    let listed = try writeLinks(from: &links, selection, record, addresses, &response, &problems)
     guard selection.isEverything, response.failure == nil,
       let counted = countLinks(in: namespace), counted > listed
     else { return problems }
@@ -101,10 +104,9 @@ enum ListLinks {
   /// - Returns: the number of links that the kernel listed.
   private static func writeLinks(
     from dump: inout Conversation<ReadAheadTransport>, _ selection: LinkSelection,
-    in namespace: TargetNamespace?, _ addresses: borrowing AddressStore,
+    _ record: LinkRecord, _ addresses: borrowing AddressStore,
     _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) -> Int {
-    let record = LinkRecord(in: RecordNamespace(namespace))
     var listed = 0
     do {
       let verdict = try dump.collect(arrived: record.namespace.names.update(linksIn:)) {

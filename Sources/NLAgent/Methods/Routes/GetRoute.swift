@@ -106,7 +106,7 @@ enum GetRoute {
     _ parameters: Parameters, _ name: String, in namespace: TargetNamespace?
   ) throws(RPCError) -> UInt32? {
     guard let text = parameters.string(name) else { return nil }
-    guard let index = MethodCall.interfaceIndex(text, in: namespace) else {
+    guard let index = try MethodCall.interfaceIndex(text, in: namespace) else {
       throw RPCError(
         .notFound, "there is no network interface \"\(text.prefix(128))\"", errno: "ENODEV",
         hint: "listLinks lists them.")

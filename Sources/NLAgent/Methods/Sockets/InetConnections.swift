@@ -18,7 +18,8 @@ enum InetConnections {
       selection.writeVerdict(to: &json)
       owners?.index.writeVerdict(to: &json)
     } records: { namespace, response, problems throws(RPCError) in
-      var records = InetRecords(details, owners, namespace)
+      var records = InetRecords(
+        details, owners, namespace, VisibleAttributes(to: call.caller))
       let inside = try selection.inside(namespace, of: call)
       try inside.each(asking: details.extensions, &problems) {
         socket, payload, dump throws(NetlinkError) in
@@ -35,13 +36,18 @@ private struct InetRecords {
   private let details: InetDetails
   private let owners: OwnerText?
   private let namespace: TargetNamespace?
+  private let visible: VisibleAttributes
   private let cgroups = CgroupPaths()
   private var records: [InetRecord] = []
   private var places: [(family: UInt8, transport: InetTransport)] = []
   // The index of the record writer of the previous socket.
   private var place = 0
 
-  init(_ details: InetDetails, _ owners: OwnerText?, _ namespace: TargetNamespace?) {
+  init(
+    _ details: InetDetails, _ owners: OwnerText?, _ namespace: TargetNamespace?,
+    _ visible: VisibleAttributes
+  ) {
+    self.visible = visible
     self.namespace = namespace
     self.details = details
     self.owners = owners
@@ -71,7 +77,7 @@ private struct InetRecords {
     records.append(
       InetRecord(
         family, transport,
-        details.isEmpty ? nil : InetDetailsRecord(transport, details, cgroups),
+        details.isEmpty ? nil : InetDetailsRecord(transport, details, cgroups, visible),
         owners: owners.map { owners in { owners.write($0, to: &$1) } }, in: namespace))
   }
 }

@@ -13,10 +13,11 @@ enum InetSocket {
     let namespace = try call.oneNamespace()
     let query = try InetSocketQuery(call.parameters, in: namespace)
     let details = InetDetails(call.parameters.strings("details") ?? [])
-    if let family = query.family, try lookUp(query, family, details, &response) { return }
+    let visible = VisibleAttributes(to: call.caller)
+    if let family = query.family, try lookUp(query, family, details, visible, &response) { return }
     if query.cookie != nil {
       for family in InetFamily.allCases where query.family == nil || query.family == family {
-        if try scan(query, family, details, &response) { return }
+        if try scan(query, family, details, visible, &response) { return }
       }
     }
     throw RPCError(
@@ -28,7 +29,7 @@ enum InetSocket {
   /// - Returns: whether the kernel's answer was that socket; then it is written.
   private static func lookUp(
     _ query: InetSocketQuery, _ family: InetFamily, _ details: InetDetails,
-    _ response: inout ResponseWriter
+    _ visible: VisibleAttributes, _ response: inout ResponseWriter
   ) throws(RPCError) -> Bool {
     let request = Request.inetSocket(
       family: family.number, transport: query.transport.number, query.id,
@@ -44,7 +45,7 @@ enum InetSocket {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
         guard !isFound, query.matches(socket) else { return }
-        try write(socket, message.payload, query, details, &response.json)
+        try write(socket, message.payload, query, details, visible, &response.json)
         isFound = true
       }
     } catch {
@@ -61,7 +62,7 @@ enum InetSocket {
   /// Searches a dump, because the kernel cannot look up a socket by its cookie alone.
   private static func scan(
     _ query: InetSocketQuery, _ family: InetFamily, _ details: InetDetails,
-    _ response: inout ResponseWriter
+    _ visible: VisibleAttributes, _ response: inout ResponseWriter
   ) throws(RPCError) -> Bool {
     var conversation = try explained(
       try KernelSockets.beginSocketDump(
@@ -75,7 +76,7 @@ enum InetSocket {
           throw .malformed("inet_diag_msg cut short", offset: 0)
         }
         guard query.matches(socket) else { return .next }
-        try write(socket, message.payload, query, details, &response.json)
+        try write(socket, message.payload, query, details, visible, &response.json)
         isFound = true
         return .stop
       }
@@ -87,7 +88,7 @@ enum InetSocket {
 
   private static func write(
     _ socket: InetDiagMessage, _ payload: RawSpan, _ query: InetSocketQuery,
-    _ details: InetDetails, _ json: inout JSONWriter
+    _ details: InetDetails, _ visible: VisibleAttributes, _ json: inout JSONWriter
   ) throws(NetlinkError) {
     guard let family = InetFamily(rawValue: socket.family) else {
       throw .malformed("a socket of family \(socket.family)", offset: 0)
@@ -95,7 +96,7 @@ enum InetSocket {
     let mark = json.mark
     var record = InetRecord(
       family, query.transport,
-      details.isEmpty ? nil : InetDetailsRecord(query.transport, details, CgroupPaths()),
+      details.isEmpty ? nil : InetDetailsRecord(query.transport, details, CgroupPaths(), visible),
       in: query.namespace)
     do throws(NetlinkError) {
       try record.write(socket, payload, to: &json)

@@ -38,8 +38,8 @@ struct InetSocketQuery {
     hasPeer = remote != nil
     var interface: UInt32 = 0
     if let name = parameters.string("interface") {
-      guard let index = SystemNames(in: namespace).interfaceIndex(name) else {
-        throw RPCError(.notFound, "there is no device \"\(name)\"", errno: "ENODEV")
+      guard let index = try explained(try LinkIndex.find(name, in: namespace)) else {
+        throw RPCError(.notFound, "there is no device \"\(name.prefix(128))\"", errno: "ENODEV")
       }
       interface = index
     }

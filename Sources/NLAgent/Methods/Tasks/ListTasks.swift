@@ -9,6 +9,7 @@ internal import Syscalls
 /// costs less than a second file.
 struct ListTasks: ~Copyable {
   private let call: MethodCall
+  private let access: TaskAccess
   private let record: TaskRecord
   private var sources: TaskSources
   private let uid: UInt64?
@@ -29,6 +30,7 @@ struct ListTasks: ~Copyable {
 
   private init(_ call: MethodCall) throws(RPCError) {
     self.call = call
+    access = TaskAccess(of: call.caller, by: call.rights.tasks)
     sources = try TaskSources(call)
     record = TaskRecord()
     uid = call.parameters.uint64("uid")
@@ -117,12 +119,18 @@ struct ListTasks: ~Copyable {
       // A task without an answer has ended.
       guard let task = tasks[place] else { continue }
       if let uid, task.uid.map({ UInt64($0) }) != uid { continue }
-      guard call.rights.tasks.grants(task.uid, to: call.caller) else {
+      guard access.grants(task.uid) else {
         notShown += 1
         continue
       }
       guard isSame(task, candidate, since: since) else { continue }
       let found = try complete(candidate, task)
+      let thread = candidate.thread ?? candidate.process
+      guard access.permits(thread, of: candidate.process, &sources.files) else {
+        notShown += 1
+        continue
+      }
+      guard access.isUnlimited || isStill(candidate) else { continue }
       record.write(found, callers: numbers, to: &response.json)
       guard response.recordEnded() else { return false }
     }
@@ -134,7 +142,11 @@ struct ListTasks: ~Copyable {
   private mutating func isSame(
     _ task: HeldTaskStats, _ candidate: Candidate, since: Int64
   ) -> Bool {
-    if task.hasRun(since: since) { return true }
+    task.hasRun(since: since) || isStill(candidate)
+  }
+
+  /// Whether the candidate's number still belongs to it.
+  private mutating func isStill(_ candidate: Candidate) -> Bool {
     let stat = try? sources.files.stat(
       ofThread: candidate.thread ?? candidate.process, of: candidate.process)
     return stat?.startTicks == candidate.stat.startTicks

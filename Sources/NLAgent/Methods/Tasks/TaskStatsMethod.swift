@@ -8,6 +8,7 @@ internal import Syscalls
 /// `taskStats`: TASKSTATS_CMD_GET for one task, or for a process and its threads.
 struct TaskStatsMethod: ~Copyable {
   private let call: MethodCall
+  private let access: TaskAccess
   private let record: TaskStatsRecord
   private var sources: TaskSources
   private let users: [UInt32: [UInt8]]
@@ -44,6 +45,7 @@ struct TaskStatsMethod: ~Copyable {
 
   private init(_ call: MethodCall) throws(RPCError) {
     self.call = call
+    access = TaskAccess(of: call.caller, by: call.rights.tasks)
     sources = try TaskSources(call)
     record = TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays())
     users = Users.names()
@@ -62,8 +64,7 @@ struct TaskStatsMethod: ~Copyable {
     }
     let task = try unconfirmed(first, "task", wanted)
     let io = try? sources.files.io(ofThread: id, of: status.process)
-    let last = try explained(try sources.statistics.ask(.task(id)))
-    let held = try confirmed(task, by: last, "task", wanted)
+    let held = try confirmed(task, id, of: status.process, "task", wanted)
     response.json.beginObject()
     write(held, io: io, of: status.process, to: &response.json)
     response.json.endObject()
@@ -100,20 +101,19 @@ struct TaskStatsMethod: ~Copyable {
     let process = try unconfirmed(first, "process", wanted)
     let threads = sources.files.threads(of: id)
     var sums = TaskSums()
-    var seen: [UInt32] = []
-    try each(threads) { held in
+    var io = ThreadIO.none
+    try each(threads, of: id) { held, exact in
       held.read { sums.add($0) }
-      seen.append(held.id)
+      io.add(exact)
     }
-    let io = io(of: seen, id)
+    let all = try? sources.files.io(ofProcess: id)
     guard let whole = try explained(try sources.statistics.ask(.process(id))) else {
       throw notFound("process", wanted)
     }
-    let last = try explained(try sources.statistics.ask(.task(id)))
-    let leader = try confirmed(process, by: last, "process", wanted)
+    let leader = try confirmed(process, id, of: id, "process", wanted)
     response.json.beginObject()
-    write(leader, whole, sums, io, to: &response.json)
-    if let all = try? sources.files.io(ofProcess: id) {
+    write(leader, whole, sums, io.exact, to: &response.json)
+    if let all {
       response.json.key("ioWithEnded")
       response.json.beginObject()
       response.json.members(PreparedTaskStats.ioNames, all.numbers)
@@ -145,34 +145,21 @@ struct TaskStatsMethod: ~Copyable {
     }
   }
 
-  /// The exact sums of the threads' I/O; nil if that of any thread cannot be read.
-  private mutating func io(of threads: [UInt32], _ process: UInt32) -> TaskIO? {
-    var sum: TaskIO?
-    for thread in threads {
-      do throws(SystemCallError) {
-        guard let io = try sources.files.io(ofThread: thread, of: process) else { return nil }
-        if sum == nil { sum = io } else { sum?.add(io) }
-      } catch {
-        if !error.isEnded { return nil }
-      }
-    }
-    return sum
-  }
-
   private mutating func writeThreads(
     _ threads: [UInt32], of process: UInt32, _ response: inout ResponseWriter
   ) throws(RPCError) {
     response.json.key("threads")
     response.json.beginArray()
     for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
-      var batch: [HeldTaskStats] = []
-      try each(Array(threads[start..<min(start + Limits.tasksAtOnce, threads.count)])) {
-        batch.append($0)
+      var batch: [(held: HeldTaskStats, io: ThreadIO)] = []
+      try each(
+        Array(threads[start..<min(start + Limits.tasksAtOnce, threads.count)]), of: process
+      ) {
+        batch.append(($0, $1))
       }
-      for held in batch {
-        let io = try? sources.files.io(ofThread: held.id, of: process)
+      for (held, io) in batch {
         response.json.beginObject()
-        write(held, io: io, of: process, to: &response.json)
+        write(held, io: io.exact, of: process, to: &response.json)
         response.json.endObject()
         guard response.recordEnded() else { return }
       }
@@ -180,19 +167,30 @@ struct TaskStatsMethod: ~Copyable {
     response.json.endArray()
   }
 
-  /// Requests the statistics of threads. Threads that have ended are skipped, and so are those that
-  /// the caller may not see: the threads of a process can belong to several users.
+  /// Requests the statistics and reads the I/O of threads. Threads that have ended are skipped, and
+  /// so are those that the caller may not see: the threads of a process can belong to several users.
   private mutating func each(
-    _ threads: [UInt32], _ body: (HeldTaskStats) -> Void
+    _ threads: [UInt32], of process: UInt32, _ body: (HeldTaskStats, ThreadIO) -> Void
   ) throws(RPCError) {
-    let rule = call.rights.tasks
     for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
       let batch = threads[start..<min(start + Limits.tasksAtOnce, threads.count)]
+      var found: [HeldTaskStats] = []
       try explained(
         try sources.statistics.askEach(batch.map { .task($0) }) { _, stats throws(NetlinkError) in
-          let uid = stats[.userID].map { UInt32(truncatingIfNeeded: $0) }
-          if rule.grants(uid, to: call.caller) { body(HeldTaskStats(stats)) }
+          found.append(HeldTaskStats(stats))
         })
+      for held in found where access.grants(held.uid) {
+        let io = io(of: held.id, process)
+        if access.permits(held.id, of: process, &sources.files) { body(held, io) }
+      }
+    }
+  }
+
+  private mutating func io(of thread: UInt32, _ process: UInt32) -> ThreadIO {
+    do throws(SystemCallError) {
+      return try sources.files.io(ofThread: thread, of: process).map { .exact($0) } ?? .unreadable
+    } catch {
+      return error.isEnded ? .none : .unreadable
     }
   }
 
@@ -234,13 +232,16 @@ struct TaskStatsMethod: ~Copyable {
     }
   }
 
-  /// - Throws: `permissionDenied` for a task that the caller may not see any more, `notFound` for
-  ///   one that has ended.
-  private func confirmed(
-    _ task: UnconfirmedTask, by last: HeldTaskStats?, _ what: String, _ wanted: UInt32
+  /// To be called after everything else was read of the task.
+  /// - Throws: `permissionDenied` for a task that the caller may not see, `notFound` for one that has
+  ///   ended.
+  private mutating func confirmed(
+    _ task: UnconfirmedTask, _ id: UInt32, of process: UInt32, _ what: String, _ wanted: UInt32
   ) throws(RPCError) -> HeldTaskStats {
+    let isReadable = access.permits(id, of: process, &sources.files)
+    let last = try explained(try sources.statistics.ask(.task(id)))
     do throws(TaskDenial) {
-      return try task.confirmed(by: last)
+      return try task.confirmed(isReadable: isReadable, by: last)
     } catch {
       throw denied(error, what, wanted)
     }
@@ -249,6 +250,7 @@ struct TaskStatsMethod: ~Copyable {
   private func denied(_ denial: TaskDenial, _ what: String, _ wanted: UInt32) -> RPCError {
     switch denial {
     case .hidden: RPCError(hiding: "\(what) \(wanted)", from: call.caller)
+    case .unreadable: RPCError(unreadable: "\(what) \(wanted)", by: call.caller)
     case .ended: notFound(what, wanted)
     }
   }
@@ -262,6 +264,30 @@ struct TaskStatsMethod: ~Copyable {
         It may have ended. Numbers are those in the agent's pid namespace; set "namespace" to \
         "caller" for your own.
         """)
+  }
+}
+
+/// The exact I/O of a thread, or of several.
+private enum ThreadIO {
+  /// There is none: no thread was read.
+  case none
+  case exact(TaskIO)
+  /// The file of a thread that lives cannot be read.
+  case unreadable
+
+  var exact: TaskIO? {
+    guard case .exact(let io) = self else { return nil }
+    return io
+  }
+
+  mutating func add(_ other: ThreadIO) {
+    switch (self, other) {
+    case (.unreadable, _), (_, .none): break
+    case (.none, _), (_, .unreadable): self = other
+    case (.exact(var sum), .exact(let io)):
+      sum.add(io)
+      self = .exact(sum)
+    }
   }
 }
 

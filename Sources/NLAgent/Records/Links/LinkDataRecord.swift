@@ -6,6 +6,8 @@ internal import Vocabulary
 struct LinkDataRecord {
   /// Names of links by index; nil if the indexes belong to another network namespace.
   let names: InterfaceNames?
+  /// The reserved attributes that the client may see.
+  var visible = VisibleAttributes()
 
   /// Writes the attributes in `payload` as an object: known ones by name, all others in
   /// hexadecimal.
@@ -27,6 +29,7 @@ struct LinkDataRecord {
     let attributes = try AttributeTable(payload)
     for field in fields {
       guard let bytes = attributes[field.type] else { continue }
+      if field.isReserved, !visible.contains(.lacpActor) { continue }
       try write(field, bytes, to: &json)
     }
   }

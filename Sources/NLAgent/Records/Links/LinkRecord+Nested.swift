@@ -35,7 +35,8 @@ extension LinkRecord {
     let info = try AttributeTable(payload)
     // An index in another namespace has no name in this one.
     let isInOtherNamespace = attributes[LinkAttribute.linkNetnsID] != nil
-    let data = LinkDataRecord(names: isInOtherNamespace ? nil : namespace.names)
+    let data = LinkDataRecord(
+      names: isInOtherNamespace ? nil : namespace.names, visible: visible)
     if let kind = info[LinkInfoAttribute.kind]?.beforeNUL {
       json.member("kind", bytes: kind)
       if let payload = info[LinkInfoAttribute.data], payload.byteCount > 0 {
@@ -46,7 +47,8 @@ extension LinkRecord {
     json.member("slaveKind", bytes: slaveKind)
     if let payload = info[LinkInfoAttribute.slaveData], payload.byteCount > 0 {
       let kind = LinkKind.find(slaveKind, among: LinkKind.ports)
-      try LinkDataRecord(names: namespace.names).write("portData", payload, kind, to: &json)
+      try LinkDataRecord(names: namespace.names, visible: visible)
+        .write("portData", payload, kind, to: &json)
     }
   }
 

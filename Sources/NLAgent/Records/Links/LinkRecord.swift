@@ -7,8 +7,11 @@ internal import Vocabulary
 /// Writes links as JSON records.
 struct LinkRecord {
   let namespace: RecordNamespace
+  let visible: VisibleAttributes
 
-  init(in namespace: RecordNamespace = RecordNamespace()) {
+  /// - Parameter visible: the reserved attributes that the client may see.
+  init(in namespace: RecordNamespace = RecordNamespace(), showing visible: VisibleAttributes) {
+    self.visible = visible
     self.namespace = namespace
   }
 

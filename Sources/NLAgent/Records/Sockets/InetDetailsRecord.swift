@@ -9,15 +9,21 @@ struct InetDetailsRecord {
   private let transport: InetTransport
   private let wanted: InetDetails
   private let cgroups: CgroupPaths
+  private let visible: VisibleAttributes
   private var options = RecentWords("options", socketOptions)
   private var optionWords = RecentWords("optionWords", tcpOptions)
 
-  /// - Parameter cgroups: shared by all records of one request, so that the hierarchy is walked
-  ///   once.
-  init(_ transport: InetTransport, _ wanted: InetDetails, _ cgroups: CgroupPaths) {
+  /// - Parameters:
+  ///   - cgroups: shared by all records of one request, so that the hierarchy is walked once.
+  ///   - visible: the reserved attributes that the client may see.
+  init(
+    _ transport: InetTransport, _ wanted: InetDetails, _ cgroups: CgroupPaths,
+    _ visible: VisibleAttributes
+  ) {
     self.transport = transport
     self.wanted = wanted
     self.cgroups = cgroups
+    self.visible = visible
   }
 
   /// Writes the members.
@@ -44,13 +50,13 @@ struct InetDetailsRecord {
         json.member("trafficClass", ifPresent: payload.load(UInt8.self, at: 0))
       case InetDiagAttribute.classID where wanted.contains(.tos):
         json.member("classID", ifPresent: payload.load(UInt32.self, at: 0))
-      case InetDiagAttribute.mark where wanted.contains(.mark):
+      case InetDiagAttribute.mark where wanted.contains(.mark) && visible.contains(.mark):
         json.member("mark", ifPresent: payload.load(UInt32.self, at: 0))
       case InetDiagAttribute.socketOptions where wanted.contains(.options):
         guard let bits = payload.load(UInt16.self, at: 0) else { break }
         options.write(UInt32(bits), to: &json)
       case InetDiagAttribute.ulpInfo where wanted.contains(.ulp):
-        try ULPRecord.write(payload, to: &json)
+        try ULPRecord.write(payload, visible, to: &json)
       case InetDiagAttribute.cgroupID where wanted.contains(.cgroup):
         guard let id = payload.load(UInt64.self, at: 0) else { break }
         json.member("cgroupID", id)
@@ -59,7 +65,8 @@ struct InetDetailsRecord {
         guard let bits = payload.load(UInt8.self, at: 0), bits != 0 else { break }
         json.member("shutdown", UInt32(bits), words: InetDetailsRecord.directions)
       // The payload contains the keys, which must not be sent.
-      case InetDiagAttribute.md5Signature where wanted.contains(.md5):
+      case InetDiagAttribute.md5Signature
+      where wanted.contains(.md5) && visible.contains(.md5Presence):
         json.member("md5Signature", true)
       default: break
       }

@@ -4,7 +4,10 @@ internal import Vocabulary
 
 /// Writes INET_DIAG_ULP_INFO: the upper layer protocol of a TCP socket and its state.
 enum ULPRecord {
-  static func write(_ bytes: RawSpan, to json: inout JSONWriter) throws(NetlinkError) {
+  /// - Parameter visible: the reserved attributes that the client may see.
+  static func write(
+    _ bytes: RawSpan, _ visible: VisibleAttributes, to json: inout JSONWriter
+  ) throws(NetlinkError) {
     json.key("ulp")
     json.beginObject()
     var attributes = AttributeCursor(bytes)
@@ -13,7 +16,7 @@ enum ULPRecord {
       switch attribute.type {
       case 1: json.member("name", bytes: payload.beforeNUL)  // INET_ULP_INFO_NAME
       case 2: try writeTLS(payload, to: &json)  // INET_ULP_INFO_TLS
-      case 3: try writeSubflow(payload, to: &json)  // INET_ULP_INFO_MPTCP
+      case 3: try writeSubflow(payload, visible, to: &json)  // INET_ULP_INFO_MPTCP
       default: break
       }
     }
@@ -44,7 +47,7 @@ enum ULPRecord {
 
   /// Writes MPTCP_SUBFLOW_ATTR_… of `linux/mptcp.h`.
   private static func writeSubflow(
-    _ bytes: RawSpan, to json: inout JSONWriter
+    _ bytes: RawSpan, _ visible: VisibleAttributes, to json: inout JSONWriter
   ) throws(NetlinkError) {
     json.key("mptcp")
     json.beginObject()
@@ -55,6 +58,8 @@ enum ULPRecord {
       switch attribute.type {
       case 1: json.member("token_rem", ifPresent: number)
       case 2: json.member("token_loc", ifPresent: number)
+      // subflow_get_info of net/mptcp/diag.c sends these to CAP_NET_ADMIN alone.
+      case 3...7 where !visible.contains(.subflowSequence): break
       case 3: json.member("relwrite_seq", ifPresent: number)
       case 4: json.member("map_seq", ifPresent: payload.load(UInt64.self, at: 0))
       case 5: json.member("map_sfseq", ifPresent: number)

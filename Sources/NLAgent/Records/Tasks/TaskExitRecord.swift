@@ -7,6 +7,8 @@ struct TaskExitRecord {
   let stats: TaskStatsRecord
   /// User names by uid.
   let users: [UInt32: [UInt8]]
+  /// Whether the client may not see the I/O of tasks that ended.
+  var hidesIO = false
 
   /// Writes the members of the task.
   func write(_ task: borrowing TaskStats, to json: inout JSONWriter) {
@@ -16,7 +18,7 @@ struct TaskExitRecord {
       json.member("user", bytes: name)
     }
     ExitCode(UInt32(truncatingIfNeeded: task[.exitCode] ?? 0)).writeMember(to: &json)
-    stats.write(task, to: &json)
+    stats.write(task, hidesIO: hidesIO, to: &json)
   }
 
   /// Writes the sums over the process, which the kernel sends with its last task.

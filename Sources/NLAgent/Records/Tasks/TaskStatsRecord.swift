@@ -11,12 +11,16 @@ struct TaskStatsRecord: Sendable {
   let accountsDelays: Bool?
 
   /// Writes the whole record of one task.
-  func write(_ stats: borrowing TaskStats, io: TaskIO? = nil, to json: inout JSONWriter) {
+  /// - Parameter hidesIO: whether the client may not see the I/O.
+  func write(
+    _ stats: borrowing TaskStats, io: TaskIO? = nil, hidesIO: Bool = false,
+    to json: inout JSONWriter
+  ) {
     writeIdentity(stats, to: &json)
     writeVersion(stats, to: &json)
     json.member("cpu", PreparedTaskStats.of(stats).cpu, of: stats.bytes)
     json.member("memory", PreparedTaskStats.of(stats).memory, of: stats.bytes)
-    writeIO(stats, io, to: &json)
+    if hidesIO { writeNoIO(to: &json) } else { writeIO(stats, io, to: &json) }
     writeDelays(stats, to: &json)
     json.memberTail(of: stats.bytes, from: stats.layout.knownBytes)
   }
@@ -58,6 +62,16 @@ struct TaskStatsRecord: Sendable {
     } else {
       json.memberNull("delayAccounting")
     }
+  }
+
+  private func writeNoIO(to json: inout JSONWriter) {
+    json.memberNull("io")
+    json.key("unavailable")
+    json.beginObject()
+    json.member(
+      "io",
+      "the agent shows the I/O of tasks that ended to root only (nlagent --tasks own)")
+    json.endObject()
   }
 
   /// Writes the I/O.

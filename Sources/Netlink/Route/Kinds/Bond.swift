@@ -33,9 +33,13 @@ extension LinkKind {
       LinkField(34, "lacpStrict", .boolean),  // IFLA_BOND_LACP_STRICT
       LinkField(22, "adSelect", .words(bondSelect)),  // IFLA_BOND_AD_SELECT
       LinkField(23, "adInfo", .nested(bondAggregator.fields)),  // IFLA_BOND_AD_INFO
-      LinkField(24, "adActorSystemPriority", .number),  // IFLA_BOND_AD_ACTOR_SYS_PRIO
-      LinkField(25, "adUserPortKey", .number),  // IFLA_BOND_AD_USER_PORT_KEY
-      LinkField(26, "adActorSystem", .hardwareAddress),  // IFLA_BOND_AD_ACTOR_SYSTEM
+      // bond_fill_info of drivers/net/bonding/bond_netlink.c reserves these three.
+      // IFLA_BOND_AD_ACTOR_SYS_PRIO
+      LinkField(24, "adActorSystemPriority", .number, isReserved: true),
+      // IFLA_BOND_AD_USER_PORT_KEY
+      LinkField(25, "adUserPortKey", .number, isReserved: true),
+      // IFLA_BOND_AD_ACTOR_SYSTEM
+      LinkField(26, "adActorSystem", .hardwareAddress, isReserved: true),
       LinkField(27, "tlbDynamicLoadBalancing", .boolean),  // IFLA_BOND_TLB_DYNAMIC_LB
     ])
 

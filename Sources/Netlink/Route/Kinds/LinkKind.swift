@@ -38,11 +38,16 @@ public struct LinkField: Sendable {
   /// The member's name in the record: the kernel's name without prefix and abbreviations.
   public let name: StaticString
   public let form: LinkFieldForm
+  /// Whether the kernel sends the attribute only to processes with CAP_NET_ADMIN.
+  public let isReserved: Bool
 
-  public init(_ type: UInt16, _ name: StaticString, _ form: LinkFieldForm) {
+  public init(
+    _ type: UInt16, _ name: StaticString, _ form: LinkFieldForm, isReserved: Bool = false
+  ) {
     self.type = type
     self.name = name
     self.form = form
+    self.isReserved = isReserved
   }
 }
 

@@ -62,7 +62,7 @@ extension MethodContract {
         "tasks", .oneOf(["all", "own"]),
         """
         Whose tasks a caller may see (nlagent --tasks): all, or only those of the caller's user \
-        (own; root sees all).
+        that the kernel would let it read (own; root sees all).
         """),
       .always(
         "netns", .oneOf(["all", "caller"]),

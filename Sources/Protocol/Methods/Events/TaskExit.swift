@@ -2,14 +2,15 @@ extension EventTopic {
   /// Tasks that exit.
   public static let taskExit = EventTopic(
     "taskExit", set: .tasks, keys: ["pid", "startTimeSeconds", "elapsedMicroseconds"],
-    of: taskExitNumbers + exit + MethodContract.taskStatsMembers + [process],
+    of: taskExitNumbers + exit + statistics + [process],
     """
     Tasks (threads and processes) that exit, in any namespace of the host, with the resources that \
     they used, as in taskStats, and how they ended. The action is always removed. The topic has no \
     snapshot. Exits that did not fit into the socket buffer are lost for good: overrun has their \
     number, and overrunEnded follows at once. If the agent shows callers only the tasks of their \
-    own user (tasks in status), exits of other tasks are left out. Each subscription adds a small \
-    cost to every task exit.
+    own user (tasks in status), exits of other tasks are left out, and io is null except for root: \
+    whether a user may read the I/O of a task cannot be known after its end. The user 0 of a \
+    container then gets no exits. Each subscription adds a small cost to every task exit.
     """)
 
   private static let taskExitNumbers: [Schema.Member] =
@@ -20,6 +21,14 @@ extension EventTopic {
     ]
     + Schema.Member.bytes(
       "user", "The name of uid in /etc/passwd when the subscription was made.")
+
+  private static let statistics: [Schema.Member] =
+    MethodContract.taskStatsMembers.map { member in
+      guard member.name == "io" else { return member }
+      return .always(
+        "io", .nullable(member.schema),
+        "\(member.description) null if the caller may not see it; unavailable has the reason.")
+    } + [.maybe("unavailable", .map(.string), "Why a member is null, by the member's name.")]
 
   private static let exit: [Schema.Member] = [
     .always(

@@ -46,9 +46,15 @@ extension MethodContract {
       .maybe(
         "adInfo", .object(bondAggregatorMembers),
         "IFLA_BOND_AD_INFO: the active aggregator, in mode 802.3ad."),
-      .maybe("adActorSystemPriority", .unsigned, "IFLA_BOND_AD_ACTOR_SYS_PRIO."),
-      .maybe("adUserPortKey", .unsigned, "IFLA_BOND_AD_USER_PORT_KEY."),
-      .maybe("adActorSystem", .string, "IFLA_BOND_AD_ACTOR_SYSTEM."),
+      .maybe(
+        "adActorSystemPriority", .unsigned,
+        "IFLA_BOND_AD_ACTOR_SYS_PRIO: sent to root only, as by the kernel."),
+      .maybe(
+        "adUserPortKey", .unsigned,
+        "IFLA_BOND_AD_USER_PORT_KEY: sent to root only, as by the kernel."),
+      .maybe(
+        "adActorSystem", .string,
+        "IFLA_BOND_AD_ACTOR_SYSTEM: sent to root only, as by the kernel."),
       .maybe("tlbDynamicLoadBalancing", .boolean, "IFLA_BOND_TLB_DYNAMIC_LB."),
     ]
 

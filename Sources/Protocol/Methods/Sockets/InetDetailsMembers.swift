@@ -138,7 +138,12 @@ extension MethodContract {
     Schema.Member.bytes("name", "INET_ULP_INFO_NAME: tls, mptcp, ...")
     + [
       .maybe("tls", .object(tls), "INET_ULP_INFO_TLS: TLS in the kernel."),
-      .maybe("mptcp", .object(subflow), "INET_ULP_INFO_MPTCP: a subflow of an MPTCP connection."),
+      .maybe(
+        "mptcp", .object(subflow),
+        """
+        INET_ULP_INFO_MPTCP: a subflow of an MPTCP connection. The kernel sends its sequence \
+        numbers to CAP_NET_ADMIN alone; the agent sends them to root only.
+        """),
     ]
 
   private static let tls: [Schema.Member] = [
@@ -154,11 +159,14 @@ extension MethodContract {
   private static let subflow: [Schema.Member] = [
     .maybe("token_rem", .unsigned, "The connection's token at the peer."),
     .maybe("token_loc", .unsigned, "The connection's token here."),
-    .maybe("relwrite_seq", .unsigned, "Bytes written to the subflow."),
-    .maybe("map_seq", .unsigned, "Data sequence number of the last mapping received."),
-    .maybe("map_sfseq", .unsigned, "Subflow sequence number of that mapping."),
-    .maybe("ssn_offset", .unsigned, "First sequence number of the subflow."),
-    .maybe("map_datalen", .unsigned, "Length of that mapping, in bytes."),
+    .maybe("relwrite_seq", .unsigned, "Bytes written to the subflow; sent to root only."),
+    .maybe(
+      "map_seq", .unsigned,
+      "Data sequence number of the last mapping received; sent to root only."),
+    .maybe(
+      "map_sfseq", .unsigned, "Subflow sequence number of that mapping; sent to root only."),
+    .maybe("ssn_offset", .unsigned, "First sequence number of the subflow; sent to root only."),
+    .maybe("map_datalen", .unsigned, "Length of that mapping, in bytes; sent to root only."),
     .maybe(
       "flags", .array(.string),
       """

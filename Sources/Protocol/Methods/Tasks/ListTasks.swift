@@ -12,7 +12,9 @@ extension MethodContract {
       cpu_run_virtual_total and the delays also include threads that have exited. So the counters \
       of a process decrease when one of its threads exits; those of a thread do not. If the agent \
       shows callers only the tasks of their own user (tasks in status), other tasks are left out \
-      and counted in notShown. The list is sent while it is produced.
+      and counted in notShown, as are tasks whose I/O the kernel does not let the caller read: \
+      set-user-ID and set-group-ID programs, tasks with capabilities, tasks that are not \
+      dumpable, and tasks in another user namespace. The list is sent while it is produced.
       """,
     parameters: [
       .maybe("threads", .boolean, "Whether to list threads instead of processes. Default: false."),
@@ -34,7 +36,7 @@ extension MethodContract {
         """),
       .always(
         "notShown", .unsigned,
-        "How many tasks of other users are left out because the caller may not see them."),
+        "How many tasks are left out because the caller may not see them."),
     ])
 
   private static let taskMembers: [Schema.Member] =

@@ -12,7 +12,8 @@ extension MethodContract {
       these. The agent sums I/O and memory over the living threads; of the two memory peaks it \
       takes the maximum. The longest and shortest delays exist for tasks only. All other members \
       are those of the first thread. If the agent shows callers only the tasks of their own user \
-      (tasks in status), requests for other tasks are refused.
+      (tasks in status), requests for other tasks are refused, and so are requests for tasks \
+      whose I/O the kernel does not let the caller read, as in listTasks.
       """,
     parameters: [
       .maybe("pid", .unsigned, "A task: a thread, or the first thread of a process."),
