@@ -40,6 +40,9 @@ extern const char *sigabbrev_np(int signal);
 // peer sends.
 enum { CLINUX_SO_PASSRIGHTS = 83 };
 
+// O_PATH and AT_EMPTY_PATH of open(2), which glibc declares only with _GNU_SOURCE.
+enum { CLINUX_O_PATH = 010000000, CLINUX_AT_EMPTY_PATH = 0x1000 };
+
 // struct ucred of unix(7), which glibc declares only with _GNU_SOURCE.
 struct clinux_ucred {
   int32_t pid;

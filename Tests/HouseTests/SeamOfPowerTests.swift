@@ -16,10 +16,6 @@ import Testing
     ),
     ("Files.linkTarget", [:]),
     ("Files.status", ["nlctl/Connection/Unreachable.swift": "the socket that cannot be reached"]),
-    (
-      "Files.makeDirectory",
-      ["NLAgent/Agent/Agent.swift": "the directory of the agent's own socket"]
-    ),
     ("Directory(", [:]),
     ("DirectoryListing.", [:]),
     ("NetlinkSocket(", [:]),
@@ -31,6 +27,10 @@ import Testing
     ("BPFIterator(", [:]),
     ("InterfaceName(", [:]),
     (".peerProcess(", [:]),
+    (
+      "UnixSocketPlace(",
+      ["NLAgent/Agent/Agent.swift": "the agent's own socket"]
+    ),
     (
       "UnixListener(",
       [
