@@ -48,6 +48,15 @@ public enum Limits {
   /// Milliseconds between two checks whether a client that closed its sending side has gone.
   public static let hangUpCheckMilliseconds: Int64 = 1000
 
+  // MARK: Log
+
+  /// Milliseconds in which one reason and user cause one line of the log. Often enough to follow
+  /// an attack while it happens, and rarely enough that it does not fill the journal.
+  public static let logMilliseconds: Int64 = 10_000
+  /// Pairs of a reason and a user that are counted apart, at some 200 bytes each. With more users
+  /// than that, for instance those of one container, the others are counted together.
+  public static let logCounts = 64
+
   // MARK: Answers
 
   /// Bytes of an answer gathered before one write. That is enough to make the cost of a system call

@@ -16,6 +16,9 @@ final class ClientSocket: Sendable {
     self.stream = stream
   }
 
+  /// The process and user in repeated log lines.
+  var identity: (pid: Int32, uid: UInt32) { (caller.pid, caller.uid) }
+
   /// The client in log lines.
   var description: String { "pid \(caller.pid) uid \(caller.uid)" }
 }

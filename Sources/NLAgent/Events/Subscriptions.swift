@@ -52,12 +52,17 @@ final class Subscriptions {
   }
 
   /// Sends the notifications that are due. A subscription that fails ends.
-  func send(_ response: inout ResponseWriter, _ log: Log) {
+  /// - Parameter client: the client's process and user, for the log.
+  func send(
+    _ response: inout ResponseWriter, _ log: Log, _ client: (pid: Int32, uid: UInt32)
+  ) {
     for subscription in all where response.failure == nil {
       do throws(Subscription.Ending) {
         try subscription.send(&response, &buffer)
       } catch {
-        log.info("subscription \(subscription.id) ends: \(error.message)")
+        log.repeated(
+          .info, "a subscription ended", by: client,
+          "loses subscription \(subscription.id): \(error.message)")
         subscription.end(error, &response)
         all.removeAll { $0 === subscription }
       }

@@ -28,7 +28,8 @@ struct Connection: ~Copyable {
           try sendEventsAlone()
           return
         case .refused(let error):
-          agent.log.info("\(client.description): \(error.message)")
+          agent.log.repeated(
+            .info, "a line was refused", by: client.identity, "sent a line: \(error.message)")
           response.respond(id: RPCLine.unknownID, error: error)
           response.endLine()
           response.flush()
@@ -81,7 +82,7 @@ struct Connection: ~Copyable {
       [.readable(isListening ? client.stream.number : -1)] + subscriptions.interests,
       milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
     subscriptions.accept(ready)
-    subscriptions.send(&response, agent.log)
+    subscriptions.send(&response, agent.log, client.identity)
     response.flush()
     return ready.contains { $0.position == 0 }
   }
