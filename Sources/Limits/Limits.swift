@@ -148,6 +148,8 @@ public enum Limits {
   /// tasks are counted once a second; `samplePauseFactor` keeps that below a quarter of one
   /// processor.
   public static let smoothedGroups = 1024
+  /// Of `smoothedGroups`, the number reserved for root: two other users could take all of them.
+  public static let smoothedGroupsKeptForRoot = 128
   /// Milliseconds for which a load is smoothed after the last request for it: twice the usual
   /// polling interval of monitoring systems.
   public static let smoothedMilliseconds: Int64 = 60_000
@@ -166,6 +168,8 @@ public enum Limits {
   /// Subscriptions of all users. Each may use `eventBufferBytes` in the kernel and
   /// `subscriptionBytes` in the agent; few ever use a hundredth of that.
   public static let subscriptions = 64
+  /// Of `subscriptions`, the number reserved for root: two other users could take all of them.
+  public static let subscriptionsKeptForRoot = 8
   /// Bytes of the kernel's buffer for events that wait to be read. It holds some 7,000 changes of
   /// links, which the kernel counts as about 2 KiB each; the default of 208 KiB is full after 92.
   public static let eventBufferBytes: Int32 = 16 << 20

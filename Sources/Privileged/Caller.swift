@@ -33,6 +33,9 @@ public final class Caller: Sendable {
     process = Caller.hold(credentials.pid)
   }
 
+  /// Whether the process belongs to root, who is not kept out by what other users do.
+  public var isRoot: Bool { uid == 0 }
+
   private static func hold(_ pid: Int32) -> Result<ProcessFile, SystemCallError> {
     do throws(SystemCallError) {
       return .success(try ProcessFile(pid))

@@ -29,8 +29,8 @@ final class ClientRegistry: Sendable {
           reason: "refused because the agent is stopping",
           error: RPCError(.limitExceeded, "the agent is stopping", hint: "Connect again later."))
       }
-      let uid = client.caller.uid
-      let places = uid == 0 ? Limits.clients : Limits.clients - Limits.clientsKeptForRoot
+      let user = UserAccount(client.caller)
+      let places = user.places(of: Limits.clients, keptForRoot: Limits.clientsKeptForRoot)
       guard state.clients.count < places else {
         return ClientRefusal(
           reason: "refused because of the limit on all clients",
@@ -38,13 +38,13 @@ final class ClientRegistry: Sendable {
             .limitExceeded, "\(Limits.clients) clients are connected, which is the limit",
             hint: "Close unused connections."))
       }
-      let own = state.clients.values.count { $0.caller.uid == uid }
+      let own = state.clients.values.count { UserAccount($0.caller) == user }
       guard own < Limits.clientsOfOneUser else {
         return ClientRefusal(
           reason: "refused because of the limit on the clients of one user",
           error: RPCError(
             .limitExceeded,
-            "user \(uid) has \(own) clients connected, which is the limit for one user",
+            "user \(user.uid) has \(own) clients connected, which is the limit for one user",
             hint: "Close unused connections; one connection serves many requests."))
       }
       state.clients[ObjectIdentifier(client)] = client

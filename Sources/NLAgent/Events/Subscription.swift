@@ -26,7 +26,7 @@ final class Subscription {
   private var sources: [any EventSource]
   private var notifications: NotificationWriter
   private let registry: SubscriptionRegistry
-  private let uid: UInt32
+  private let user: UserAccount
 
   /// Joins the groups of the topics: no event after this is missed.
   init(
@@ -51,7 +51,8 @@ final class Subscription {
     try owners?.survey()
     let triggers = try Subscription.pressureTriggers(call)
     let exits = try TaskExits(call)
-    try call.agent.subscriptions.admit(call.caller.uid)
+    let user = UserAccount(call.caller)
+    try call.agent.subscriptions.admit(user)
     if let exits { sources.append(exits) }
     if let owners { sources.append(owners) }
     sources += triggers as [any EventSource]
@@ -63,11 +64,11 @@ final class Subscription {
     otherTopics = (triggers.isEmpty ? [] : [.pressure]) + (exits == nil ? [] : [.taskExit])
     notifications = NotificationWriter(id, in: namespace)
     registry = call.agent.subscriptions
-    uid = call.caller.uid
+    self.user = user
   }
 
   deinit {
-    registry.remove(uid)
+    registry.remove(user)
   }
 
   /// The number of the last notification.

@@ -105,6 +105,36 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     #expect(try agent.ask("status")["clients"].int == 1)
   }
 
+  /// 32 subscriptions each of two users would fill all 64 places.
+  @Test(.needs(.root, .tools("python3"))) func someSubscriptionsAreKeptForRoot() throws {
+    let agent = try TestAgent(["--mode", "0666"])
+    let result = try python(
+      """
+      import json, os, socket, sys
+      request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "subscribe",
+                            "params": {"topics": ["link"], "snapshot": False}}) + "\\n"
+      held = []
+      def subscribe(uid, count):
+          os.seteuid(uid)
+          s = socket.socket(socket.AF_UNIX); s.settimeout(20); s.connect(sys.argv[1])
+          os.seteuid(0)
+          held.append(s)
+          lines, taken = s.makefile(), 0
+          for _ in range(count):
+              s.sendall(request.encode())
+              while True:
+                  answer = json.loads(lines.readline())
+                  if "id" in answer: break
+              taken += "result" in answer
+          return taken
+      others = [subscribe(20001 + number // 2, 16) for number in range(6)]
+      print(json.dumps({"others": sum(others), "root": subscribe(0, 9)}))
+      """, agent.socket)
+    let facts = try JSON(result.text)
+    #expect(facts["others"].int == 56)
+    #expect(facts["root"].int == 8)
+  }
+
   @Test(.needs(.tools("prlimit"))) func whenDescriptorsRunOutClientsAreToldAndTheProcessorRests()
     throws
   {

@@ -76,7 +76,7 @@ extension GroupResources {
     json.key("smoothed")
     do throws(RPCError) {
       let load = try call.agent.loads.load(
-        of: group, isRecursive: isRecursive, now: counts, for: call.caller.uid)
+        of: group, isRecursive: isRecursive, now: counts, for: UserAccount(call.caller))
       GroupRecord.write(load, at: KernelClock.monotonicNanoseconds(), to: &json)
     } catch {
       json.null()
