@@ -45,6 +45,9 @@ public enum Limits {
   public static let writeStallSeconds = 30
   /// Seconds that the agent, once asked to stop, waits for clients to read the answers in progress.
   public static let stopSeconds = 2
+  /// Milliseconds between two checks whether a client has hung up, before each call and while one
+  /// waits. A batch of 64 long calls would otherwise occupy a thread for minutes.
+  public static let callHangUpMilliseconds: Int64 = 100
   /// Milliseconds between two checks whether a client that closed its sending side has gone.
   public static let hangUpCheckMilliseconds: Int64 = 1000
 

@@ -12,7 +12,7 @@ enum Directions {
       "Accounts": ["Files"],
       "Kernel": ["Descriptors", "Errors"],
       "Sockets": ["Descriptors", "Errors", "Files", "Time"],
-      "Processes": ["Descriptors", "Errors", "Files", "Sockets"],
+      "Processes": ["Descriptors", "Errors", "Files", "Sockets", "Time"],
       "Namespaces": ["Descriptors", "Errors", "Files", "Processes"],
     ],
     "Netlink": [

@@ -24,6 +24,8 @@ struct ResponseWriter: ~Copyable {
   // The number of bytes sent. It shows whether the answer in progress can still be discarded.
   private(set) var sent = 0
   private var sentBeforeAnswer = 0
+  // When the next check for a hang-up is due, in milliseconds of CLOCK_MONOTONIC.
+  private var hangUpCheckDue: Int64 = 0
 
   /// - Parameter client: nil keeps all text in `json`, for tests.
   init(_ client: ClientSocket?) {
@@ -120,6 +122,19 @@ struct ResponseWriter: ~Copyable {
     if json.count >= gatheredBytes { flush() }
     if isPartFull { beginPart() }
     return failure == nil
+  }
+
+  /// Checks, at most every `Limits.callHangUpMilliseconds`, whether the client has hung up. Must be
+  /// called before each step of an answer that may take long and sends nothing.
+  /// - Returns: whether the client is gone and the method may stop.
+  mutating func isClientGone() -> Bool {
+    guard let client, failure == nil else { return failure != nil }
+    let now = KernelClock.monotonicMilliseconds()
+    guard now >= hangUpCheckDue else { return false }
+    hangUpCheckDue = now + Limits.callHangUpMilliseconds
+    // As send(2) would report it.
+    if client.isHungUp { failure = SystemCallError(.brokenPipe, "poll") }
+    return failure != nil
   }
 
   /// Ends the current line.

@@ -67,7 +67,7 @@ extension MethodCall {
           problems.append(Problem(error))
         }
         for index in before..<problems.count { problems[index].netns = found.inode }
-        if response.failure != nil { return }
+        if response.isClientGone() { return }
       }
     default:
       try body(try explained(try NamespaceFinder.open(choice, for: caller)), &response, &problems)

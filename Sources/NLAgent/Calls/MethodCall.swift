@@ -6,4 +6,9 @@ struct MethodCall {
   let parameters: Parameters
   let caller: Caller
   let agent: AgentState
+  /// The connection; nil in tests.
+  var client: ClientSocket?
+
+  /// Whether the client has hung up, so that nobody waits for the answer.
+  var isAbandoned: Bool { client?.isHungUp ?? false }
 }

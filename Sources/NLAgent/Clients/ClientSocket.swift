@@ -16,6 +16,10 @@ final class ClientSocket: Sendable {
     self.stream = stream
   }
 
+  /// Whether the client has closed its socket. One that has closed its sending side alone still
+  /// reads its answers.
+  var isHungUp: Bool { (try? Poll.isHungUp(stream.number)) ?? false }
+
   /// The process and user in repeated log lines.
   var identity: (pid: Int32, uid: UInt32) { (caller.pid, caller.uid) }
 

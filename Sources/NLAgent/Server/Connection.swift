@@ -113,10 +113,11 @@ struct Connection: ~Copyable {
     response.endLine()
   }
 
-  /// Answers one call.
+  /// Answers one call, unless the client has hung up.
   /// - Returns: whether the call has an answer.
   @discardableResult
   private mutating func answer(_ call: RPCCall, inBatch: Bool = false) -> Bool {
+    if response.isClientGone() { return false }
     switch call {
     case .invalid(let id, let error):
       response.respond(id: id, error: error)
@@ -125,6 +126,7 @@ struct Connection: ~Copyable {
       guard let id = request.id else { return false }
       let caller = client.caller
       let agent = agent
+      let client = client
       let subscriptions = subscriptions
       response.respond(id: id) { response throws(RPCError) in
         let method = try MethodTable.find(request.method)
@@ -132,8 +134,8 @@ struct Connection: ~Copyable {
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
         try method.answer(
-          MethodCall(parameters: parameters, caller: caller, agent: agent), subscriptions,
-          &response)
+          MethodCall(parameters: parameters, caller: caller, agent: agent, client: client),
+          subscriptions, &response)
       }
     }
     // Without this, long answers to many short requests would accumulate in memory.

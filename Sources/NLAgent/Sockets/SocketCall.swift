@@ -24,7 +24,7 @@ extension MethodCall {
 
   /// Who holds sockets, no older than the parameter `maxAge` allows.
   func ownerIndex() throws(RPCError) -> OwnerIndex {
-    try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0)
+    try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0) { isAbandoned }
   }
 }
 
