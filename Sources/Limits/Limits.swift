@@ -40,9 +40,21 @@ public enum Limits {
   public static let acceptPauseMilliseconds: Int32 = 100
   /// Bytes of stack of a client's thread. JSON nests at most 32 deep, and no method recurses.
   public static let threadStackBytes = 256 * 1024
-  /// Seconds that a write waits for a client that reads nothing. After that the client counts as
-  /// gone and its answer is abandoned.
+  /// Seconds that writes wait for a client that reads nothing. After that the client counts as gone
+  /// and its answer is abandoned.
   public static let writeStallSeconds = 30
+  /// Bytes that make up for a second of waiting: the lowest rate at which a client may read without
+  /// an end. A reader of 36 KiB, the size of the kernel's buffers, every 20 seconds stays below it,
+  /// and could otherwise keep a thread and a network namespace for days; a terminal behind a modem
+  /// of 33,600 bits per second reads as fast. A client that reads in bursts, as a pager does, is
+  /// measured over all its pauses, of which each may last `writeStallSeconds`.
+  public static let writeBytesPerSecond: Int64 = 4096
+  /// Milliseconds of one wait of a write, after which the agent checks whether to wait longer.
+  public static let sendCheckMilliseconds = 1000
+  /// Milliseconds that the writes of one answer wait in all, until the agent checks whether the
+  /// namespaces of the client's calls and subscriptions are gone. A client that is only slow for a
+  /// moment gets the whole answer.
+  public static let blockedWatchMilliseconds: Int64 = 5000
   /// Seconds that the agent, once asked to stop, waits for clients to read the answers in progress.
   public static let stopSeconds = 2
   /// Milliseconds between two checks whether a client has hung up, before each call and while one

@@ -54,6 +54,7 @@ extension MethodCall {
   ) throws(RPCError) {
     let choice = try NamespaceChoice(parameters.string("netns"))
     try explained(try agent.namespaces.check(choice, for: caller))
+    defer { response.namespaceWatch = nil }
     switch choice {
     case .agent: try body(nil, &response, &problems)
     case .all:
@@ -62,7 +63,9 @@ extension MethodCall {
       for found in survey.namespaces {
         let before = problems.count
         do throws(RPCError) {
-          try body(try explained(try found.open()), &response, &problems)
+          let namespace = try explained(try found.open())
+          response.namespaceWatch = NamespaceWatch(.inode(found.inode), namespace, of: caller)
+          try body(namespace, &response, &problems)
         } catch {
           problems.append(Problem(error))
         }
@@ -70,7 +73,9 @@ extension MethodCall {
         if response.isClientGone() { return }
       }
     default:
-      try body(try explained(try NamespaceFinder.open(choice, for: caller)), &response, &problems)
+      let namespace = try explained(try NamespaceFinder.open(choice, for: caller))
+      response.namespaceWatch = NamespaceWatch(choice, namespace, of: caller)
+      try body(namespace, &response, &problems)
     }
   }
 }

@@ -8,12 +8,39 @@ final class ClientSocket: Sendable {
   let stream: UnixStream
   let caller: Caller
 
-  init(_ stream: consuming UnixStream) throws(SystemCallError) {
+  /// - Parameter checkMilliseconds: how long one send may wait before `send` checks whether to go on.
+  init(
+    _ stream: consuming UnixStream, checkMilliseconds: Int = Limits.sendCheckMilliseconds
+  ) throws(SystemCallError) {
     // If this throws, the client cannot be identified and is refused.
     caller = Caller(try stream.peerCredentials(), of: stream)
-    try stream.setSendTimeout(milliseconds: Limits.writeStallSeconds * 1000)
+    try stream.setSendTimeout(milliseconds: checkMilliseconds)
     try? stream.setSendBuffer(bytes: Limits.sendBufferBytes)
     self.stream = stream
+  }
+
+  /// Sends all of `bytes`, as long as there is patience with the client.
+  /// - Parameter blocked: called after each wait, a second at most after its beginning, with the
+  ///   milliseconds that it took. If it throws, nothing more is sent.
+  /// - Throws: EAGAIN if the patience is spent, EPIPE if the client is gone.
+  func send(
+    _ bytes: RawSpan, _ patience: inout SendPatience,
+    blocked: (Int64) throws(SystemCallError) -> Void = { _ in }
+  ) throws(SystemCallError) {
+    var done = 0
+    var before = KernelClock.monotonicMilliseconds()
+    while done < bytes.byteCount {
+      let sent = try stream.send(bytes.extracting(done..<bytes.byteCount))
+      let now = KernelClock.monotonicMilliseconds()
+      let waited = now - before
+      patience.spend(milliseconds: waited, sent: sent)
+      done += sent
+      before = now
+      if waited > 0 { try blocked(waited) }
+      if done < bytes.byteCount, patience.isSpent {
+        throw SystemCallError(.resourceTemporarilyUnavailable, "send")
+      }
+    }
   }
 
   /// Whether the client has closed its socket. One that has closed its sending side alone still

@@ -25,6 +25,8 @@ final class Subscription {
   // Notifications are sent in this order.
   private var sources: [any EventSource]
   private var notifications: NotificationWriter
+  // A second watch, for `sources` cannot be used while one of them sends.
+  private var blockedWatch: NamespaceWatch?
   private let registry: SubscriptionRegistry
   private let user: UserAccount
 
@@ -43,7 +45,8 @@ final class Subscription {
       SubscribedTopic($0, context, interface: interface, from: kernel)
     }
     var sources: [any EventSource] = []
-    if let watch = NamespaceWatch(choice, namespace, of: call.caller) { sources.append(watch) }
+    let watch = NamespaceWatch(choice, namespace, of: call.caller)
+    if let watch { sources.append(watch) }
     for family in [NetlinkSocket.Family.route, .sockDiag] {
       let own = topics.filter { $0.served.family == family }
       if !own.isEmpty { sources.append(try EventChannel(family, own, context, from: kernel)) }
@@ -61,6 +64,7 @@ final class Subscription {
     self.id = id
     self.topics = topics
     self.sources = sources
+    blockedWatch = watch
     otherTopics = (triggers.isEmpty ? [] : [.pressure]) + (exits == nil ? [] : [.taskExit])
     notifications = NotificationWriter(id, in: namespace)
     registry = call.agent.subscriptions
@@ -98,6 +102,10 @@ final class Subscription {
       throw Ending(reason: "tooManyObjects", message: "there are too many objects to watch")
     }
   }
+
+  /// Checks whether the namespace has lost its name or process, for a thread that is blocked in
+  /// sending. Returns false if no check is due.
+  func hasLostNamespace() -> Bool { blockedWatch?.isGone() ?? false }
 
   /// Sends the last notification: why the subscription ends.
   func end(_ ending: Ending, _ response: inout ResponseWriter) {

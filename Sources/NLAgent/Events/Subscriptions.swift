@@ -5,6 +5,8 @@ internal import Syscalls
 /// The subscriptions of one connection. Only the thread of the connection uses them.
 final class Subscriptions {
   private var all: [Subscription] = []
+  // Made, and not added yet.
+  private weak var beginning: Subscription?
   private var last: UInt64 = 0
   // Allocated with the first subscription: most connections have none.
   private var buffer: [UInt8] = []
@@ -32,7 +34,9 @@ final class Subscriptions {
         hint: "One subscription can have all topics; end those that are not used.")
     }
     last += 1
-    return try Subscription(call, id: last)
+    let subscription = try Subscription(call, id: last)
+    beginning = subscription
+    return subscription
   }
 
   func add(_ subscription: Subscription) {
@@ -45,6 +49,12 @@ final class Subscriptions {
   func remove(_ id: UInt64) -> UInt64? {
     guard let index = all.firstIndex(where: { $0.id == id }) else { return nil }
     return all.remove(at: index).sequence
+  }
+
+  /// Checks whether a subscription's namespace has lost its name or process; see
+  /// `Subscription.hasLostNamespace`.
+  func hasLostNamespace() -> Bool {
+    (all + [beginning].compactMap { $0 }).contains { $0.hasLostNamespace() }
   }
 
   func removeAll() {

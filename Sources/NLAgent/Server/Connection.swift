@@ -14,7 +14,8 @@ struct Connection: ~Copyable {
   init(_ client: ClientSocket, _ agent: AgentState) {
     self.client = client
     self.agent = agent
-    response = ResponseWriter(client)
+    let subscriptions = subscriptions
+    response = ResponseWriter(client) { subscriptions.hasLostNamespace() }
   }
 
   /// Serves the client until it hangs up or is refused.
@@ -82,6 +83,7 @@ struct Connection: ~Copyable {
       [.readable(isListening ? client.stream.number : -1)] + subscriptions.interests,
       milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
     subscriptions.accept(ready)
+    response.beginWaiting()
     subscriptions.send(&response, agent.log, client.identity)
     response.flush()
     return ready.contains { $0.position == 0 }
