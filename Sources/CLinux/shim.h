@@ -20,6 +20,7 @@
 #include <linux/taskstats.h>
 #include <linux/unix_diag.h>
 #include <malloc.h>
+#include <semaphore.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,8 +30,10 @@
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
+#include <time.h>
 
 extern int accept4(int fd, void *address, unsigned int *length, int flags);
+extern int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *deadline);
 extern long syscall(long number, ...);
 extern const char *strerrorname_np(int error);
 extern const char *strerrordesc_np(int error);
@@ -39,6 +42,9 @@ extern const char *sigabbrev_np(int signal);
 // SO_PASSRIGHTS of asm-generic/socket.h, Linux 6.16: 0 makes the kernel refuse descriptors that a
 // peer sends.
 enum { CLINUX_SO_PASSRIGHTS = 83 };
+
+// O_PATH and AT_EMPTY_PATH of open(2), which glibc declares only with _GNU_SOURCE.
+enum { CLINUX_O_PATH = 010000000, CLINUX_AT_EMPTY_PATH = 0x1000 };
 
 // struct ucred of unix(7), which glibc declares only with _GNU_SOURCE.
 struct clinux_ucred {

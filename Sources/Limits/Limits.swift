@@ -40,13 +40,37 @@ public enum Limits {
   public static let acceptPauseMilliseconds: Int32 = 100
   /// Bytes of stack of a client's thread. JSON nests at most 32 deep, and no method recurses.
   public static let threadStackBytes = 256 * 1024
-  /// Seconds that a write waits for a client that reads nothing. After that the client counts as
-  /// gone and its answer is abandoned.
+  /// Seconds that writes wait for a client that reads nothing. After that the client counts as gone
+  /// and its answer is abandoned.
   public static let writeStallSeconds = 30
+  /// Bytes that make up for a second of waiting: the lowest rate at which a client may read without
+  /// an end. A reader of 36 KiB, the size of the kernel's buffers, every 20 seconds stays below it,
+  /// and could otherwise keep a thread and a network namespace for days; a terminal behind a modem
+  /// of 33,600 bits per second reads as fast. A client that reads in bursts, as a pager does, is
+  /// measured over all its pauses, of which each may last `writeStallSeconds`.
+  public static let writeBytesPerSecond: Int64 = 4096
+  /// Milliseconds of one wait of a write, after which the agent checks whether to wait longer.
+  public static let sendCheckMilliseconds = 1000
+  /// Milliseconds that the writes of one answer wait in all, until the agent checks whether the
+  /// namespaces of the client's calls and subscriptions are gone. A client that is only slow for a
+  /// moment gets the whole answer.
+  public static let blockedWatchMilliseconds: Int64 = 5000
   /// Seconds that the agent, once asked to stop, waits for clients to read the answers in progress.
   public static let stopSeconds = 2
+  /// Milliseconds between two checks whether a client has hung up, before each call and while one
+  /// waits. A batch of 64 long calls would otherwise occupy a thread for minutes.
+  public static let callHangUpMilliseconds: Int64 = 100
   /// Milliseconds between two checks whether a client that closed its sending side has gone.
   public static let hangUpCheckMilliseconds: Int64 = 1000
+
+  // MARK: Log
+
+  /// Milliseconds in which one reason and user cause one line of the log. Often enough to follow
+  /// an attack while it happens, and rarely enough that it does not fill the journal.
+  public static let logMilliseconds: Int64 = 10_000
+  /// Pairs of a reason and a user that are counted apart, at some 200 bytes each. With more users
+  /// than that, for instance those of one container, the others are counted together.
+  public static let logCounts = 64
 
   // MARK: Answers
 
@@ -139,6 +163,8 @@ public enum Limits {
   /// tasks are counted once a second; `samplePauseFactor` keeps that below a quarter of one
   /// processor.
   public static let smoothedGroups = 1024
+  /// Of `smoothedGroups`, the number reserved for root: two other users could take all of them.
+  public static let smoothedGroupsKeptForRoot = 128
   /// Milliseconds for which a load is smoothed after the last request for it: twice the usual
   /// polling interval of monitoring systems.
   public static let smoothedMilliseconds: Int64 = 60_000
@@ -157,6 +183,8 @@ public enum Limits {
   /// Subscriptions of all users. Each may use `eventBufferBytes` in the kernel and
   /// `subscriptionBytes` in the agent; few ever use a hundredth of that.
   public static let subscriptions = 64
+  /// Of `subscriptions`, the number reserved for root: two other users could take all of them.
+  public static let subscriptionsKeptForRoot = 8
   /// Bytes of the kernel's buffer for events that wait to be read. It holds some 7,000 changes of
   /// links, which the kernel counts as about 2 KiB each; the default of 208 KiB is full after 92.
   public static let eventBufferBytes: Int32 = 16 << 20

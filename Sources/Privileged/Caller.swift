@@ -47,11 +47,6 @@ public final class Caller: Sendable {
     self.process = process
   }
 
-  /// Whether two clients are the same user. The user 0 of a container is another than root.
-  public func isSameUser(as other: Caller) -> Bool {
-    uid == other.uid && isRoot == other.isRoot
-  }
-
   /// Whether a process lives and is in these namespaces of the agent. False if it cannot be
   /// established, for instance for lack of CAP_SYS_PTRACE.
   private static func shares(

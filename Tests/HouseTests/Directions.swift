@@ -12,7 +12,7 @@ enum Directions {
       "Accounts": ["Files"],
       "Kernel": ["Descriptors", "Errors"],
       "Sockets": ["Descriptors", "Errors", "Files", "Time"],
-      "Processes": ["Descriptors", "Errors", "Files", "Sockets"],
+      "Processes": ["Descriptors", "Errors", "Files", "Sockets", "Time"],
       "Namespaces": ["Descriptors", "Errors", "Files", "Processes"],
     ],
     "Netlink": [
@@ -45,7 +45,7 @@ enum Directions {
       "Answers": ["Clients"],
       "Names": [],
       "Owners": ["Support"],
-      "Groups": [],
+      "Groups": ["Clients"],
       "Records": ["Names", "Owners"],
       "Calls": ["Answers", "Clients", "Groups", "Owners", "Support"],
       "Sockets": ["Answers", "Calls", "Names", "Records"],
@@ -53,7 +53,7 @@ enum Directions {
         "Answers", "Calls", "Clients", "Groups", "Names", "Owners", "Records", "Sockets", "Support",
       ],
       "Methods": [
-        "Answers", "Calls", "Events", "Groups", "Names", "Owners", "Records", "Sockets",
+        "Answers", "Calls", "Clients", "Events", "Groups", "Names", "Owners", "Records", "Sockets",
       ],
       "Server": ["Answers", "Calls", "Clients", "Events", "Methods"],
       "Agent": ["Calls", "Clients", "Owners", "Server", "Support"],

@@ -16,10 +16,6 @@ import Testing
     ),
     ("Files.linkTarget", [:]),
     ("Files.status", ["nlctl/Connection/Unreachable.swift": "the socket that cannot be reached"]),
-    (
-      "Files.makeDirectory",
-      ["NLAgent/Agent/Agent.swift": "the directory of the agent's own socket"]
-    ),
     ("Directory(", [:]),
     ("DirectoryListing.", [:]),
     ("NetlinkSocket(", [:]),
@@ -34,6 +30,10 @@ import Testing
     (
       "PacketSocket(",
       ["NLAgent/Agent/Agent.swift": "the agent that a surveyor works for"]
+    ),
+    (
+      "UnixSocketPlace(",
+      ["NLAgent/Agent/Agent.swift": "the agent's own socket"]
     ),
     (
       "UnixListener(",

@@ -76,8 +76,6 @@ import Testing
       }
       let inside = caller(number)
       #expect(!inside.isRoot, "\(namespace)")
-      #expect(inside.isSameUser(as: caller(number)))
-      #expect(!inside.isSameUser(as: caller(outside.pid)))
     }
   }
 

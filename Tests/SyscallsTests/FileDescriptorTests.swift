@@ -121,20 +121,6 @@ private func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) != -1 }
     #expect(null.userID == 0 && null.groupID == 0 && null.mode & 0o777 == 0o666)
     #expect(!null.isSocket)
   }
-
-  @Test func theParentDirectoryOfAPathIsMade() throws {
-    let directory = "/tmp/nlt-\(getpid())-parent"
-    defer { rmdir(directory) }
-    try Files.makeDirectory(parentOf: directory + "/x")
-    #expect(try Files.status(directory).mode & UInt32(S_IFMT) == UInt32(S_IFDIR))
-    let again = #expect(throws: SystemCallError.self) {
-      try Files.makeDirectory(parentOf: directory + "/x")
-    }
-    #expect(again?.errno == .fileExists)
-    // A path without a directory and a path in the root have no parent directory to make.
-    #expect(throws: Never.self) { try Files.makeDirectory(parentOf: "x") }
-    #expect(throws: Never.self) { try Files.makeDirectory(parentOf: "/x") }
-  }
 }
 
 @Suite struct ErrnoTests {

@@ -7,7 +7,9 @@ final class TemporaryDirectory {
 
   init() throws {
     path = "/tmp/nlt-\(getpid())-\(UInt32.random(in: .min ... .max))"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    // Another test may change the umask.
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

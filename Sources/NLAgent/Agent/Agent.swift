@@ -42,8 +42,8 @@ enum Agent {
       )
       return
     }
-    let termination = try Signals.terminationDescriptor()
     let listeners = try listen(options, log)
+    let termination = try Signals.terminationDescriptor()
     for socket in listeners { socket.rights.current = rights(options, socket.listener) }
     let agent = AgentState(log: log, owners: options.owners)
     for socket in listeners {
@@ -75,7 +75,6 @@ enum Agent {
     }
     let path = options.socket ?? Options.defaultSocket
     let group = try groupID(options.group)
-    try? Files.makeDirectory(parentOf: path)
     do {
       return [try listen(path, group, options)]
     } catch UnixListenError.failed(_, SystemCallError(.notPermitted, "chown"))
@@ -92,9 +91,13 @@ enum Agent {
   private static func listen(
     _ path: String, _ group: UInt32?, _ options: Options
   ) throws -> ListeningSocket {
-    let listener = try UnixListener(
-      path: path, mode: options.mode, group: group, backlog: Limits.acceptBacklog)
-    return ListeningSocket(listener)
+    let place = try UnixSocketPlace(path)
+    // Until here SIGTERM and SIGINT end the process at once, whatever it waits for. From here on
+    // there is a socket file to remove.
+    try Signals.blockTermination()
+    return ListeningSocket(
+      try UnixListener(
+        at: place, mode: options.mode, group: group, backlog: Limits.acceptBacklog))
   }
 
   private static let defaultGroup = "nlagent"
@@ -121,6 +124,7 @@ enum Agent {
       return "another agent serves \(path); stop it, or use another --socket"
     case UnixListenError.notASocket(let path):
       return "\(path) exists and is not a socket; remove it, or use another --socket"
+    case UnixListenError.exposed(let path, let file): return explain(file, path)
     case UnixListenError.failed(let path, let error) where error.errno == .noSuchFileOrDirectory:
       return "cannot listen on \(path): its directory does not exist; create it first"
     case UnixListenError.failed(let path, let error):
@@ -132,5 +136,25 @@ enum Agent {
         + "(\(unusable.reason))"
     default: return "\(error)"
     }
+  }
+
+  private static func explain(_ file: ExposedFile, _ path: String) -> String {
+    switch file.reason {
+    case .owner(let user) where file.path == path || file.path == path + ".lock":
+      return "cannot listen on \(path): \(file.path) exists and belongs to user \(user); "
+        + "remove it, or use another --socket"
+    case .owner(let user):
+      return "cannot listen on \(path): \(file.path) belongs to user \(user), who could replace "
+        + "the socket; use a --socket in a directory of \(trusted)"
+    case .mode(let mode):
+      let who = mode & 0o002 != 0 ? "everybody" : "its group"
+      return "cannot listen on \(path): \(who) can write to \(file.path) and could replace the "
+        + "socket; use 'chmod go-w \(file.path)', or another --socket"
+    }
+  }
+
+  private static var trusted: String {
+    let user = Process.userID
+    return user == 0 ? "root" : "root or of user \(user)"
   }
 }

@@ -114,7 +114,9 @@ struct Options: Sendable {
     uses the sockets that systemd passes to it (LISTEN_FDS), or else listens on
     \(defaultSocket).
 
-      --socket PATH      the socket's file; replaced if no process listens on it any more
+      --socket PATH      the socket's file; replaced if no process listens on it any more.
+                         Only root and the agent's user may be able to write to its
+                         directory, unless that has the sticky bit
       --mode MODE        permission bits of the file, in octal (default 0660)
       --group GROUP      group of the file, by name or number (default: nlagent, if it exists)
       --log-level LEVEL  error, warning, info (default) or debug; the log is standard error

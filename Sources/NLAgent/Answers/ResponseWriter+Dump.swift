@@ -21,7 +21,7 @@ extension ResponseWriter {
     var retriesLeft = Limits.dumpRetries
     while true {
       let met = try attempt(&self)
-      guard !met.isEmpty, retriesLeft > 0, sent == sentBefore, failure == nil else {
+      guard !met.isEmpty, retriesLeft > 0, sent == sentBefore, !isClientGone() else {
         problems += met
         return
       }

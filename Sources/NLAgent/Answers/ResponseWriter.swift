@@ -1,4 +1,5 @@
 internal import Limits
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -20,14 +21,30 @@ struct ResponseWriter: ~Copyable {
   var parts: ListParts?
   /// Where the answer in progress begins in `json`; valid while `isRetractable`.
   private(set) var answerBeginning: JSONWriter.Mark
+  /// Watches the namespace whose socket the call in progress holds; nil if it holds none, or that of
+  /// the agent. While the client does not read, nothing else shows that the namespace is gone.
+  var namespaceWatch: NamespaceWatch?
   private let client: ClientSocket?
+  private let hasLostNamespace: () -> Bool
+  private var patience: SendPatience
+  // Milliseconds that sends have waited since `beginWaiting`.
+  private var waited: Int64 = 0
   // The number of bytes sent. It shows whether the answer in progress can still be discarded.
   private(set) var sent = 0
   private var sentBeforeAnswer = 0
+  // When the next check for a hang-up is due, in milliseconds of CLOCK_MONOTONIC.
+  private var hangUpCheckDue: Int64 = 0
 
-  /// - Parameter client: nil keeps all text in `json`, for tests.
-  init(_ client: ClientSocket?) {
+  /// - Parameters:
+  ///   - client: nil keeps all text in `json`, for tests.
+  ///   - hasLostNamespace: whether another namespace that the connection keeps alive is gone.
+  init(
+    _ client: ClientSocket?, patience: SendPatience = SendPatience(),
+    hasLostNamespace: @escaping () -> Bool = { false }
+  ) {
     self.client = client
+    self.patience = patience
+    self.hasLostNamespace = hasLostNamespace
     answerBeginning = json.mark
   }
 
@@ -40,6 +57,7 @@ struct ResponseWriter: ~Copyable {
   ) {
     sentBeforeAnswer = sent
     answerBeginning = json.mark
+    beginWaiting()
     begin(id)
     json.key("result")
     defer { parts = nil }
@@ -122,16 +140,51 @@ struct ResponseWriter: ~Copyable {
     return failure == nil
   }
 
+  /// Checks, at most every `Limits.callHangUpMilliseconds`, whether the client has hung up. Must be
+  /// called before each step of an answer that may take long and sends nothing.
+  /// - Returns: whether the client is gone and the method may stop.
+  mutating func isClientGone() -> Bool {
+    guard let client, failure == nil else { return failure != nil }
+    let now = KernelClock.monotonicMilliseconds()
+    guard now >= hangUpCheckDue else { return false }
+    hangUpCheckDue = now + Limits.callHangUpMilliseconds
+    // As send(2) would report it.
+    if client.isHungUp { failure = SystemCallError(.brokenPipe, "poll") }
+    return failure != nil
+  }
+
   /// Ends the current line.
   mutating func endLine() {
     json.newline()
   }
 
+  /// Must be called where the namespaces of the connection have just been checked, or none is held:
+  /// from here on the waits of sends are counted until the next check.
+  mutating func beginWaiting() {
+    waited = 0
+  }
+
   /// Sends the gathered text to the client.
   mutating func flush() {
     guard let client, failure == nil, json.count > 0 else { return }
+    var patience = patience
+    var watch = namespaceWatch
+    var waited = waited
+    let hasLostNamespace = hasLostNamespace
+    defer {
+      self.patience = patience
+      namespaceWatch = watch
+      self.waited = waited
+    }
     do throws(SystemCallError) {
-      try client.stream.sendAll(json.bytes)
+      try client.send(json.bytes, &patience) { milliseconds throws(SystemCallError) in
+        waited += milliseconds
+        guard waited >= Limits.blockedWatchMilliseconds else { return }
+        // The sockets in the namespace are closed with the connection.
+        if watch?.isGone() == true || hasLostNamespace() {
+          throw SystemCallError(.staleNFSFileHandle, "send")
+        }
+      }
       sent += json.count
       json.removeAll(keepingAtMost: ResponseWriter.room)
     } catch {

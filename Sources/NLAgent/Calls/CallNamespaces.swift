@@ -14,6 +14,12 @@ extension MethodCall {
     try explained(try NamespaceFinder.open(choice, for: caller, by: agent.surveyor))
   }
 
+  private func watch(
+    _ choice: NamespaceChoice, _ namespace: TargetNamespace
+  ) -> NamespaceWatch? {
+    NamespaceWatch(choice, namespace, of: caller, by: agent.surveyor)
+  }
+
   /// The one network namespace that the parameter `netns` chooses; nil for the agent's own.
   /// - Throws: `invalidParams` if it chooses all; `permissionDenied` or `notFound`.
   func oneNamespace() throws(RPCError) -> TargetNamespace? {
@@ -58,6 +64,7 @@ extension MethodCall {
   ) throws(RPCError) {
     let choice = try NamespaceChoice(parameters.string("netns"))
     try explained(try rights.namespaces.check(choice, for: caller))
+    defer { response.namespaceWatch = nil }
     switch choice {
     case .agent: try body(nil, &response, &problems)
     case .all:
@@ -66,15 +73,19 @@ extension MethodCall {
       for found in survey.namespaces {
         let before = problems.count
         do throws(RPCError) {
-          try body(try explained(try found.open(by: agent.surveyor)), &response, &problems)
+          let namespace = try explained(try found.open(by: agent.surveyor))
+          response.namespaceWatch = watch(.inode(found.inode), namespace)
+          try body(namespace, &response, &problems)
         } catch {
           problems.append(Problem(error))
         }
         for index in before..<problems.count { problems[index].netns = found.inode }
-        if response.failure != nil { return }
+        if response.isClientGone() { return }
       }
     default:
-      try body(try openNamespace(choice), &response, &problems)
+      let namespace = try openNamespace(choice)
+      response.namespaceWatch = watch(choice, namespace)
+      try body(namespace, &response, &problems)
     }
   }
 }

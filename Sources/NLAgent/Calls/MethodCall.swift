@@ -8,4 +8,9 @@ struct MethodCall {
   /// What the client's socket serves.
   let rights: Rights
   let agent: AgentState
+  /// The connection; nil in tests.
+  var client: ClientSocket?
+
+  /// Whether the client has hung up, so that nobody waits for the answer.
+  var isAbandoned: Bool { client?.isHungUp ?? false }
 }

@@ -4,6 +4,13 @@ internal import Protocol
 internal import Synchronization
 internal import Syscalls
 
+/// Why a client is refused.
+struct ClientRefusal: Sendable {
+  /// Names the limit in the log.
+  let reason: StaticString
+  let error: RPCError
+}
+
 /// The connected clients, counted to enforce the limits.
 final class ClientRegistry: Sendable {
   private struct State {
@@ -15,25 +22,30 @@ final class ClientRegistry: Sendable {
 
   /// Admits a client.
   /// - Returns: nil, or the reason for refusing it.
-  func admit(_ client: ClientSocket) -> RPCError? {
+  func admit(_ client: ClientSocket) -> ClientRefusal? {
     state.withLock { state in
       if state.isStopping {
-        return RPCError(.limitExceeded, "the agent is stopping", hint: "Connect again later.")
+        return ClientRefusal(
+          reason: "refused because the agent is stopping",
+          error: RPCError(.limitExceeded, "the agent is stopping", hint: "Connect again later."))
       }
-      let uid = client.caller.uid
-      let places =
-        client.caller.isRoot ? Limits.clients : Limits.clients - Limits.clientsKeptForRoot
+      let user = UserAccount(client.caller)
+      let places = user.places(of: Limits.clients, keptForRoot: Limits.clientsKeptForRoot)
       guard state.clients.count < places else {
-        return RPCError(
-          .limitExceeded, "\(Limits.clients) clients are connected, which is the limit",
-          hint: "Close unused connections.")
+        return ClientRefusal(
+          reason: "refused because of the limit on all clients",
+          error: RPCError(
+            .limitExceeded, "\(Limits.clients) clients are connected, which is the limit",
+            hint: "Close unused connections."))
       }
-      let own = state.clients.values.count { $0.caller.isSameUser(as: client.caller) }
+      let own = state.clients.values.count { UserAccount($0.caller) == user }
       guard own < Limits.clientsOfOneUser else {
-        return RPCError(
-          .limitExceeded,
-          "user \(uid) has \(own) clients connected, which is the limit for one user",
-          hint: "Close unused connections; one connection serves many requests.")
+        return ClientRefusal(
+          reason: "refused because of the limit on the clients of one user",
+          error: RPCError(
+            .limitExceeded,
+            "user \(user.uid) has \(own) clients connected, which is the limit for one user",
+            hint: "Close unused connections; one connection serves many requests."))
       }
       state.clients[ObjectIdentifier(client)] = client
       return nil

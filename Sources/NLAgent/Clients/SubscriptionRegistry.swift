@@ -15,7 +15,7 @@ final class SubscriptionRegistry: Sendable {
 
   private struct State {
     var counts = Counts()
-    var ofUsers: [UInt32: Int] = [:]
+    var ofUsers: [UserAccount: Int] = [:]
   }
 
   private let state = Mutex(State())
@@ -24,16 +24,18 @@ final class SubscriptionRegistry: Sendable {
 
   /// Admits a subscription. `remove` must be called at its end.
   /// - Throws: `limitExceeded`.
-  func admit(_ uid: UInt32) throws(RPCError) {
+  func admit(_ user: UserAccount) throws(RPCError) {
+    let places = user.places(
+      of: Limits.subscriptions, keptForRoot: Limits.subscriptionsKeptForRoot)
     let refusal = state.withLock { state -> String? in
-      let own = state.ofUsers[uid] ?? 0
+      let own = state.ofUsers[user] ?? 0
       if own >= Limits.subscriptionsOfOneUser {
-        return "user \(uid) has \(own) subscriptions, which is the limit for one user"
+        return "user \(user.uid) has \(own) subscriptions, which is the limit for one user"
       }
-      if state.counts.now >= Limits.subscriptions {
+      if state.counts.now >= places {
         return "there are \(Limits.subscriptions) subscriptions, which is the limit"
       }
-      state.ofUsers[uid] = own + 1
+      state.ofUsers[user] = own + 1
       state.counts.now += 1
       return nil
     }
@@ -45,11 +47,11 @@ final class SubscriptionRegistry: Sendable {
   }
 
   /// Removes a subscription.
-  func remove(_ uid: UInt32) {
+  func remove(_ user: UserAccount) {
     state.withLock { state in
       state.counts.now -= 1
-      let remaining = (state.ofUsers[uid] ?? 1) - 1
-      state.ofUsers[uid] = remaining > 0 ? remaining : nil
+      let remaining = (state.ofUsers[user] ?? 1) - 1
+      state.ofUsers[user] = remaining > 0 ? remaining : nil
     }
   }
 

@@ -25,8 +25,10 @@ final class Subscription {
   // Notifications are sent in this order.
   private var sources: [any EventSource]
   private var notifications: NotificationWriter
+  // A second watch, for `sources` cannot be used while one of them sends.
+  private var blockedWatch: NamespaceWatch?
   private let registry: SubscriptionRegistry
-  private let uid: UInt32
+  private let user: UserAccount
 
   /// Joins the groups of the topics: no event after this is missed.
   init(
@@ -44,11 +46,8 @@ final class Subscription {
       SubscribedTopic($0, context, interface: interface, from: kernel)
     }
     var sources: [any EventSource] = []
-    if let watch = NamespaceWatch(
-      choice, namespace, of: call.caller, by: call.agent.surveyor)
-    {
-      sources.append(watch)
-    }
+    let watch = NamespaceWatch(choice, namespace, of: call.caller, by: call.agent.surveyor)
+    if let watch { sources.append(watch) }
     for family in [NetlinkSocket.Family.route, .sockDiag] {
       let own = topics.filter { $0.served.family == family }
       if !own.isEmpty { sources.append(try EventChannel(family, own, context, from: kernel)) }
@@ -56,7 +55,8 @@ final class Subscription {
     try owners?.survey()
     let triggers = try Subscription.pressureTriggers(call)
     let exits = try TaskExits(call)
-    try call.agent.subscriptions.admit(call.caller.uid)
+    let user = UserAccount(call.caller)
+    try call.agent.subscriptions.admit(user)
     if let exits { sources.append(exits) }
     if let owners { sources.append(owners) }
     sources += triggers as [any EventSource]
@@ -65,14 +65,15 @@ final class Subscription {
     self.id = id
     self.topics = topics
     self.sources = sources
+    blockedWatch = watch
     otherTopics = (triggers.isEmpty ? [] : [.pressure]) + (exits == nil ? [] : [.taskExit])
     notifications = NotificationWriter(id, in: namespace)
     registry = call.agent.subscriptions
-    uid = call.caller.uid
+    self.user = user
   }
 
   deinit {
-    registry.remove(uid)
+    registry.remove(user)
   }
 
   /// The number of the last notification.
@@ -102,6 +103,10 @@ final class Subscription {
       throw Ending(reason: "tooManyObjects", message: "there are too many objects to watch")
     }
   }
+
+  /// Checks whether the namespace has lost its name or process, for a thread that is blocked in
+  /// sending. Returns false if no check is due.
+  func hasLostNamespace() -> Bool { blockedWatch?.isGone() ?? false }
 
   /// Sends the last notification: why the subscription ends.
   func end(_ ending: Ending, _ response: inout ResponseWriter) {

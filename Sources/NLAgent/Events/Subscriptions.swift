@@ -5,6 +5,8 @@ internal import Syscalls
 /// The subscriptions of one connection. Only the thread of the connection uses them.
 final class Subscriptions {
   private var all: [Subscription] = []
+  // Made, and not added yet.
+  private weak var beginning: Subscription?
   private var last: UInt64 = 0
   // Allocated with the first subscription: most connections have none.
   private var buffer: [UInt8] = []
@@ -32,7 +34,9 @@ final class Subscriptions {
         hint: "One subscription can have all topics; end those that are not used.")
     }
     last += 1
-    return try Subscription(call, id: last)
+    let subscription = try Subscription(call, id: last)
+    beginning = subscription
+    return subscription
   }
 
   func add(_ subscription: Subscription) {
@@ -47,17 +51,28 @@ final class Subscriptions {
     return all.remove(at: index).sequence
   }
 
+  /// Checks whether a subscription's namespace has lost its name or process; see
+  /// `Subscription.hasLostNamespace`.
+  func hasLostNamespace() -> Bool {
+    (all + [beginning].compactMap { $0 }).contains { $0.hasLostNamespace() }
+  }
+
   func removeAll() {
     all = []
   }
 
   /// Sends the notifications that are due. A subscription that fails ends.
-  func send(_ response: inout ResponseWriter, _ log: Log) {
+  /// - Parameter client: the client's process and user, for the log.
+  func send(
+    _ response: inout ResponseWriter, _ log: Log, _ client: (pid: Int32, uid: UInt32)
+  ) {
     for subscription in all where response.failure == nil {
       do throws(Subscription.Ending) {
         try subscription.send(&response, &buffer)
       } catch {
-        log.info("subscription \(subscription.id) ends: \(error.message)")
+        log.repeated(
+          .info, "a subscription ended", by: client,
+          "loses subscription \(subscription.id): \(error.message)")
         subscription.end(error, &response)
         all.removeAll { $0 === subscription }
       }

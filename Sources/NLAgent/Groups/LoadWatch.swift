@@ -22,7 +22,7 @@ final class LoadWatch: Sendable {
     let mount: CgroupMount
     let path: [UInt8]
     /// The user whose request was the first.
-    let uid: UInt32
+    let user: UserAccount
     var load: SmoothedLoad
     /// The time of the last request, in milliseconds of CLOCK_MONOTONIC.
     var askedAt: Int64
@@ -41,14 +41,17 @@ final class LoadWatch: Sendable {
   private let state = Mutex(State())
   private let limit: Int
   private let limitOfOneUser: Int
+  private let keptForRoot: Int
   private let keptMilliseconds: Int64
 
   init(
     limit: Int = Limits.smoothedGroups, limitOfOneUser: Int = Limits.smoothedGroupsOfOneUser,
+    keptForRoot: Int = Limits.smoothedGroupsKeptForRoot,
     keptMilliseconds: Int64 = Limits.smoothedMilliseconds
   ) {
     self.limit = limit
     self.limitOfOneUser = limitOfOneUser
+    self.keptForRoot = keptForRoot
     self.keptMilliseconds = keptMilliseconds
   }
 
@@ -57,7 +60,7 @@ final class LoadWatch: Sendable {
   /// - Throws: `limitExceeded`, or another error if the group or the sampler fails.
   func load(
     of group: borrowing CgroupDirectory, isRecursive: Bool, now counts: TaskCounts,
-    for uid: UInt32
+    for user: UserAccount
   ) throws(RPCError) -> SmoothedLoad {
     let inode: UInt64
     do {
@@ -72,7 +75,8 @@ final class LoadWatch: Sendable {
       running: counts.running, uninterruptible: counts.uninterruptible,
       at: KernelClock.monotonicNanoseconds())
     let fresh = Group(
-      mount: mount, path: path, uid: uid, load: first, askedAt: KernelClock.monotonicMilliseconds())
+      mount: mount, path: path, user: user, load: first,
+      askedAt: KernelClock.monotonicMilliseconds())
     switch state.withLock({ admit(key, fresh, &$0) }) {
     case .refused(let why): throw RPCError(.limitExceeded, why)
     case .load(let load, let startsSampler):
@@ -88,14 +92,14 @@ final class LoadWatch: Sendable {
       state.groups[key] = known
       return .load(known.load, startsSampler: false)
     }
-    guard state.groups.count < limit else {
+    guard state.groups.count < fresh.user.places(of: limit, keptForRoot: keptForRoot) else {
       return .refused("the loads of \(limit) groups are smoothed, which is the limit")
     }
-    let own = state.groups.values.count { $0.uid == fresh.uid }
+    let own = state.groups.values.count { $0.user == fresh.user }
     guard own < limitOfOneUser else {
       return .refused(
-        "user \(fresh.uid) has the loads of \(own) groups smoothed, which is the limit for one user"
-      )
+        "user \(fresh.user.uid) has the loads of \(own) groups smoothed, "
+          + "which is the limit for one user")
     }
     state.groups[key] = fresh
     let startsSampler = !state.isSampling

@@ -41,9 +41,15 @@ final class Owners: Sendable {
   ///
   /// Only one walk runs at a time. A caller for whom the present walk began too early waits for its
   /// end, and then shares the next walk with all others that waited.
-  /// - Parameter maxAge: in milliseconds; 0 requires a walk that begins after the call.
-  /// - Throws: the error of the walk, to all callers that share it.
-  func index(maxAge: UInt64) throws(RPCError) -> OwnerIndex {
+  /// - Parameters:
+  ///   - maxAge: in milliseconds; 0 requires a walk that begins after the call.
+  ///   - isAbandoned: whether nobody waits for the answer any more; asked again and again during a
+  ///     wait.
+  /// - Throws: the error of the walk, to all callers that share it; another one if the caller is
+  ///   abandoned.
+  func index(
+    maxAge: UInt64, isAbandoned: () -> Bool = { false }
+  ) throws(RPCError) -> OwnerIndex {
     let age = Int64(min(maxAge, Limits.ownersAgeMilliseconds)) * 1_000_000
     let oldest = KernelClock.monotonicNanoseconds() - age
     while true {
@@ -51,7 +57,9 @@ final class Owners: Sendable {
       case .use(let index):
         return index
       case .wait(let walk, let semaphore):
-        semaphore.wait()
+        while !semaphore.wait(milliseconds: Limits.callHangUpMilliseconds) {
+          if isAbandoned() { throw RPCError(.kernelError, "the client has hung up") }
+        }
         if walk.began >= oldest, let result = walk.result.withLock({ $0 }) {
           return try result.get()
         }

@@ -14,7 +14,8 @@ struct Connection: ~Copyable {
   init(_ client: ClientSocket, _ agent: AgentState) {
     self.client = client
     self.agent = agent
-    response = ResponseWriter(client)
+    let subscriptions = subscriptions
+    response = ResponseWriter(client) { subscriptions.hasLostNamespace() }
   }
 
   /// Serves the client until it hangs up or is refused.
@@ -28,7 +29,8 @@ struct Connection: ~Copyable {
           try sendEventsAlone()
           return
         case .refused(let error):
-          agent.log.info("\(client.description): \(error.message)")
+          agent.log.repeated(
+            .info, "a line was refused", by: client.identity, "sent a line: \(error.message)")
           response.respond(id: RPCLine.unknownID, error: error)
           response.endLine()
           response.flush()
@@ -81,7 +83,8 @@ struct Connection: ~Copyable {
       [.readable(isListening ? client.stream.number : -1)] + subscriptions.interests,
       milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
     subscriptions.accept(ready)
-    subscriptions.send(&response, agent.log)
+    response.beginWaiting()
+    subscriptions.send(&response, agent.log, client.identity)
     response.flush()
     return ready.contains { $0.position == 0 }
   }
@@ -112,10 +115,11 @@ struct Connection: ~Copyable {
     response.endLine()
   }
 
-  /// Answers one call.
+  /// Answers one call, unless the client has hung up.
   /// - Returns: whether the call has an answer.
   @discardableResult
   private mutating func answer(_ call: RPCCall, inBatch: Bool = false) -> Bool {
+    if response.isClientGone() { return false }
     switch call {
     case .invalid(let id, let error):
       response.respond(id: id, error: error)
@@ -125,6 +129,7 @@ struct Connection: ~Copyable {
       let caller = client.caller
       let rights = client.rights.current
       let agent = agent
+      let client = client
       let subscriptions = subscriptions
       response.respond(id: id) { response throws(RPCError) in
         let method = try MethodTable.find(request.method)
@@ -133,7 +138,8 @@ struct Connection: ~Copyable {
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
         try method.answer(
-          MethodCall(parameters: parameters, caller: caller, rights: rights, agent: agent),
+          MethodCall(
+            parameters: parameters, caller: caller, rights: rights, agent: agent, client: client),
           subscriptions, &response)
       }
     }

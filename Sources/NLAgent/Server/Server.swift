@@ -37,10 +37,11 @@ struct Server: ~Copyable {
   mutating func run() throws(SystemCallError) {
     let numbers = [termination.number] + listeners.map { $0.listener.number }
     while true {
-      let ready = try Poll.readable(numbers, milliseconds: -1)
+      let ready = try Poll.readable(numbers, milliseconds: countsTimeout())
       if ready.contains(0) { break }
       for index in ready { accept(listeners[index - 1]) }
     }
+    agent.log.writeCounts(isLast: true)
     agent.log.info("stopping")
     for socket in listeners { socket.listener.removeFile() }
     agent.clients.stop()
@@ -48,6 +49,15 @@ struct Server: ~Copyable {
     while agent.clients.count > 0, KernelClock.monotonicMilliseconds() < deadline {
       KernelClock.sleep(milliseconds: 10)
     }
+  }
+
+  /// Writes the counts of log lines that are due.
+  /// - Returns: the milliseconds until the next ones may be.
+  private func countsTimeout() -> Int32 {
+    let timeout = agent.log.writeCounts()
+    // Threads of clients cause lines, too, and do not wake this one.
+    let isServing = agent.clients.count > 0
+    return Int32(clamping: timeout ?? (isServing ? Limits.logMilliseconds : -1))
   }
 
   private mutating func accept(_ socket: ListeningSocket) {
@@ -60,11 +70,11 @@ struct Server: ~Copyable {
         // Another process that shares the socket accepted the client, or the client is gone.
         agent.log.debug("cannot accept a client: \(error)")
       case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
-        agent.log.error("cannot accept a client: \(error)")
+        agent.log.repeated(.error, "no descriptors", "cannot accept a client: \(error)")
         refuseWithReserve(socket)
         pause()
       default:
-        agent.log.error("cannot accept a client: \(error)")
+        agent.log.repeated(.error, "cannot accept", "cannot accept a client: \(error)")
         pause()
       }
       return
@@ -72,15 +82,16 @@ struct Server: ~Copyable {
     do throws(SystemCallError) {
       try Server.serve(try ClientSocket(stream, socket.rights), agent)
     } catch {
-      agent.log.error("cannot serve a client: \(error)")
+      agent.log.repeated(.error, "cannot serve", "cannot serve a client: \(error)")
     }
   }
 
   /// Starts the client's thread, or sends the client the reason for refusing it.
   static func serve(_ client: ClientSocket, _ agent: AgentState) throws(SystemCallError) {
     if let refusal = agent.clients.admit(client) {
-      agent.log.warning("\(client.description) refused: \(refusal.message)")
-      refuse(client, refusal)
+      agent.log.repeated(
+        .warning, refusal.reason, by: client.identity, "refused: \(refusal.error.message)")
+      refuse(client, refusal.error)
       return
     }
     do throws(SystemCallError) {

@@ -25,7 +25,7 @@ extension MethodCall {
   /// Who holds sockets, no older than the parameter `maxAge` allows.
   func ownerIndex() throws(RPCError) -> OwnerIndex {
     try rights.require(.owners)
-    return try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0)
+    return try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0) { isAbandoned }
   }
 }
 

@@ -26,6 +26,7 @@ struct Log: Sendable {
 
   let level: Level
   private let isTerminal: Bool
+  private let repeatedLines = RepeatedLines()
 
   init(level: Level) {
     self.level = level
@@ -36,6 +37,31 @@ struct Log: Sendable {
   func warning(_ message: @autoclosure () -> String) { write(.warning, message) }
   func info(_ message: @autoclosure () -> String) { write(.info, message) }
   func debug(_ message: @autoclosure () -> String) { write(.debug, message) }
+
+  /// Writes a line that clients can cause as often as they like: the first one of a reason and user
+  /// in an interval, and later how many more there were.
+  /// - Parameters:
+  ///   - reason: names what happened.
+  ///   - client: the process and user that caused it; nil if no client did.
+  ///   - text: what happened, to be read after the name of the client.
+  func repeated(
+    _ level: Level, _ reason: StaticString, by client: (pid: Int32, uid: UInt32)? = nil,
+    _ text: @autoclosure () -> String
+  ) {
+    guard level.rawValue <= self.level.rawValue else { return }
+    if let line = repeatedLines.add(level, reason, by: client, text) {
+      write(line.level) { line.text }
+    }
+  }
+
+  /// Writes how many lines were left out, where an interval is over.
+  /// - Parameter isLast: whether intervals in progress end now.
+  /// - Returns: the milliseconds until the next call; nil if there is nothing to wait for.
+  @discardableResult
+  func writeCounts(isLast: Bool = false) -> Int64? {
+    for line in repeatedLines.due(isLast: isLast) { write(line.level) { line.text } }
+    return repeatedLines.timeout
+  }
 
   private func write(_ level: Level, _ message: () -> String) {
     guard level.rawValue <= self.level.rawValue else { return }

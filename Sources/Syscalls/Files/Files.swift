@@ -16,15 +16,6 @@ public enum Files {
     try open(path).readAll(atMost: limit)
   }
 
-  /// Makes the parent directory of a path, with the mode 0755. Does nothing if the path has no
-  /// parent directory, or if that is the root. The corresponding C function is `mkdir`.
-  /// - Throws: EEXIST if there is such a directory, or something else of that name.
-  public static func makeDirectory(parentOf path: String) throws(SystemCallError) {
-    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
-    let directory = String(path[..<slash])
-    _ = try retrying("mkdir") { unsafe mkdir(directory, 0o755) }
-  }
-
   /// The target of a symbolic link, at most 4,096 bytes of it. The corresponding C function is
   /// `readlink`.
   public static func linkTarget(_ path: String) throws(SystemCallError) -> String {

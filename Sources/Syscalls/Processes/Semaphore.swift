@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A semaphore for the threads of this process. See sem_overview(7).
@@ -26,5 +27,17 @@ public final class Semaphore: @unchecked Sendable {
   /// `sem_wait`.
   public func wait() {
     while unsafe sem_wait(semaphore) == -1 && Glibc.errno == EINTR {}
+  }
+
+  /// The same with a limit. The corresponding C function is `sem_clockwait` with CLOCK_MONOTONIC.
+  /// - Returns: false if the count was still zero after that time.
+  public func wait(milliseconds: Int64) -> Bool {
+    let end = KernelClock.monotonicNanoseconds() + milliseconds * 1_000_000
+    var deadline = timespec(
+      tv_sec: Int(end / 1_000_000_000), tv_nsec: Int(end % 1_000_000_000))
+    while unsafe sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline) == -1 {
+      if Glibc.errno != EINTR { return false }
+    }
+    return true
   }
 }

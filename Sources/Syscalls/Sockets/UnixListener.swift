@@ -7,6 +7,8 @@ public enum UnixListenError: Error, Equatable, Sendable {
   case inUse(path: String)
   /// The file at this path is no socket. It is not removed.
   case notASocket(path: String)
+  /// Another user could replace the socket at this path, or has taken its name.
+  case exposed(path: String, ExposedFile)
   /// A system call failed for this path.
   case failed(path: String, SystemCallError)
 }
@@ -16,7 +18,9 @@ public struct UnixListener: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
   /// The path of the socket's file; nil if this process did not create the socket.
   public let path: String?
-  private let lock: PathLock?
+  private let place: UnixSocketPlace?
+  // The socket's file.
+  private let file: FileIdentity?
 
   /// Takes ownership of a socket that is listening already, for instance one of systemd.
   /// `removeFile` does not remove its file.
@@ -28,35 +32,35 @@ public struct UnixListener: ~Copyable, Sendable {
     guard listening == 1, domain == AF_UNIX, type == Int32(SOCK_STREAM.rawValue) else {
       throw SystemCallError(Errno(EPROTOTYPE), "getsockopt")
     }
-    try UnixListener.setNonblocking(descriptor.number)
+    try descriptor.setNonblocking()
     self.descriptor = descriptor
     path = nil
-    lock = nil
+    place = nil
+    file = nil
     // A client that connected before this call may have sent descriptors; see `init(path:)`.
     try? SocketOption.set(self.descriptor.number, level: SOL_SOCKET, passRights, 0)
   }
 
   /// Creates a socket file and listens. At no time does the file grant more than `mode`: the mode
-  /// is set before the file exists, and clients can connect only after the group is set. A stale
-  /// socket file, on which no process listens, is replaced.
+  /// is set before the file exists, and clients can connect only after the group is set.
+  ///
+  /// bind(2) takes no descriptor of a directory. The path that it takes is the one that clients use
+  /// and that programs such as `ss` show; after it the file is opened through the directory, and
+  /// everything else is done to that file, whatever the path means by then.
   /// - Parameters:
   ///   - mode: the file's permission bits, for instance 0o660. connect(2) needs write permission.
   ///   - group: the file's group id; nil means the effective group of this process.
   ///   - backlog: the number of pending connections; see listen(2).
+  /// - Throws: `.failed` with ESTALE if the path does not lead to the open directory any more.
   public init(
-    path: String, mode: UInt32, group: UInt32?, backlog: Int32
+    at place: consuming UnixSocketPlace, mode: UInt32, group: UInt32?, backlog: Int32
   ) throws(UnixListenError) {
-    let lock = try PathLock(nextTo: path)
-    do throws(UnixListenError) {
-      try UnixListener.removeStaleSocket(path)
-    } catch {
-      lock.remove()
-      throw error
-    }
+    let path = place.path
+    var made: FileIdentity?
     do throws(SystemCallError) {
-      let number = try UnixStream.open()
-      let descriptor = FileDescriptor(owning: number)
-      try UnixListener.setNonblocking(number)
+      let descriptor = FileDescriptor(owning: try UnixStream.open())
+      let number = descriptor.number
+      try descriptor.setNonblocking()
       // If a client sends a descriptor of a socket with SO_LINGER, closing it can block our read.
       // Kernels before 6.16 do not have the option.
       try? SocketOption.set(number, level: SOL_SOCKET, passRights, 0)
@@ -64,22 +68,35 @@ public struct UnixListener: ~Copyable, Sendable {
       let mask = umask(0)
       defer { _ = umask(mask) }
       try unsafe UnixAddress.call(path, "bind") { unsafe bind(number, $0, $1) }
-      do throws(SystemCallError) {
-        if let group {
-          _ = try retrying("chown") { unsafe lchown(path, uid_t.max, group) }
+      let file = try UnixListener.boundFile(path, place.name, in: place.directory)
+      let identity = FileIdentity(try file.status())
+      made = identity
+      if let group {
+        let file = file.number
+        _ = try retrying("chown") {
+          unsafe fchownat(file, "", uid_t.max, group, Int32(CLINUX_AT_EMPTY_PATH))
         }
-        _ = try retrying("listen") { listen(number, backlog) }
-      } catch {
-        _ = unsafe unlink(path)
-        throw error
       }
+      _ = try retrying("listen") { listen(number, backlog) }
       self.descriptor = descriptor
+      self.file = identity
     } catch {
-      lock.remove()
+      place.remove(made)
       throw .failed(path: path, error)
     }
     self.path = path
-    self.lock = lock
+    self.place = consume place
+  }
+
+  /// Opens the socket file that was made just now.
+  private static func boundFile(
+    _ path: String, _ name: String, in directory: borrowing TrustedDirectory
+  ) throws(SystemCallError) -> FileDescriptor {
+    var named = stat()
+    guard let inside = try directory.status(name), unsafe lstat(path, &named) == 0,
+      FileIdentity(inside) == FileIdentity(named)
+    else { throw SystemCallError(.staleNFSFileHandle, "bind") }
+    return try directory.file(name)
   }
 
   /// The number of the socket in the descriptor table, for `Poll`.
@@ -107,47 +124,13 @@ public struct UnixListener: ~Copyable, Sendable {
     return UnixStream(owning: FileDescriptor(owning: accepted))
   }
 
-  private static func setNonblocking(_ number: Int32) throws(SystemCallError) {
-    let flags = try retrying("fcntl") { fcntl(number, F_GETFL) }
-    _ = try retrying("fcntl") { fcntl(number, F_SETFL, flags | O_NONBLOCK) }
-  }
-
-  /// Removes the socket's file and its lock file, if this process created them.
+  /// Removes the socket's file and its lock file, if this process created them and no others have
+  /// their names now.
   public borrowing func removeFile() {
-    guard let path else { return }
-    _ = unsafe unlink(path)
-    lock?.remove()
-  }
-
-  /// Removes a socket file on which no process listens. The caller has the lock, so no other agent
-  /// creates a socket on this path.
-  private static func removeStaleSocket(_ path: String) throws(UnixListenError) {
-    var status = stat()
-    guard unsafe lstat(path, &status) == 0 else {
-      if Glibc.errno == ENOENT { return }
-      throw .failed(path: path, SystemCallError.last("lstat"))
+    switch place {
+    case .some(let place): place.remove(file)
+    case .none: return
     }
-    guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
-    do throws(SystemCallError) {
-      let client = FileDescriptor(owning: try UnixStream.open())
-      let number = client.number
-      // A connect that waits would wait for ever for a listener that does not accept.
-      try UnixListener.setNonblocking(number)
-      try unsafe UnixAddress.call(path, "connect") { unsafe connect(number, $0, $1) }
-    } catch {
-      switch error.errno {
-      // No process has the socket open.
-      case .connectionRefused:
-        guard unsafe unlink(path) == 0 else {
-          throw .failed(path: path, SystemCallError.last("unlink"))
-        }
-        return
-      // The backlog of a listening socket is full.
-      case .resourceTemporarilyUnavailable: break
-      default: throw .failed(path: path, error)
-      }
-    }
-    throw .inUse(path: path)
   }
 }
 

@@ -55,6 +55,24 @@ public struct UnixStream: ~Copyable, Sendable {
     try descriptor.read(into: &buffer, at: offset)
   }
 
+  /// Sends some of `bytes`. The corresponding C function is `send` with `MSG_NOSIGNAL`.
+  /// - Returns: the number of bytes sent: all of them, or fewer after the send timeout. The kernel
+  ///   restarts the timeout for each buffer of some 36 KiB.
+  /// - Throws: EPIPE if the peer is gone.
+  public func send(_ bytes: RawSpan) throws(SystemCallError) -> Int {
+    let number = descriptor.number
+    do throws(SystemCallError) {
+      return try unsafe bytes.withUnsafeBytes { bytes throws(SystemCallError) in
+        try retrying("send") {
+          unsafe Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+        }
+      }
+    } catch {
+      if error.errno == .resourceTemporarilyUnavailable { return 0 }
+      throw error
+    }
+  }
+
   /// Sends all of `bytes`. The corresponding C function is `send` with `MSG_NOSIGNAL`.
   /// - Throws: EAGAIN if there was no room for any byte during the whole send timeout, EPIPE if the
   ///   peer is gone.
@@ -66,7 +84,7 @@ public struct UnixStream: ~Copyable, Sendable {
       let start = KernelClock.monotonicMilliseconds()
       let sent = try unsafe remaining.withUnsafeBytes { bytes throws(SystemCallError) in
         try retrying("send") {
-          unsafe send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+          unsafe Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
         }
       }
       done += sent

@@ -192,15 +192,15 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     let trace = folder.file("trace").path
     let agent = try TestAgent(
       ["--group", "20007"],
-      wrapper: ["strace", "-D", "-f", "-o", trace, "-e", "trace=fchmod,bind,lchown,listen,umask"])
+      wrapper: ["strace", "-D", "-f", "-o", trace, "-e", "trace=fchmod,bind,fchownat,listen,umask"])
     _ = try agent.ask("status")
     try eventually("listen in the trace") { folder.text("trace").contains("listen(") }
     let calls = folder.text("trace").split(separator: "\n").map { line in
       line.drop { $0.isNumber || $0 == " " }.prefix { $0 != "(" }
     }
-    let relevant = calls.filter { ["fchmod", "bind", "lchown", "listen"].contains($0) }
+    let relevant = calls.filter { ["fchmod", "bind", "fchownat", "listen"].contains($0) }
     // Surroundings ask the kernel over netlink sockets, which are bound later.
-    #expect(Array(relevant.prefix(4)) == ["fchmod", "bind", "lchown", "listen"])
+    #expect(Array(relevant.prefix(4)) == ["fchmod", "bind", "fchownat", "listen"])
     #expect(folder.text("trace").contains("0660"))
   }
 

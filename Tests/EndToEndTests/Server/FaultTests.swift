@@ -44,6 +44,41 @@ struct FaultTests {
     #expect(all["connections"].array.count == 400 && all["complete"].bool == true)
   }
 
+  /// Calls that take 0.2 seconds each, for the kernel's answer to each is delayed by so much: two
+  /// batches and single lines would occupy the thread for 25 seconds.
+  @Test(arguments: [true, false]) func aHangUpEndsCallsThatWait(_ inBatch: Bool) throws {
+    let before = try agent.idleResources()
+    try injecting("sendto:delay_enter=200000") {
+      var client: TestClient? = try agent.connect()
+      let call = #"{"jsonrpc":"2.0","id":1,"method":"getFamilyID","params":{"name":"TASKSTATS"}}"#
+      let calls = [String](repeating: call, count: 64)
+      let text = inBatch ? "[" + calls.joined(separator: ",") + "]" : calls.joined(separator: "\n")
+      try client?.sendLine(text + "\n" + text)
+      try eventually("the calls are read") { client?.isAllTaken == true }
+      try eventually("a thread serves it") {
+        try agent.resources().threads == before.threads + 1
+      }
+      let start = Date()
+      client = nil
+      try eventually("the thread is gone") { try agent.resources().threads == before.threads }
+      #expect(Date().timeIntervalSince(start) < 10)
+    }
+  }
+
+  /// A client that has closed its sending side gets the whole batch.
+  @Test func aHalfCloseEndsNothing() throws {
+    try injecting("sendto:delay_enter=20000") {
+      let client = try agent.connect()
+      let call = #"{"jsonrpc":"2.0","id":1,"method":"getFamilyID","params":{"name":"TASKSTATS"}}"#
+      let calls = [String](repeating: call, count: 30)
+      try client.sendLine("[" + calls.joined(separator: ",") + "]\n" + call)
+      client.endInput()
+      let lines = try client.rest().split(separator: "\n").map { String($0) }
+      #expect(lines.count == 2)
+      #expect(try JSON(lines[0]).array.count == 30)
+    }
+  }
+
   /// One call on a connection of its own: the response, or nil where the agent hung up.
   private func response(_ method: String) throws -> JSON? {
     let client = try agent.connect()

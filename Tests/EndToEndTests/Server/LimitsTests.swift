@@ -41,6 +41,30 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     try agent.settle(to: before)
   }
 
+  /// A flood of connections that are refused makes two lines of the log, not one each.
+  @Test func aFloodOfRefusedClientsDoesNotFillTheLog() throws {
+    let agent = try TestAgent()
+    var clients: [TestClient] = []
+    try eventually("sixty-four places") {
+      clients = try (0..<64).map { _ in try agent.connect() }
+      for client in clients { _ = try client.sendIfTaken(Array((status + "\n").utf8)) }
+      return try clients.allSatisfy { try JSON($0.line() ?? "")["error"].isAbsent }
+    }
+    let flood = 3000
+    for _ in 0..<flood { _ = try agent.connect().untilHungUp() }
+    #expect(agent.program.stop() == 0)
+    let log = agent.program.errors.split(separator: "\n").filter { $0.contains(" refused: ") }
+    // The interval is 10 s, and the machine may be busy.
+    #expect(log.count >= 2 && log.count < 50, "\(log.count) lines")
+    let counts = try log.dropFirst().map { line in
+      let number = try #require(line.firstMatch(of: /limit for one user \(([0-9]+) more in/))
+      return try #require(Int(number.1))
+    }
+    // The harness may have had a place at first.
+    #expect(counts.reduce(1, +) >= flood)
+    withExtendedLifetime(clients) {}
+  }
+
   /// 64 clients each of four users would fill all 256 places.
   @Test(.needs(.root, .tools("python3"))) func somePlacesAreKeptForRoot() throws {
     let agent = try TestAgent(["--mode", "0666"])
@@ -79,6 +103,36 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     #expect(facts["message"].string?.hasPrefix("256 clients are connected") == true)
     try agent.settle(to: before)
     #expect(try agent.ask("status")["clients"].int == 1)
+  }
+
+  /// 32 subscriptions each of two users would fill all 64 places.
+  @Test(.needs(.root, .tools("python3"))) func someSubscriptionsAreKeptForRoot() throws {
+    let agent = try TestAgent(["--mode", "0666"])
+    let result = try python(
+      """
+      import json, os, socket, sys
+      request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "subscribe",
+                            "params": {"topics": ["link"], "snapshot": False}}) + "\\n"
+      held = []
+      def subscribe(uid, count):
+          os.seteuid(uid)
+          s = socket.socket(socket.AF_UNIX); s.settimeout(20); s.connect(sys.argv[1])
+          os.seteuid(0)
+          held.append(s)
+          lines, taken = s.makefile(), 0
+          for _ in range(count):
+              s.sendall(request.encode())
+              while True:
+                  answer = json.loads(lines.readline())
+                  if "id" in answer: break
+              taken += "result" in answer
+          return taken
+      others = [subscribe(20001 + number // 2, 16) for number in range(6)]
+      print(json.dumps({"others": sum(others), "root": subscribe(0, 9)}))
+      """, agent.socket)
+    let facts = try JSON(result.text)
+    #expect(facts["others"].int == 56)
+    #expect(facts["root"].int == 8)
   }
 
   @Test(.needs(.tools("prlimit"))) func withoutDescriptorsClientsAreRefusedAndNothingSpins()

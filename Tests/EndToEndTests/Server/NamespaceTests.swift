@@ -19,6 +19,37 @@ struct NamespaceTests {
     try succeed(["stat", "-L", "-c", "%i", path]).lines[0]
   }
 
+  /// A client that reads a little now and then does not keep a deleted namespace alive, neither by
+  /// a list nor by a subscription.
+  @Test(arguments: [true, false]) func aSlowReaderKeepsNoDeletedNamespace(_ bySubscription: Bool)
+    throws
+  {
+    let crowd = try SocketCrowd(tcp: bySubscription ? 0 : 15_000, unix: 0, in: namespace)
+    _ = try agent.ask("status")
+    let before = try agent.idleResources()
+    let client = try agent.connect()
+    if bySubscription {
+      _ = try client.ask("subscribe", ["topics": ["link"], "netns": namespace.name])
+      let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"# + "\n"
+      try client.send(String(repeating: discover, count: 300))
+    } else {
+      let parameters = #"{"netns":"\#(namespace.name)"}"#
+      try client.sendLine(
+        #"{"jsonrpc":"2.0","id":1,"method":"inetConnections","params":\#(parameters)}"#)
+    }
+    try ProcessFacts.waitForBlockedSend(agent.pid)
+    crowd.stop()
+    try succeed(["ip", "netns", "del", namespace.name])
+    // 20 KB/s are enough to be waited for, and 6 MB would take five minutes.
+    let start = Date()
+    try eventually("the agent gives up") {
+      _ = try? client.receive()
+      usleep(2_000_000)
+      return try agent.resources().threads == before.threads
+    }
+    #expect(Date().timeIntervalSince(start) < 60)
+  }
+
   /// By name, process and inode it is the same namespace, and only the rows of it.
   @Test func namespacesAreChosenByNameProcessAndInode() throws {
     let crowd = try SocketCrowd(tcp: 3, unix: 2, in: namespace)

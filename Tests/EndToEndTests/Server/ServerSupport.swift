@@ -166,4 +166,6 @@ final class SocketCrowd {
       ], in: namespace)
     try program.waitForOutput("ready")
   }
+
+  func stop() { program.stop() }
 }

@@ -33,7 +33,8 @@ private struct ConnectedClient {
     registry.stop()
     #expect(registry.isStopping)
     let refusal = registry.admit(late.socket)
-    #expect(refusal?.code == .limitExceeded && refusal?.message == "the agent is stopping")
+    #expect(refusal?.error.code == .limitExceeded)
+    #expect(refusal?.error.message == "the agent is stopping")
     #expect(registry.count == 1)
     // Nor one that was in before, and its place is not taken again.
     registry.remove(early.socket)
@@ -60,12 +61,12 @@ private struct ConnectedClient {
     let clients = try (0...Limits.clientsOfOneUser).map { _ in try ConnectedClient() }
     defer { for client in clients { client.close() } }
     for client in clients.dropLast() { #expect(registry.admit(client.socket) == nil) }
-    #expect(registry.admit(clients[clients.count - 1].socket)?.code == .limitExceeded)
+    #expect(registry.admit(clients[clients.count - 1].socket)?.error.code == .limitExceeded)
     registry.remove(clients[0].socket)
     registry.remove(clients[0].socket)
     #expect(registry.count == Limits.clientsOfOneUser - 1)
     #expect(registry.admit(clients[clients.count - 1].socket) == nil)
-    #expect(registry.admit(clients[0].socket)?.code == .limitExceeded)
+    #expect(registry.admit(clients[0].socket)?.error.code == .limitExceeded)
   }
 
   /// When other users have taken all their places, root can still connect, and only root.

@@ -199,11 +199,11 @@ private final class FakeGroup {
   @Test func boundsAreKept() throws {
     let top = try FakeGroup()
     for number in 0..<6 { try top.make("\(number)") }
-    let watch = LoadWatch(limit: 4, limitOfOneUser: 3)
+    let watch = LoadWatch(limit: 4, limitOfOneUser: 3, keptForRoot: 0)
     func isTaken(_ number: Int, _ uid: UInt32) throws -> Bool {
       do throws(RPCError) {
         let load = try watch.load(
-          of: try open(top, number), isRecursive: false, now: TaskCounts(), for: uid)
+          of: try open(top, number), isRecursive: false, now: TaskCounts(), for: user(uid))
         #expect(load.samples == 1)
         return true
       } catch {
@@ -219,9 +219,34 @@ private final class FakeGroup {
     #expect(try isTaken(0, 8))
     // The same group with those below is another one.
     #expect(throws: RPCError.self) {
-      try watch.load(of: try open(top, 0), isRecursive: true, now: TaskCounts(), for: 8)
+      try watch.load(of: try open(top, 0), isRecursive: true, now: TaskCounts(), for: user(8))
     }
   }
+
+  @Test func someGroupsAreKeptForRoot() throws {
+    let top = try FakeGroup()
+    for number in 0..<5 { try top.make("\(number)") }
+    let watch = LoadWatch(limit: 4, limitOfOneUser: 2, keptForRoot: 1)
+    func isTaken(_ number: Int, _ user: UserAccount) throws -> Bool {
+      do throws(RPCError) {
+        _ = try watch.load(
+          of: try open(top, number), isRecursive: false, now: TaskCounts(), for: user)
+        return true
+      } catch {
+        #expect(error.code == .limitExceeded)
+        return false
+      }
+    }
+    #expect(try isTaken(0, user(7)))
+    #expect(try isTaken(1, user(7)))
+    // Root of a container has the same user id.
+    #expect(try isTaken(2, user(0)))
+    #expect(try !isTaken(3, user(0)))
+    #expect(try isTaken(3, UserAccount(uid: 0, isRoot: true)))
+    #expect(try !isTaken(4, UserAccount(uid: 0, isRoot: true)))
+  }
+
+  private func user(_ uid: UInt32) -> UserAccount { UserAccount(uid: uid, isRoot: false) }
 
   /// A group that is asked for again is kept from then on.
   @Test func whatIsAskedForIsKept() throws {
@@ -231,11 +256,11 @@ private final class FakeGroup {
     var isDone = false
     // On a busy machine the questions may come too late, or the sampler first.
     for _ in 0..<50 where !isDone {
-      let watch = LoadWatch(limit: 1, keptMilliseconds: kept)
+      let watch = LoadWatch(limit: 1, keptForRoot: 0, keptMilliseconds: kept)
       func isRefused(_ number: Int) throws -> Bool {
         do throws(RPCError) {
           _ = try watch.load(
-            of: try open(top, number), isRecursive: false, now: TaskCounts(), for: 7)
+            of: try open(top, number), isRecursive: false, now: TaskCounts(), for: user(7))
           return false
         } catch {
           return true

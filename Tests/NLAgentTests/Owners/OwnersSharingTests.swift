@@ -46,6 +46,32 @@ import Testing
     #expect(walks.count.load(ordering: .relaxed) < 30)
   }
 
+  /// A caller that nobody waits for does not wait for the walk of another.
+  @Test func anAbandonedCallerDoesNotWait() throws {
+    let (started, goOn) = (Semaphore(0), Semaphore(0))
+    let owners = Owners { () throws(RPCError) -> OwnerIndex in
+      started.signal()
+      goOn.wait()
+      return OwnerIndexBuilder().finish(.proc)
+    }
+    let ended = Semaphore(0)
+    try Thread.start(stackBytes: 1 << 18) {
+      _ = try? owners.index(maxAge: 0)
+      ended.signal()
+    }
+    started.wait()
+    var questions = 0
+    #expect(throws: RPCError.self) {
+      _ = try owners.index(maxAge: 0) {
+        questions += 1
+        return questions == 3
+      }
+    }
+    #expect(questions == 3)
+    goOn.signal()
+    ended.wait()
+  }
+
   @Test func freshIsNewAndOldEnoughIsKept() throws {
     let walks = Walks()
     let owners = owners(walks, milliseconds: 0)

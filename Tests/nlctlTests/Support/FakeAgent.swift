@@ -31,7 +31,7 @@ struct FakeAgent {
   init(_ connections: [Connection]) throws {
     path = FakeAgent.freshPath()
     let listener = Listener(
-      try UnixListener(path: path, mode: 0o600, group: nil, backlog: 4))
+      try UnixListener(at: UnixSocketPlace(path), mode: 0o600, group: nil, backlog: 4))
     try Thread.start(stackBytes: 1 << 18) {
       for (index, connection) in connections.enumerated() {
         // A client that has ended makes no further connection.

@@ -13,7 +13,7 @@ enum CgroupLoad {
       try CgroupDirectory.open(call.parameters.string("path") ?? "", for: call.caller))
     let isRecursive = call.parameters.bool("recursive") ?? false
     var problems: [Problem] = []
-    let counts = try count(group, isRecursive: isRecursive, &problems)
+    let counts = try count(group, isRecursive: isRecursive, &problems, &response)
     var resources = GroupResources()
     response.json.beginObject()
     GroupRecord.writePlace(group, to: &response.json)
@@ -31,7 +31,8 @@ enum CgroupLoad {
   }
 
   private static func count(
-    _ group: borrowing CgroupDirectory, isRecursive: Bool, _ problems: inout [Problem]
+    _ group: borrowing CgroupDirectory, isRecursive: Bool, _ problems: inout [Problem],
+    _ response: inout ResponseWriter
   ) throws(RPCError) -> GroupCounts {
     var counter = GroupCounter()
     var counts = GroupCounts()
@@ -45,7 +46,7 @@ enum CgroupLoad {
       var walk = CgroupWalk()
       walk.run(below: group) { group, _ throws(SystemCallError) in
         isWhole = try counter.add(group, to: &counts)
-        return isWhole
+        return isWhole && !response.isClientGone()
       }
       problems += Problem.all(of: walk)
     }
@@ -76,7 +77,7 @@ extension GroupResources {
     json.key("smoothed")
     do throws(RPCError) {
       let load = try call.agent.loads.load(
-        of: group, isRecursive: isRecursive, now: counts, for: call.caller.uid)
+        of: group, isRecursive: isRecursive, now: counts, for: UserAccount(call.caller))
       GroupRecord.write(load, at: KernelClock.monotonicNanoseconds(), to: &json)
     } catch {
       json.null()

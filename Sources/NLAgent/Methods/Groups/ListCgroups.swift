@@ -26,7 +26,7 @@ enum ListCgroups {
       var walk = CgroupWalk()
       walk.run(below: top, depth: depth) { group, level throws(SystemCallError) in
         isWhole = try write(group, level, &counter, call, &response)
-        return isWhole && response.failure == nil
+        return isWhole && !response.isClientGone()
       }
       problems += Problem.all(of: walk)
       if !isWhole { problems.append(.tooManyTasks) }
