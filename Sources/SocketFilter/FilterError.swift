@@ -7,4 +7,6 @@ public struct FilterError: Error, Equatable {
   public let column: Int
   /// A sentence that says what to write instead; nil if there is nothing to suggest.
   public var hint: String?
+  /// The symbolic errno of a lookup that failed; nil for a mistake in the filter.
+  public var errno: String?
 }

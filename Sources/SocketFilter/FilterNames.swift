@@ -22,10 +22,13 @@ public struct FilterNameError: Error {
   public let message: String
   /// A sentence that says what to write instead.
   public let hint: String?
+  /// The symbolic errno of the lookup; nil if no system call failed.
+  public let errno: String?
 
   /// An error with its message.
-  public init(_ message: String, hint: String? = nil) {
+  public init(_ message: String, hint: String? = nil, errno: String? = nil) {
     self.message = message
     self.hint = hint
+    self.errno = errno
   }
 }

@@ -95,7 +95,8 @@ extension FilterParser {
     do throws(FilterNameError) {
       named = try names.interfaceIndex(value)
     } catch {
-      throw FilterError(message: error.message, column: column, hint: error.hint)
+      throw FilterError(
+        message: error.message, column: column, hint: error.hint, errno: error.errno)
     }
     if let index = named ?? UInt32(filter: value) { return index }
     throw FilterError(
@@ -119,7 +120,8 @@ extension FilterParser {
     do throws(FilterNameError) {
       return try names.cgroupID(value)
     } catch {
-      throw FilterError(message: error.message, column: column, hint: error.hint)
+      throw FilterError(
+        message: error.message, column: column, hint: error.hint, errno: error.errno)
     }
   }
 

@@ -70,6 +70,6 @@ struct SystemNames: FilterNames {
 extension FilterNameError {
   /// The error of a lookup that failed.
   init(_ error: RPCError) {
-    self.init(error.message, hint: error.hint)
+    self.init(error.message, hint: error.hint, errno: error.errno)
   }
 }

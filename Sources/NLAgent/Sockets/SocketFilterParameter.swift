@@ -34,7 +34,7 @@ extension RPCError {
   init(_ error: FilterError) {
     self.init(
       .invalidParams, "parameter \"filter\", column \(error.column): \(error.message)",
-      hint: error.hint)
+      errno: error.errno, hint: error.hint)
     column = error.column
   }
 

@@ -91,10 +91,10 @@ private struct ConnectedClient {
       uid += 1
     }
     let late = try connect(1, as: uid)[0]
-    #expect(registry.admit(late)?.code == .limitExceeded)
+    #expect(registry.admit(late)?.error.code == .limitExceeded)
     let roots = try connect(Limits.clientsKeptForRoot + 1, as: 0)
     for client in roots.dropLast() { #expect(registry.admit(client) == nil) }
     #expect(registry.count == Limits.clients)
-    #expect(registry.admit(roots[roots.count - 1])?.code == .limitExceeded)
+    #expect(registry.admit(roots[roots.count - 1])?.error.code == .limitExceeded)
   }
 }

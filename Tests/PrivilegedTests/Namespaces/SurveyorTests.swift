@@ -16,11 +16,13 @@ import Testing
     #expect(gaps.stuck.isEmpty && gaps.refused.isEmpty)
   }
 
-  @Test func aSurveyorThatEndsIsAFailure() {
+  @Test func aSurveyorThatEndsIsAFailure() throws {
     for script in ["exit", "echo no message >&3"] {
       let gaps = surveyor(script, patience: 30_000)
         .survey { _, _ in Issue.record("nothing can be found") }
-      #expect(gaps.failure?.errno == .brokenPipe)
+      // It may end before it has read the request.
+      let errno = try #require(gaps.failure?.errno)
+      #expect([.brokenPipe, .connectionReset].contains(errno))
       #expect(gaps.stuck.isEmpty)
     }
     let missing = Surveyor(program: "/no/such/program").survey { _, _ in }
