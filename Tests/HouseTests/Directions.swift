@@ -42,6 +42,7 @@ enum Directions {
     "NLAgent": [
       "Support": [],
       "Clients": [],
+      "Configuration": ["Clients", "Support"],
       "Answers": ["Clients"],
       "Names": [],
       "Owners": ["Support"],
@@ -56,7 +57,7 @@ enum Directions {
         "Answers", "Calls", "Clients", "Events", "Groups", "Names", "Owners", "Records", "Sockets",
       ],
       "Server": ["Answers", "Calls", "Clients", "Events", "Methods"],
-      "Agent": ["Calls", "Clients", "Owners", "Server", "Support"],
+      "Agent": ["Calls", "Clients", "Configuration", "Owners", "Server", "Support"],
       "": ["Agent"],
     ],
     "nlctl": [

@@ -9,13 +9,20 @@ import Testing
     (
       "Files.read",
       [
+        "NLAgent/Configuration/ConfigurationFile.swift": "the agent's configuration",
         "NLAgent/Calls/KernelFeatures.swift": "of /proc/sys and /proc/self only",
         "NLAgent/Methods/Tasks/TaskStatsMethod.swift": "of /proc/sys only",
         "NLAgent/Names/SystemNames.swift": "/etc/services and /etc/passwd",
       ]
     ),
     ("Files.linkTarget", [:]),
-    ("Files.status", ["nlctl/Connection/Unreachable.swift": "the socket that cannot be reached"]),
+    (
+      "Files.status",
+      [
+        "NLAgent/Configuration/ConfigurationFile.swift": "the agent's configuration",
+        "nlctl/Connection/Unreachable.swift": "the socket that cannot be reached",
+      ]
+    ),
     ("Directory(", [:]),
     ("DirectoryListing.", [:]),
     ("NetlinkSocket(", [:]),
@@ -33,12 +40,12 @@ import Testing
     ),
     (
       "UnixSocketPlace(",
-      ["NLAgent/Agent/Agent.swift": "the agent's own socket"]
+      ["NLAgent/Agent/SocketOpener.swift": "the agent's own sockets"]
     ),
     (
       "UnixListener(",
       [
-        "NLAgent/Agent/Agent.swift": "the agent's own socket",
+        "NLAgent/Agent/SocketOpener.swift": "the agent's own sockets",
         "NLAgent/Server/SocketActivation.swift": "sockets that systemd hands over",
       ]
     ),

@@ -15,14 +15,20 @@ enum Agent {
       StandardStream.error.write("nlagent: \(message)\nTry 'nlagent --help'.\n")
       Process.exit(2)
     case .run(let options):
-      let log = Log(level: options.logLevel)
+      let log = Log(level: options.settings.logLevel)
       do {
-        try run(options, log)
+        if options.isCheck { try check(options) } else { try run(options, log) }
       } catch {
         log.error(explain(error))
         Process.exit(1)
       }
     }
+  }
+
+  private static func check(_ options: Options) throws {
+    let (settings, file) = try settings(options)
+    let source = file ?? "no configuration file: \(ConfigurationFile.standardPath) does not exist"
+    StandardStream.output.write("# \(source)\n\(settings.text)")
   }
 
   private static func run(_ options: Options, _ log: Log) throws {
@@ -35,87 +41,81 @@ enum Agent {
     }
     if let number = options.clientDescriptor {
       // The process that passed the descriptor could run an agent of its own, with the same rights.
-      let rights = Rights(namespaces: options.namespaces, tasks: options.tasks ?? .all)
+      var own = options.settings.defaults
+      own.tasks = own.tasks ?? .all
       let stream = UnixStream(owning: FileDescriptor(owning: number))
-      serveOne(
-        try ClientSocket(stream, SocketRights(rights)), AgentState(log: log, owners: options.owners)
-      )
+      var connection = Connection(
+        try ClientSocket(stream, SocketRights(own.rights(nil))),
+        AgentState(log: log, owners: options.settings.owners))
+      connection.run()
       return
     }
-    let listeners = try listen(options, log)
-    let termination = try Signals.terminationDescriptor()
-    for socket in listeners { socket.rights.current = rights(options, socket.listener) }
-    let agent = AgentState(log: log, owners: options.owners)
-    for socket in listeners {
-      log.info("nlagent \(Version.current) serves \(socket.listener.path ?? "a socket of systemd")")
-    }
-    if options.refreshesOwners {
+    try serve(options, log)
+  }
+
+  private static func serve(_ options: Options, _ log: Log) throws {
+    // Blocked from the start, since they would end the process.
+    try Signals.block(Signal.others)
+    let manager = ServiceManager()
+    let (settings, _) = try settings(options)
+    log.configure(settings.logLevel)
+    let opener = SocketOpener(log: log, passed: try SocketActivation.listeners())
+    let listeners = try opener.sockets(settings, open: [])
+    let agent = AgentState(log: log, owners: settings.owners)
+    for socket in listeners { log.info("nlagent \(Version.current) serves \(socket.text)") }
+    if settings.refreshesOwners {
       try OwnerKeeper(means: agent.ownerMeans, owners: agent.owners, log: log).start()
     }
-    var server = try Server(listeners, termination: termination, agent: agent)
+    var server = try Server(
+      listeners, signals: try SignalFile(Signal.allCases), manager: manager, agent: agent
+    ) { open in
+      reload(options, settings, opener, open)
+    }
     try server.run()
   }
 
-  /// The rights of a socket's clients.
-  private static func rights(_ options: Options, _ listener: borrowing UnixListener) -> Rights {
-    Rights(
-      namespaces: options.namespaces,
-      tasks: options.tasks ?? .standard(for: listener.filePermissions()))
-  }
+  // MARK: The configuration
 
-  private static func serveOne(_ client: ClientSocket, _ agent: AgentState) {
-    var connection = Connection(client, agent)
-    connection.run()
-  }
-
-  private static func listen(_ options: Options, _ log: Log) throws -> [ListeningSocket] {
-    if options.socket == nil {
-      let handedOver = try SocketActivation.listeners()
-      if !handedOver.isEmpty { return handedOver.map { $0 } }
-    }
-    let path = options.socket ?? Options.defaultSocket
-    let group = try groupID(options.group)
+  /// The settings of the command line and of the configuration file.
+  /// - Returns: also the path of the file; nil if none was read.
+  private static func settings(_ options: Options) throws -> (Settings, String?) {
+    guard !options.isAboutSockets else { return (options.settings, nil) }
     do {
-      return [try listen(path, group, options)]
-    } catch UnixListenError.failed(_, SystemCallError(.notPermitted, "chown"))
-      where options.group == nil
+      let path = options.configuration ?? ConfigurationFile.standardPath
+      return (options.overriding(try ConfigurationFile.read(path)), path)
+    } catch ConfigurationFile.Refusal.unreadable(_, let error)
+      where error.errno == .noSuchFileOrDirectory && options.configuration == nil
     {
-      // The default group is a convenience, which an agent without CAP_CHOWN cannot give.
-      log.warning(
-        "cannot give \(path) to the group \(defaultGroup): CAP_CHOWN is missing; "
-          + "the socket keeps the agent's own group")
-      return [try listen(path, nil, options)]
+      return (options.settings, nil)
     }
   }
 
-  private static func listen(
-    _ path: String, _ group: UInt32?, _ options: Options
-  ) throws -> ListeningSocket {
-    let place = try UnixSocketPlace(path)
-    // Until here SIGTERM and SIGINT end the process at once, whatever it waits for. From here on
-    // there is a socket file to remove.
-    try Signals.blockTermination()
-    return ListeningSocket(
-      try UnixListener(
-        at: place, mode: options.mode, group: group, backlog: Limits.acceptBacklog))
-  }
-
-  private static let defaultGroup = "nlagent"
-
-  /// The number of the socket's group. Without an option that is the group nlagent, if it exists
-  /// and the agent runs as root: other users cannot change a file's group to one they are not in.
-  private static func groupID(_ name: String?) throws -> UInt32? {
-    guard let name else {
-      return Process.userID == 0 ? Groups.find(defaultGroup)?.id : nil
+  /// Reads the configuration again.
+  /// - Returns: the sockets from now on; those of before if the configuration has a mistake.
+  private static func reload(
+    _ options: Options, _ first: Settings, _ opener: SocketOpener, _ open: [ListeningSocket]
+  ) -> [ListeningSocket] {
+    let log = opener.log
+    do {
+      let (settings, path) = try settings(options)
+      guard let path else {
+        log.warning("there is no configuration file to read again")
+        return open
+      }
+      let sockets = try opener.sockets(settings, open: open)
+      for socket in open where !sockets.contains(where: { $0 === socket }) {
+        socket.listener.removeFile()
+      }
+      log.configure(settings.logLevel)
+      if settings.owners != first.owners || settings.refreshesOwners != first.refreshesOwners {
+        log.warning("\(path): owners and owners-refresh change only when the agent starts")
+      }
+      log.info("read \(path) again: serving \(sockets.map(\.text).joined(separator: ", "))")
+      return sockets
+    } catch {
+      log.error("nothing has changed: \(explain(error))")
+      return open
     }
-    // For chown(2), (gid_t)-1 means "do not change the group".
-    if let number = UInt32(name), number != .max { return number }
-    if let group = Groups.find(name) { return group.id }
-    throw StartError.noGroup(name)
-  }
-
-  private enum StartError: Error {
-    case noGroup(String)
   }
 
   private static func explain(_ error: any Error) -> String {
@@ -129,8 +129,18 @@ enum Agent {
       return "cannot listen on \(path): its directory does not exist; create it first"
     case UnixListenError.failed(let path, let error):
       return "cannot listen on \(path): \(error)"
-    case StartError.noGroup(let name):
+    case SocketOpener.Failure.noGroup(let name):
       return "there is no group \"\(name)\"; create it with: groupadd --system \(name)"
+    case SocketOpener.Failure.noUser(let name): return "there is no user \"\(name)\""
+    case SocketOpener.Failure.notPassed(let name):
+      return "systemd passes no socket named \"\(name)\"; set FileDescriptorName=\(name) in its "
+        + "socket unit, or name the socket by its path"
+    case let mistake as ConfigurationFile.Mistake: return mistake.text
+    case ConfigurationFile.Refusal.unreadable(let path, let error):
+      return "cannot read \(path): \(error.explanation)"
+    case ConfigurationFile.Refusal.exposed(let path):
+      return "\(path) must belong to root or the agent's user, and nobody else may write to it; "
+        + "use 'chmod go-w \(path)'"
     case let unusable as SocketActivation.Unusable:
       return "descriptor \(unusable.number) of LISTEN_FDS is not a listening Unix stream socket "
         + "(\(unusable.reason))"

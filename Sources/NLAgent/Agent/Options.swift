@@ -1,26 +1,22 @@
 internal import Privileged
+internal import Protocol
 internal import Syscalls
 
 /// The parsed command line.
 struct Options: Sendable {
-  /// The path of the socket without --socket.
-  static let defaultSocket = "/run/nlagent/nlagent.sock"
-
-  var socket: String?
-  var mode: UInt32 = 0o660
-  var group: String?
-  var logLevel = Log.Level.info
+  var settings = Settings()
+  /// Whether the command line is about sockets. Then no configuration file is read.
+  var isAboutSockets = false
+  /// The configuration file of --config.
+  var configuration: String?
+  /// Only check the configuration file.
+  var isCheck = false
   /// Serve one connected client on this descriptor and exit: `nlctl --private`.
   var clientDescriptor: Int32?
   /// Be a surveyor for the agent at this descriptor; see `SurveyorProcess`.
   var surveyorDescriptor: Int32?
-  var owners = OwnerMeans.Choice.auto
-  /// The network namespaces that clients may ask about.
-  var namespaces = NamespaceRule.all
-  /// The tasks that clients may see; nil for the default, which depends on the sockets' modes.
-  var tasks: TaskRule?
-  /// Whether a background thread keeps the owners of sockets up to date.
-  var refreshesOwners = false
+  /// The names of the settings of the agent itself that the command line has.
+  var global: Set<String> = []
 
   enum Parsed {
     case run(Options)
@@ -31,100 +27,89 @@ struct Options: Sendable {
 
   static func parse(_ arguments: [String]) -> Parsed {
     var options = Options()
+    var parser = SettingsParser()
     var remaining = arguments[...]
     while let argument = remaining.popFirst() {
       if argument == "-h" || argument == "--help" { return .help }
       if argument == "-V" || argument == "--version" { return .version }
+      if argument == "--check" {
+        options.isCheck = true
+        continue
+      }
       guard argument.hasPrefix("--") else { return .wrong("unexpected argument \"\(argument)\"") }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
+      let name = String(parts[0].dropFirst(2))
       guard takingValue.contains(name) else {
-        return .wrong("unknown option \(name)")
+        let question = Spelling.question(for: "--\(name)", among: takingValue.map { "--\($0)" })
+        return .wrong("unknown option --\(name)" + (question.map { ". \($0)" } ?? ""))
       }
       guard let value = parts.count == 2 ? String(parts[1]) : remaining.popFirst() else {
-        return .wrong("\(name) needs a value")
+        return .wrong("--\(name) needs a value")
       }
-      if let mistake = options.set(name, value) { return .wrong(mistake) }
+      do throws(SettingsParser.Mistake) {
+        if try options.take(name, value) { continue }
+        try parser.take(name, value, as: "--\(name)")
+        if SettingsParser.global.contains(name) { options.global.insert(name) }
+      } catch {
+        return .wrong(error.message + (error.hint.map { ". \($0)" } ?? ""))
+      }
+    }
+    options.settings = parser.settings
+    options.isAboutSockets = parser.isAboutSockets
+    if options.configuration != nil, options.isAboutSockets {
+      return .wrong("--config and options of sockets exclude each other: write them into the file")
     }
     return .run(options)
   }
 
-  private static let takingValue = [
-    "--socket", "--mode", "--group", "--netns", "--log-level", "--owners", "--owners-refresh",
-    "--tasks", "--client-fd", "--surveyor-fd",
-  ]
+  /// The settings of a file, changed by those that the command line has, too.
+  func overriding(_ file: Settings) -> Settings {
+    var result = file
+    if global.contains("log-level") { result.logLevel = settings.logLevel }
+    if global.contains("owners") { result.owners = settings.owners }
+    if global.contains("owners-refresh") { result.refreshesOwners = settings.refreshesOwners }
+    return result
+  }
 
-  private mutating func set(_ name: String, _ value: String) -> String? {
+  private static let takingValue =
+    SettingsParser.ofSockets + SettingsParser.global + ["config", "client-fd", "surveyor-fd"]
+
+  /// Takes an option that is no setting.
+  private mutating func take(
+    _ name: String, _ value: String
+  ) throws(SettingsParser.Mistake) -> Bool {
     switch name {
-    case "--socket":
-      guard value.hasPrefix("/"), value.utf8.count <= 100 else {
-        return "--socket takes an absolute path of at most 100 bytes, not \"\(value)\""
+    case "config":
+      guard value.hasPrefix("/") else {
+        throw SettingsParser.Mistake(
+          message: "--config takes an absolute path, not \"\(value)\"")
       }
-      socket = value
-    case "--mode":
-      // Only digits: UInt32(_:radix:) would accept "+660".
-      guard value.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "7") }),
-        let mode = UInt32(value, radix: 8), mode <= 0o777
-      else {
-        return "--mode takes permission bits in octal, for instance 0660, not \"\(value)\""
-      }
-      self.mode = mode
-    case "--group": group = value
-    case "--log-level":
-      guard let level = Log.Level(name: value) else {
-        return "--log-level takes error, warning, info or debug, not \"\(value)\""
-      }
-      logLevel = level
-    case "--netns":
-      guard let rule = NamespaceRule(rawValue: value) else {
-        return "--netns takes all or caller, not \"\(value)\""
-      }
-      namespaces = rule
-    case "--tasks":
-      guard let rule = TaskRule(rawValue: value) else {
-        return "--tasks takes all or own, not \"\(value)\""
-      }
-      tasks = rule
-    case "--owners":
-      guard let choice = OwnerMeans.Choice(rawValue: value) else {
-        return "--owners takes auto, bpf or proc, not \"\(value)\""
-      }
-      owners = choice
-    case "--owners-refresh":
-      guard value == "on" || value == "off" else {
-        return "--owners-refresh takes on or off, not \"\(value)\""
-      }
-      refreshesOwners = value == "on"
-    default:
+      configuration = value
+    case "client-fd", "surveyor-fd":
       guard let number = Int32(value), number >= 3 else {
-        return "\(name) takes the number of an open descriptor, not \"\(value)\""
+        throw SettingsParser.Mistake(
+          message: "--\(name) takes the number of an open descriptor, not \"\(value)\"")
       }
-      if name == "--client-fd" { clientDescriptor = number } else { surveyorDescriptor = number }
+      if name == "client-fd" { clientDescriptor = number } else { surveyorDescriptor = number }
+    default: return false
     }
-    return nil
+    return true
   }
 
   static let help = """
     nlagent - serves kernel state over a Unix socket, as lines of JSON-RPC 2.0
 
-    Usage: nlagent [--socket PATH] [--mode MODE] [--group GROUP] [--log-level LEVEL]
-                   [--owners MEANS] [--owners-refresh on] [--netns WHICH] [--tasks WHOSE]
+    Usage: nlagent [--config FILE] [--check] [OPTION]...
+           nlagent --socket PATH [--mode MODE] [--methods SETS] ... [--socket PATH ...]
 
-    Every process that can write to the socket's file can ask. Without --socket the agent
-    uses the sockets that systemd passes to it (LISTEN_FDS), or else listens on
-    \(defaultSocket).
+    Every process that can write to a socket's file can ask. Without --socket the agent reads
+    \(ConfigurationFile.standardPath), if it exists. If that names no socket either, the
+    agent uses those that systemd passes to it (LISTEN_FDS), or else listens on
+    \(SocketSettings.standardPath).
 
-      --socket PATH      the socket's file; replaced if no process listens on it any more.
-                         Only root and the agent's user may be able to write to its
-                         directory, unless that has the sticky bit
-      --mode MODE        permission bits of the file, in octal (default 0660)
-      --group GROUP      group of the file, by name or number (default: nlagent, if it exists)
+      --config FILE      the configuration file; see nlagent.conf(5)
+      --check            check the configuration file, print what it means, and exit
       --log-level LEVEL  error, warning, info (default) or debug; the log is standard error
-      --netns WHICH      network namespaces that clients may ask about: all (default), or
-                         caller, only the one that the client itself is in
-      --tasks WHOSE      tasks whose I/O and times clients may see: all, or own, only those of
-                         the client's user (root sees all). The default is all if only the owner
-                         and group can write to the socket, own if everybody can (0666)
       --owners MEANS     how owners of sockets are found: bpf, proc (slower, but without CAP_BPF
                          and CAP_PERFMON), or auto (default): bpf if it works, else proc
       --owners-refresh on  find owners all the time, slowly, so that requests with
@@ -132,14 +117,35 @@ struct Options: Sendable {
       -h, --help         this text
       -V, --version      the version
 
+    Options of sockets. Before the first --socket they are the defaults of all sockets, after
+    a --socket they are its own:
+      --socket PATH      the socket's file; replaced if no process listens on it any more.
+                         Only root and the agent's user may be able to write to its
+                         directory, unless that has the sticky bit. systemd:NAME is the
+                         socket that systemd passes under this name
+      --mode MODE        permission bits of the file, in octal (default 0660)
+      --owner USER       owner of the file, by name or number (default: the agent's user)
+      --group GROUP      group of the file, by name or number (default: nlagent, if it exists)
+      --methods SETS     the methods that it serves, by subject: all (default), none, or some of
+                         \(MethodSet.configurable.map(\.rawValue).joined(separator: ", "))
+      --netns WHICH      network namespaces that clients may ask about: all (default), or
+                         caller, only the one that the client itself is in
+      --tasks WHOSE      tasks whose I/O and times clients may see: all, or own, only those of
+                         the client's user (root sees all). The default is all if only the owner
+                         and group can write to the socket, own if everybody can (0666)
+
     Examples:
       nlagent                                          as root: serve the group nlagent
       nlagent --socket /tmp/nl.sock --mode 0666        everybody on this machine may ask
       nlagent --socket /run/nl/nl.sock --group adm     members of adm may ask
+      nlagent --socket /run/nl/all.sock --socket /run/nl/public.sock --mode 0666 \\
+              --methods links,sockets --netns caller   two sockets with different rights
 
-    The agent stops on SIGTERM or SIGINT and removes the socket. To ask it, use nlctl(1) or
-    any program that writes a line of JSON:
-      echo '{"jsonrpc":"2.0","id":1,"method":"status"}' | nc -NU \(defaultSocket)
+    On SIGTERM, SIGINT and SIGQUIT the agent stops and removes its sockets. On SIGHUP it reads
+    the configuration file again; connections stay. On SIGUSR1 it logs one level more, on
+    SIGUSR2 as it was configured. To ask it, use nlctl(1) or any program that writes a line of
+    JSON:
+      echo '{"jsonrpc":"2.0","id":1,"method":"status"}' | nc -NU \(SocketSettings.standardPath)
 
     """
 }

@@ -13,34 +13,43 @@ final class ListeningSocket: Sendable {
     self.listener = listener
     self.name = name
   }
+
+  /// The socket in messages.
+  var text: String { listener.boundPath ?? name.map { "systemd:\($0)" } ?? "a socket of systemd" }
 }
 
 /// Accepts clients and starts a thread for each, until a signal stops the agent.
 struct Server: ~Copyable {
-  private let listeners: [ListeningSocket]
-  private let termination: FileDescriptor
+  /// Returns the sockets after a reload of the configuration.
+  typealias Reload = ([ListeningSocket]) -> [ListeningSocket]
+
+  private var listeners: [ListeningSocket]
+  private let signals: SignalFile
+  private let manager: ServiceManager
   private let agent: AgentState
+  private let reload: Reload
   // Closed for a moment when descriptors run out, to accept a client and send it the error.
   private var reserve: FileDescriptor?
 
+  /// - Parameter signals: every signal that is read; the server must be its only reader.
   init(
-    _ listeners: [ListeningSocket], termination: consuming FileDescriptor, agent: AgentState
+    _ listeners: [ListeningSocket], signals: consuming SignalFile, manager: ServiceManager,
+    agent: AgentState, reload: @escaping Reload
   ) throws(SystemCallError) {
     self.listeners = listeners
     self.agent = agent
-    reserve = try termination.duplicate()
-    self.termination = termination
+    self.manager = manager
+    self.reload = reload
+    reserve = try signals.duplicate()
+    self.signals = signals
   }
 
-  /// Serves until SIGTERM or SIGINT, then removes the socket files and waits for answers in
+  /// Serves until a signal ends the agent, then removes the socket files and waits for answers in
   /// progress.
   mutating func run() throws(SystemCallError) {
-    let numbers = [termination.number] + listeners.map { $0.listener.number }
-    while true {
-      let ready = try Poll.readable(numbers, milliseconds: countsTimeout())
-      if ready.contains(0) { break }
-      for index in ready { accept(listeners[index - 1]) }
-    }
+    reportReady()
+    while try serve() {}
+    manager.stopping()
     agent.log.writeCounts(isLast: true)
     agent.log.info("stopping")
     for socket in listeners { socket.listener.removeFile() }
@@ -49,6 +58,43 @@ struct Server: ~Copyable {
     while agent.clients.count > 0, KernelClock.monotonicMilliseconds() < deadline {
       KernelClock.sleep(milliseconds: 10)
     }
+  }
+
+  private func reportReady() {
+    manager.ready("serving \(listeners.map(\.text).joined(separator: ", "))")
+  }
+
+  /// Waits for clients or signals, and serves them.
+  /// - Returns: whether the agent goes on.
+  private mutating func serve() throws(SystemCallError) -> Bool {
+    let numbers = [signals.number] + listeners.map { $0.listener.number }
+    let ready = try Poll.readable(numbers, milliseconds: timeout())
+    manager.isAlive()
+    for index in ready where index > 0 { accept(listeners[index - 1]) }
+    guard ready.contains(0) else { return true }
+    while let signal = try signals.next() {
+      switch signal {
+      case .interrupt, .quit, .terminate: return false
+      case .hangup:
+        manager.reloading()
+        listeners = reload(listeners)
+        reportReady()
+      case .user1:
+        agent.log.raiseLevel()
+        agent.log.info("log level \(agent.log.level.name)")
+      case .user2:
+        agent.log.restoreLevel()
+        agent.log.info("log level \(agent.log.level.name)")
+      }
+    }
+    return true
+  }
+
+  /// The longest time to wait, in milliseconds; -1 for no limit.
+  private func timeout() -> Int32 {
+    let counts = countsTimeout()
+    guard let watchdog = manager.watchdogMilliseconds else { return counts }
+    return counts < 0 ? watchdog : min(counts, watchdog)
   }
 
   /// Writes the counts of log lines that are due.
@@ -122,11 +168,11 @@ struct Server: ~Copyable {
         RPCError(
           .limitExceeded, "the agent has no descriptors left", hint: "Connect again later."))
     }
-    reserve = try? termination.duplicate()
+    reserve = try? signals.duplicate()
   }
 
   /// Waits before the next accept(2). Otherwise a client in the queue would make the loop spin.
   private func pause() {
-    _ = try? Poll.readable([termination.number], milliseconds: Limits.acceptPauseMilliseconds)
+    _ = try? Poll.readable([signals.number], milliseconds: Limits.acceptPauseMilliseconds)
   }
 }

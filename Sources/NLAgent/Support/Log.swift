@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import Syscalls
 
 /// Writes lines to standard error. On a terminal they begin with the level's name, elsewhere with
@@ -24,13 +25,47 @@ struct Log: Sendable {
     }
   }
 
-  let level: Level
+  /// The level, which a reload or a signal can change while threads write.
+  private final class Threshold: Sendable {
+    let current: Atomic<Int>
+    let configured: Atomic<Int>
+
+    init(_ level: Level) {
+      current = Atomic(level.rawValue)
+      configured = Atomic(level.rawValue)
+    }
+  }
+
+  private let threshold: Threshold
   private let isTerminal: Bool
   private let repeatedLines = RepeatedLines()
 
   init(level: Level) {
-    self.level = level
+    threshold = Threshold(level)
     isTerminal = StandardStream.error.isTerminal
+  }
+
+  /// Lines of this level and of more important ones are written.
+  var level: Level {
+    Level(rawValue: threshold.current.load(ordering: .relaxed)) ?? .info
+  }
+
+  /// Sets the level that the configuration has.
+  func configure(_ level: Level) {
+    threshold.configured.store(level.rawValue, ordering: .relaxed)
+    threshold.current.store(level.rawValue, ordering: .relaxed)
+  }
+
+  /// Writes lines of one level more.
+  func raiseLevel() {
+    let next = Level.allCases.first { $0.rawValue > level.rawValue } ?? level
+    threshold.current.store(next.rawValue, ordering: .relaxed)
+  }
+
+  /// Goes back to the level that the configuration has.
+  func restoreLevel() {
+    threshold.current.store(
+      threshold.configured.load(ordering: .relaxed), ordering: .relaxed)
   }
 
   func error(_ message: @autoclosure () -> String) { write(.error, message) }

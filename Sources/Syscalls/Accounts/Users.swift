@@ -1,6 +1,12 @@
 /// Users, read from `/etc/passwd`, since glibc's own lookup does not work in a static program. See
 /// passwd(5).
 public enum Users {
+  /// The id of the user of that name; nil if there is none, or if the file cannot be read.
+  public static func find(_ name: String) -> UInt32? {
+    guard let text = try? Files.read("/etc/passwd", atMost: 1 << 22) else { return nil }
+    return entries(in: text).first { $0.name == Array(name.utf8) }?.id
+  }
+
   /// The names of all users by their ids. If several users share an id, the first name counts.
   public static func names() -> [UInt32: [UInt8]] {
     guard let text = try? Files.read("/etc/passwd", atMost: 1 << 22) else { return [:] }

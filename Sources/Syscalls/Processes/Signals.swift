@@ -1,31 +1,42 @@
 internal import CLinux
 internal import Glibc
 
-/// Signals as readable descriptors, so that no signal handler interrupts other code.
+/// A signal that the agent reads from a descriptor, so that no signal handler interrupts other
+/// code. See signal(7).
+public enum Signal: CaseIterable, Sendable {
+  case hangup, interrupt, quit, user1, user2, terminate
+
+  fileprivate var number: Int32 {
+    switch self {
+    case .hangup: SIGHUP
+    case .interrupt: SIGINT
+    case .quit: SIGQUIT
+    case .user1: SIGUSR1
+    case .user2: SIGUSR2
+    case .terminate: SIGTERM
+    }
+  }
+
+  /// Those that end the process.
+  public static let ending: [Signal] = [.interrupt, .quit, .terminate]
+  /// Those that do not.
+  public static let others: [Signal] = [.hangup, .user1, .user2]
+}
+
+/// Signals of this process.
 public enum Signals {
-  /// Blocks SIGTERM and SIGINT in this thread and in all threads that it starts later. They stay
-  /// pending until they are read from `terminationDescriptor`. The corresponding C function is
-  /// `pthread_sigmask`.
-  public static func blockTermination() throws(SystemCallError) {
-    var set = terminationSet
+  /// Blocks signals in this thread and in all threads that it starts later. They stay pending until
+  /// a `SignalFile` reads them. The corresponding C function is `pthread_sigmask`.
+  public static func block(_ signals: [Signal]) throws(SystemCallError) {
+    var set = Signals.set(signals)
     let code = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
     guard code == 0 else { throw SystemCallError(Errno(code), "pthread_sigmask") }
   }
 
-  /// Blocks SIGTERM and SIGINT, and makes them readable. The corresponding C function is
-  /// `signalfd`.
-  public static func terminationDescriptor() throws(SystemCallError) -> FileDescriptor {
-    try blockTermination()
-    var set = terminationSet
-    return FileDescriptor(
-      owning: try retrying("signalfd") { unsafe signalfd(-1, &set, Int32(O_CLOEXEC)) })
-  }
-
-  private static var terminationSet: sigset_t {
+  fileprivate static func set(_ signals: [Signal]) -> sigset_t {
     var set = sigset_t()
     _ = unsafe sigemptyset(&set)
-    _ = unsafe sigaddset(&set, SIGTERM)
-    _ = unsafe sigaddset(&set, SIGINT)
+    for signal in signals { _ = unsafe sigaddset(&set, signal.number) }
     return set
   }
 
@@ -40,5 +51,39 @@ public enum Signals {
   /// process.
   public static func ignoreBrokenPipes() {
     _ = signal(SIGPIPE, SIG_IGN)
+  }
+}
+
+/// A descriptor from which blocked signals are read. See signalfd(2).
+public struct SignalFile: ~Copyable {
+  private let descriptor: FileDescriptor
+
+  /// Blocks signals, and makes them readable.
+  public init(_ signals: [Signal]) throws(SystemCallError) {
+    try Signals.block(signals)
+    var set = Signals.set(signals)
+    descriptor = FileDescriptor(
+      owning: try retrying("signalfd") {
+        unsafe signalfd(-1, &set, Int32(O_CLOEXEC | O_NONBLOCK))
+      })
+  }
+
+  /// The descriptor's number, for `Poll`.
+  public var number: Int32 { descriptor.number }
+
+  /// A second descriptor for it.
+  public func duplicate() throws(SystemCallError) -> FileDescriptor { try descriptor.duplicate() }
+
+  /// The next pending signal; nil if there is none.
+  public func next() throws(SystemCallError) -> Signal? {
+    // struct signalfd_siginfo: 128 bytes, which begin with ssi_signo.
+    var bytes = [UInt8](repeating: 0, count: 128)
+    do throws(SystemCallError) {
+      guard try descriptor.read(into: &bytes) == bytes.count else { return nil }
+    } catch {
+      if error.errno == .resourceTemporarilyUnavailable { return nil }
+      throw error
+    }
+    return Signal.allCases.first { $0.number == Int32(bytes[0]) }
   }
 }

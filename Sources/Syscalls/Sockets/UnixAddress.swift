@@ -5,11 +5,13 @@ enum UnixAddress {
   /// The length of the longest path in bytes, without its NUL.
   static let longestPath = 107
 
-  /// Calls bind(2) or connect(2) with the address of a path.
-  /// - Parameter operation: the name of the call, for the error.
+  /// Calls bind(2), connect(2) or sendto(2) with an address.
+  /// - Parameters:
+  ///   - path: a path, or an abstract name after `@` if `canBeAbstract`.
+  ///   - operation: the name of the call, for the error.
   /// - Throws: ENAMETOOLONG if the path is empty, too long or contains a NUL.
   static func call(
-    _ path: String, _ operation: StaticString,
+    _ path: String, _ operation: StaticString, canBeAbstract: Bool = false,
     _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) throws(SystemCallError) {
     let bytes = Array(path.utf8)
@@ -19,7 +21,12 @@ enum UnixAddress {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
-    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    var size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    if canBeAbstract, bytes[0] == UInt8(ascii: "@") {
+      // An abstract name begins with a NUL, and all bytes up to the size belong to it.
+      address.sun_path.0 = 0
+      size -= socklen_t(longestPath + 1 - bytes.count)
+    }
     _ = try retrying(operation) {
       unsafe withUnsafePointer(to: &address) { pointer in
         unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

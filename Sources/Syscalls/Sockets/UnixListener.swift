@@ -49,11 +49,13 @@ public struct UnixListener: ~Copyable, Sendable {
   /// everything else is done to that file, whatever the path means by then.
   /// - Parameters:
   ///   - mode: the file's permission bits, for instance 0o660. connect(2) needs write permission.
+  ///   - owner: the file's user id; nil means the effective user of this process.
   ///   - group: the file's group id; nil means the effective group of this process.
   ///   - backlog: the number of pending connections; see listen(2).
   /// - Throws: `.failed` with ESTALE if the path does not lead to the open directory any more.
   public init(
-    at place: consuming UnixSocketPlace, mode: UInt32, group: UInt32?, backlog: Int32
+    at place: consuming UnixSocketPlace, mode: UInt32, owner: UInt32? = nil, group: UInt32?,
+    backlog: Int32
   ) throws(UnixListenError) {
     let path = place.path
     var made: FileIdentity?
@@ -71,12 +73,7 @@ public struct UnixListener: ~Copyable, Sendable {
       let file = try UnixListener.boundFile(path, place.name, in: place.directory)
       let identity = FileIdentity(try file.status())
       made = identity
-      if let group {
-        let file = file.number
-        _ = try retrying("chown") {
-          unsafe fchownat(file, "", uid_t.max, group, Int32(CLINUX_AT_EMPTY_PATH))
-        }
-      }
+      try UnixListener.setOwner(of: file, owner, group)
       _ = try retrying("listen") { listen(number, backlog) }
       self.descriptor = descriptor
       self.file = identity
@@ -86,6 +83,43 @@ public struct UnixListener: ~Copyable, Sendable {
     }
     self.path = path
     self.place = consume place
+  }
+
+  /// Sets user and group of a file that is open with O_PATH.
+  private static func setOwner(
+    of file: borrowing FileDescriptor, _ owner: UInt32?, _ group: UInt32?
+  ) throws(SystemCallError) {
+    guard owner != nil || group != nil else { return }
+    let number = file.number
+    _ = try retrying("chown") {
+      unsafe fchownat(
+        number, "", owner ?? uid_t.max, group ?? gid_t.max, Int32(CLINUX_AT_EMPTY_PATH))
+    }
+  }
+
+  /// Changes who can connect from now on. Does nothing if this process did not create the file, or
+  /// if another file has its name. The corresponding C functions are `fchownat` and `chmod`.
+  public func setAccess(
+    mode: UInt32, owner: UInt32?, group: UInt32?
+  ) throws(SystemCallError) {
+    switch place {
+    case .none: return
+    case .some(let place):
+      let open = try place.directory.file(place.name)
+      let before = try open.status()
+      guard FileIdentity(before) == file else { return }
+      // chmod(2) takes no descriptor that was opened with O_PATH.
+      let name = "/proc/self/fd/\(open.number)"
+      // First nobody may connect, so that no mixture of both settings is ever in force.
+      _ = try retrying("chmod") { unsafe chmod(name, 0) }
+      do throws(SystemCallError) {
+        try UnixListener.setOwner(of: open, owner ?? geteuid(), group ?? getegid())
+      } catch {
+        _ = unsafe chmod(name, before.st_mode & 0o7777)
+        throw error
+      }
+      _ = try retrying("chmod") { unsafe chmod(name, mode) }
+    }
   }
 
   /// Opens the socket file that was made just now.
@@ -101,6 +135,10 @@ public struct UnixListener: ~Copyable, Sendable {
 
   /// The number of the socket in the descriptor table, for `Poll`.
   public var number: Int32 { descriptor.number }
+
+  /// The path that the socket is bound to, also if another process created it; nil if it has an
+  /// abstract name or a relative path. The corresponding C function is `getsockname`.
+  public var boundPath: String? { UnixAddress.path(ofSocket: number) }
 
   /// The current permission bits of the socket's file, also if another process created it; nil if
   /// the socket has no file or stat(2) fails. The corresponding C functions are `getsockname` and

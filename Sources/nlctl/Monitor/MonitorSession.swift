@@ -51,9 +51,9 @@ struct MonitorSession: ~Copyable {
   mutating func run() throws(Failure) -> ExitStatus {
     // Events that were received before an error are printed before it.
     defer { out.flush() }
-    let termination: FileDescriptor
+    let termination: SignalFile
     do throws(SystemCallError) {
-      termination = try Signals.terminationDescriptor()
+      termination = try SignalFile([.interrupt, .terminate])
     } catch {
       throw Failure(.incomplete, "cannot read signals: \(error)")
     }

@@ -15,24 +15,27 @@ struct ActivationTests {
 
   /// - Parameter prepare: Python that leaves a list of sockets or files in `files`; `path` is a
   ///   function that gives paths in the scratch folder.
-  private func manager(_ prepare: String, pid: String = "os.getpid()") throws -> RunningProgram {
-    try RunningProgram([
-      "python3", "-c",
-      """
-      import os, socket, sys
-      agent, folder = sys.argv[1:]
-      def path(name): return folder + "/" + name
-      def listening(name):
-          s = socket.socket(socket.AF_UNIX); s.bind(path(name)); s.listen(8)
-          s.setblocking(False); return s
-      \(prepare)
-      import fcntl
-      high = [fcntl.fcntl(f.fileno(), fcntl.F_DUPFD, 100) for f in files]
-      for target, n in enumerate(high, 3): os.dup2(n, target, inheritable=True)
-      os.environ.update(LISTEN_FDS=str(len(high)), LISTEN_PID=str(\(pid)), LISTEN_FDNAMES="x")
-      os.execv(agent, [agent])
-      """, Built.agent, folder.path,
-    ])
+  private func manager(
+    _ prepare: String, pid: String = "os.getpid()", names: String = "x", _ options: [String] = []
+  ) throws -> RunningProgram {
+    try RunningProgram(
+      [
+        "python3", "-c",
+        """
+        import os, socket, sys
+        agent, folder, *options = sys.argv[1:]
+        def path(name): return folder + "/" + name
+        def listening(name):
+            s = socket.socket(socket.AF_UNIX); s.bind(path(name)); s.listen(8)
+            s.setblocking(False); return s
+        \(prepare)
+        import fcntl
+        high = [fcntl.fcntl(f.fileno(), fcntl.F_DUPFD, 100) for f in files]
+        for target, n in enumerate(high, 3): os.dup2(n, target, inheritable=True)
+        os.environ.update(LISTEN_FDS=str(len(high)), LISTEN_PID=str(\(pid)), LISTEN_FDNAMES="\(names)")
+        os.execv(agent, [agent] + options)
+        """, Built.agent, folder.path,
+      ] + options)
   }
 
   private func client(_ name: String) throws -> TestClient {
@@ -59,6 +62,26 @@ struct ActivationTests {
     // They belong to systemd.
     #expect(try Files.status(folder.path + "/a").isSocket)
     #expect(try Files.status(folder.path + "/b").isSocket)
+  }
+
+  @Test func aSocketHasTheRightsOfItsNameOrPath() throws {
+    let file = folder.path + "/conf"
+    try """
+    tasks own
+    socket systemd:public
+      methods links
+    socket \(folder.path)/b
+      methods load
+    """.write(toFile: file, atomically: true, encoding: .utf8)
+    chmod(file, 0o600)
+    let agent = try manager(
+      #"files = [listening("a"), listening("b"), listening("c")]"#, names: "public:x:y",
+      ["--config", file])
+    #expect(try client("a").ask("status")["sets"].strings == ["links"])
+    #expect(try client("b").ask("status")["sets"].strings == ["load"])
+    let other = try client("c").ask("status")
+    #expect(other["sets"].strings?.count == 7 && other["tasks"].string == "own")
+    #expect(agent.stop() == 0)
   }
 
   /// The manager, or a second agent, may take the connection that poll(2) has announced.

@@ -10,25 +10,49 @@ import Testing
     case .version: return "version"
     case .wrong(let message): return message
     case .run(let options):
-      let mode = String(options.mode, radix: 8)
-      return [
-        options.socket ?? "-", mode, options.group ?? "-", options.logLevel.name,
-        options.clientDescriptor.map { String($0) } ?? "-", options.namespaces.rawValue,
-      ].joined(separator: " ")
+      let settings = options.settings
+      let sockets = settings.sockets.isEmpty ? [settings.defaults] : settings.sockets
+      return sockets.map { socket in
+        let place = settings.sockets.isEmpty ? "-" : "\(socket.place)"
+        let mode = String(socket.mode, radix: 8)
+        return [
+          place, mode, socket.group ?? "-", settings.logLevel.name,
+          options.clientDescriptor.map { String($0) } ?? "-", socket.namespaces.rawValue,
+        ].joined(separator: " ")
+      }.joined(separator: "; ")
     }
   }
 
   @Test func whatIsSaid() {
     #expect(parse() == "- 660 - info - all")
-    #expect(parse("--socket", "/a/b") == "/a/b 660 - info - all")
-    #expect(parse("--socket=/a=b") == "/a=b 660 - info - all")
+    #expect(parse("--socket", "/a/b") == #"path("/a/b") 660 - info - all"#)
+    #expect(parse("--socket=/a=b") == #"path("/a=b") 660 - info - all"#)
     #expect(parse("--mode", "0666", "--group=adm") == "- 666 adm info - all")
     #expect(parse("--mode=0", "--log-level", "debug") == "- 0 - debug - all")
     #expect(parse("--netns", "caller") == "- 660 - info - caller")
     #expect(parse("--client-fd", "3") == "- 660 - info 3 all")
-    #expect(parse("--socket", "/a", "--socket", "/b") == "/b 660 - info - all")
     #expect(
       parse("--socket", "/" + String(repeating: "x", count: 99)).hasSuffix("660 - info - all"))
+  }
+
+  @Test func anOptionBelongsToTheSocketBeforeIt() {
+    #expect(
+      parse("--mode", "0666", "--socket", "/a", "--netns=caller", "--socket", "/b", "--mode=600")
+        == #"path("/a") 666 - info - caller; path("/b") 600 - info - all"#)
+    #expect(parse("--socket", "systemd:x") == #"systemd("x") 660 - info - all"#)
+  }
+
+  @Test func aFileOrSocketsAreNamed() {
+    guard case .run(let options) = Options.parse(["--config=/a", "--check", "--owners", "proc"])
+    else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(options.configuration == "/a" && options.isCheck && !options.isAboutSockets)
+    #expect(options.overriding(Settings()).owners == .proc)
+    #expect(options.overriding(Settings()).logLevel == .info)
+    #expect(parse("--config", "/a", "--mode", "0600").hasPrefix("--config and options of sockets"))
+    #expect(parse("--config", "a") == #"--config takes an absolute path, not "a""#)
   }
 
   @Test(arguments: ["error", "warning", "info", "debug"]) func everyLevel(_ name: String) {
@@ -38,7 +62,7 @@ import Testing
   @Test func howOwnersAreFound() {
     func owners(_ arguments: String...) -> OwnerMeans.Choice? {
       guard case .run(let options) = Options.parse(arguments) else { return nil }
-      return options.owners
+      return options.settings.owners
     }
     #expect(owners() == .auto)
     #expect(owners("--owners=bpf") == .bpf)
@@ -49,13 +73,13 @@ import Testing
       Issue.record("not understood")
       return
     }
-    #expect(on.refreshesOwners && !off.refreshesOwners && !Options().refreshesOwners)
+    #expect(on.settings.refreshesOwners && !off.settings.refreshesOwners)
   }
 
   @Test func tasksNeedAKnownRule() {
     func rule(_ arguments: String...) -> TaskRule?? {
       guard case .run(let options) = Options.parse(arguments) else { return nil }
-      return options.tasks
+      return options.settings.defaults.tasks
     }
     #expect(rule() == .some(nil))
     #expect(rule("--tasks", "all") == .all && rule("--tasks=own") == .own)
@@ -71,7 +95,7 @@ import Testing
     (["x"], #"unexpected argument "x""#),
     ([""], #"unexpected argument """#),
     (["-s"], #"unexpected argument "-s""#),
-    (["--sockets", "/a"], "unknown option --sockets"),
+    (["--sockets", "/a"], #"unknown option --sockets. Did you mean "--socket"?"#),
     (["--socket"], "--socket needs a value"),
     (["--mode"], "--mode needs a value"),
     (["--socket", "a"], #"--socket takes an absolute path of at most 100 bytes, not "a""#),
@@ -109,7 +133,8 @@ import Testing
 
   @Test func theHelpNamesEveryOption() {
     for option in [
-      "--socket", "--mode", "--group", "--netns", "--log-level", "--help", "--version",
+      "--socket", "--mode", "--owner", "--group", "--methods", "--netns", "--tasks", "--config",
+      "--check", "--owners", "--owners-refresh", "--log-level", "--help", "--version",
     ] {
       #expect(Options.help.contains(option))
     }
