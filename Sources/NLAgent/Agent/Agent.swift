@@ -5,7 +5,7 @@ internal import Syscalls
 
 /// Starts the daemon: parses the options, opens the sockets and runs the server.
 enum Agent {
-  /// Exit statuses: 0 after SIGTERM or SIGINT, 1 if the agent cannot serve, 2 for a usage error.
+  /// Exit statuses: 0 after SIGTERM, SIGINT or SIGQUIT, 1 if the agent cannot serve, 2 for a usage error.
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch Options.parse(arguments) {
@@ -27,7 +27,8 @@ enum Agent {
 
   private static func check(_ options: Options) throws {
     let (settings, file) = try settings(options)
-    let source = file ?? "no configuration file: \(ConfigurationFile.standardPath) does not exist"
+    let missing = "\(ConfigurationFile.standardPath) does not exist; this is the default"
+    let source = file ?? (options.isAboutSockets ? "the command line" : missing)
     StandardStream.output.write("# \(source)\n\(settings.text)")
   }
 

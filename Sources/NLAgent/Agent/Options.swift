@@ -102,10 +102,10 @@ struct Options: Sendable {
     Usage: nlagent [--config FILE] [--check] [OPTION]...
            nlagent --socket PATH [--mode MODE] [--methods SETS] ... [--socket PATH ...]
 
-    Every process that can write to a socket's file can ask. Without --socket the agent reads
-    \(ConfigurationFile.standardPath), if it exists. If that names no socket either, the
-    agent uses those that systemd passes to it (LISTEN_FDS), or else listens on
-    \(SocketSettings.standardPath).
+    Every process that can write to a socket's file can ask. Without options of sockets the
+    agent reads \(ConfigurationFile.standardPath), if it exists. Sockets that systemd passes
+    to it (LISTEN_FDS) are served in any case. If there is none, and none is named, the agent
+    listens on \(SocketSettings.standardPath).
 
       --config FILE      the configuration file; see nlagent.conf(5)
       --check            check the configuration file, print what it means, and exit

@@ -47,28 +47,7 @@ public enum Process {
   public static func start(
     _ path: String, arguments: [String], descriptor3: Int32
   ) throws(SystemCallError) -> Int32 {
-    var actions = unsafe posix_spawn_file_actions_t()
-    _ = unsafe posix_spawn_file_actions_init(&actions)
-    defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
-    _ = unsafe posix_spawn_file_actions_adddup2(&actions, descriptor3, 3)
-    var vector: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map {
-      unsafe strdup($0)
-    }
-    unsafe vector.append(nil)
-    defer { for index in unsafe vector.indices { unsafe free(vector[index]) } }
-    // This process may block signals that it reads from a descriptor; the program must not inherit
-    // that.
-    var attributes = posix_spawnattr_t()
-    _ = unsafe posix_spawnattr_init(&attributes)
-    defer { _ = unsafe posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    _ = unsafe sigemptyset(&none)
-    _ = unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    _ = unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    var pid = pid_t()
-    let code = unsafe posix_spawn(&pid, path, &actions, &attributes, vector, environ)
-    guard code == 0 else { throw SystemCallError(Errno(code), "posix_spawn") }
-    return pid
+    try Spawn.start(path, [path] + arguments, giving: descriptor3, as: 3)
   }
 
   /// Kills a process that this one has started and whose end it has not yet learned. The

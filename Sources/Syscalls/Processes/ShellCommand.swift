@@ -29,8 +29,9 @@ public struct ShellCommand: ~Copyable {
     try text.writeAll(input)
     let number = text.number
     _ = try retrying("lseek") { lseek(number, 0, SEEK_SET) }
-    let pid = try ShellCommand.spawn(
-      command, input: number, ShellCommand.inherited(without: prefix) + environment)
+    let pid = try Spawn.start(
+      "/bin/sh", ["sh", "-c", command],
+      environment: ShellCommand.inherited(without: prefix) + environment, giving: number, as: 0)
     process = try ProcessFile(pid)
     self.pid = pid
   }
@@ -56,41 +57,5 @@ public struct ShellCommand: ~Copyable {
       unsafe place += 1
     }
     return variables
-  }
-
-  private static func spawn(
-    _ command: String, input: Int32, _ environment: [[UInt8]]
-  ) throws(SystemCallError) -> Int32 {
-    var actions = unsafe posix_spawn_file_actions_t()
-    _ = unsafe posix_spawn_file_actions_init(&actions)
-    defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
-    _ = unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
-    // This process blocks signals that it reads from a descriptor; the command must not inherit
-    // that.
-    var attributes = posix_spawnattr_t()
-    _ = unsafe posix_spawnattr_init(&attributes)
-    defer { _ = unsafe posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    _ = unsafe sigemptyset(&none)
-    _ = unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    _ = unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    let words: [String] = ["sh", "-c", command]
-    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
-    unsafe arguments.append(nil)
-    var variables: [UnsafeMutablePointer<CChar>?] = unsafe environment.map { bytes in
-      let text = bytes.map { CChar(bitPattern: $0) } + [0]
-      return unsafe text.withUnsafeBufferPointer { text in
-        unsafe text.baseAddress.flatMap { unsafe strdup($0) }
-      }
-    }
-    unsafe variables.append(nil)
-    defer {
-      for index in unsafe arguments.indices { unsafe free(arguments[index]) }
-      for index in unsafe variables.indices { unsafe free(variables[index]) }
-    }
-    var pid = pid_t()
-    let code = unsafe posix_spawn(&pid, "/bin/sh", &actions, &attributes, arguments, variables)
-    guard code == 0 else { throw SystemCallError(Errno(code), "posix_spawn") }
-    return pid
   }
 }

@@ -166,6 +166,31 @@ import Testing
     #expect(exposed.status == 1 && exposed.errors.contains("nobody else may write to it"))
   }
 
+  /// The example describes every setting, and says the truth about the defaults.
+  @Test func theExampleIsRight() throws {
+    let example = try String(
+      contentsOf: Repository.root.appendingPathComponent("contrib/nlagent.conf"), encoding: .utf8)
+    try write(example)
+    let standard = try run([Built.agent, "--config", file, "--check"])
+    #expect(standard.status == 0 && standard.text.contains("(sockets of systemd, or else:)"))
+    // Its settings are comments without a space, or with two.
+    let settings = example.split(separator: "\n").filter { $0.contains(/^#([a-z]|  )/) }
+      .map { $0.dropFirst() }
+    try write(settings.joined(separator: "\n"))
+    let all = try run([Built.agent, "--config", file, "--check"])
+    #expect(all.status == 0, "\(all.errors)")
+    let names = Set(settings.map { $0.split(separator: " ").first ?? "" })
+    #expect(
+      names == [
+        "log-level", "owners", "owners-refresh", "socket", "mode", "owner", "group", "methods",
+        "netns", "tasks",
+      ])
+    let first = try #require(all.text.components(separatedBy: "socket /run/nlagent/public").first)
+    for line in standard.lines.dropFirst() where !line.contains("(") {
+      #expect(first.contains(line), "\(line)")
+    }
+  }
+
   @Test func signalsChangeTheLogLevel() throws {
     let program = try start("socket DIR/s")
     let client = try client("s")
