@@ -77,6 +77,9 @@ public enum Limits {
   /// Bytes of an answer gathered before one write. That is enough to make the cost of a system call
   /// small, and little enough to stay in the processor's cache.
   public static let outputChunkBytes = 256 * 1024
+  /// Bytes of answers from which on the end of a connection returns free memory to the kernel. That
+  /// takes some hundred microseconds, which many short connections would pay.
+  public static let largeAnswersBytes = 4 << 20
   /// Bytes of the client socket's send buffer, so that a dump continues while the client works.
   /// The kernel caps the size at net.core.wmem_max.
   public static let sendBufferBytes: Int32 = 1 << 20

@@ -45,10 +45,9 @@ enum Agent {
       var own = options.settings.defaults
       own.tasks = own.tasks ?? .all
       let stream = UnixStream(owning: FileDescriptor(owning: number))
-      var connection = Connection(
+      _ = Connection.serve(
         try ClientSocket(stream, SocketRights(own.rights(nil))),
         AgentState(log: log, owners: options.settings.owners))
-      connection.run()
       return
     }
     try serve(options, log)

@@ -10,12 +10,21 @@ struct Connection: ~Copyable {
   private var lines = LineReader()
   private var response: ResponseWriter
   private let subscriptions = Subscriptions()
+  private var hadSubscriptions = false
 
   init(_ client: ClientSocket, _ agent: AgentState) {
     self.client = client
     self.agent = agent
     let subscriptions = subscriptions
     response = ResponseWriter(client) { subscriptions.hasLostNamespace() }
+  }
+
+  /// Serves a client until it hangs up or is refused.
+  /// - Returns: whether that took much memory, which is free now.
+  static func serve(_ client: ClientSocket, _ agent: AgentState) -> Bool {
+    var connection = Connection(client, agent)
+    connection.run()
+    return connection.hadSubscriptions || connection.response.sent > Limits.largeAnswersBytes
   }
 
   /// Serves the client until it hangs up or is refused.
@@ -51,6 +60,7 @@ struct Connection: ~Copyable {
   /// The next line. Until it is complete, events are sent.
   private mutating func nextLine() throws(SystemCallError) -> LineReader.Line {
     guard !subscriptions.isEmpty else { return try lines.next(client) }
+    hadSubscriptions = true
     while response.failure == nil {
       let line = lines.buffered()
       let timeout = lines.timeout

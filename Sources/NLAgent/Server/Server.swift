@@ -142,9 +142,9 @@ struct Server: ~Copyable {
     }
     do throws(SystemCallError) {
       try Thread.start(stackBytes: Limits.threadStackBytes) {
-        var connection = Connection(client, agent)
-        connection.run()
+        let wasLarge = Connection.serve(client, agent)
         agent.clients.remove(client)
+        if wasLarge { Process.returnFreedMemory() }
       }
     } catch {
       agent.clients.remove(client)

@@ -11,6 +11,12 @@ public enum Process {
     _ = mallopt(-8, 1)
   }
 
+  /// Returns memory that was freed to the kernel. Otherwise malloc(3) keeps pages below one that is
+  /// in use. The corresponding C function is `malloc_trim`.
+  public static func returnFreedMemory() {
+    _ = malloc_trim(0)
+  }
+
   /// This process's id. The corresponding C function is `getpid`.
   public static var id: Int32 { getpid() }
   /// The effective user id. The corresponding C function is `geteuid`.

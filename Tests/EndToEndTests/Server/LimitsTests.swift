@@ -229,6 +229,29 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     }
   }
 
+  /// What subscriptions remember of 20,000 routes goes back to the kernel with them.
+  @Test(.needs(.root, .tools("ip"))) func memoryOfSubscriptionsIsReturned() throws {
+    let namespace = try NetworkNamespace()
+    let routes = (0..<20_000).map { "route add 10.\($0 / 250).\($0 % 250).0/24 dev lo" }
+    try ip(routes.joined(separator: "\n"), in: namespace)
+    let agent = try TestAgent(in: namespace)
+    _ = try agent.ask("listRoutes")
+    let before = try ProcessFacts.status(agent.pid, "VmRSS")
+    do {
+      let clients = try (0..<12).map { _ in try agent.connect() }
+      for client in clients {
+        #expect(try client.ask("subscribe", ["topics": ["route"]])["complete"].bool == true)
+      }
+      let during = try ProcessFacts.status(agent.pid, "VmRSS")
+      #expect(during > before * 3, "\(before) kB, then \(during) kB")
+    }
+    var after = 0
+    try eventually("the memory is returned: \(before) kB, now \(after) kB") {
+      after = try ProcessFacts.status(agent.pid, "VmRSS")
+      return after < before + 4000
+    }
+  }
+
   /// Gone without a word, at each step of a conversation.
   @Test func vanishedClientsLeaveNothingBehind() async throws {
     let agent = try TestAgent()
