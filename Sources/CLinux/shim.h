@@ -20,7 +20,6 @@
 #include <linux/taskstats.h>
 #include <linux/unix_diag.h>
 #include <malloc.h>
-#include <semaphore.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,10 +29,10 @@
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
-#include <time.h>
 
 extern int accept4(int fd, void *address, unsigned int *length, int flags);
-extern int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *deadline);
+// sem_t and struct timespec: with their headers this module would take the types from Glibc's.
+extern int sem_clockwait(void *semaphore, int clock, const void *deadline);
 extern long syscall(long number, ...);
 extern const char *strerrorname_np(int error);
 extern const char *strerrordesc_np(int error);

@@ -1,3 +1,5 @@
+// The types of structs can belong to either module.
+internal import CLinux
 internal import Glibc
 
 /// An exclusive lock on a file next to a socket file. It keeps two processes that start at the same

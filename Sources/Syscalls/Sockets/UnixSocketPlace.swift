@@ -1,3 +1,5 @@
+// The types of structs can belong to either module.
+internal import CLinux
 internal import Glibc
 
 /// Where a listening socket's file can be made: a directory that other users cannot redirect, held

@@ -1,3 +1,5 @@
+// The types of structs can belong to either module.
+internal import CLinux
 internal import Glibc
 
 /// The kernel's clocks. The corresponding C function is `clock_gettime`.

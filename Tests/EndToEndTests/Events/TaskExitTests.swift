@@ -189,13 +189,13 @@ struct TaskExitTests {
     return program
   }
 
-  private func told(_ program: RunningProgram) throws -> [JSON] {
+  private func exits(of program: RunningProgram) throws -> [JSON] {
     try eventually("it ends: \(program.errors)") { !program.isRunning }
     return try program.output.split(separator: "\n").map { try JSON(String($0))["taskExit"] }
   }
 
   private func uids(_ program: RunningProgram) throws -> [Int?] {
-    try told(program).map { $0["uid"].int }
+    try exits(of: program).map { $0["uid"].int }
   }
 
   /// 67: by the rule `own` each sees its user's and root sees all; by `all` the group sees all.
@@ -210,11 +210,11 @@ struct TaskExitTests {
       #expect(try uids(nobodys) == seen)
       #expect(try uids(roots) == [0, 65534])
       // Whether the user could have read the I/O cannot be known any more.
-      for exit in try told(nobodys) {
+      for exit in try exits(of: nobodys) {
         #expect(exit["io"].isNull == (rule == "own"))
         #expect(exit["unavailable"]["io"].isAbsent == (rule == "all"))
       }
-      for exit in try told(roots) { #expect(exit["io"]["source"].string == "taskstats") }
+      for exit in try exits(of: roots) { #expect(exit["io"]["source"].string == "taskstats") }
     }
   }
 
