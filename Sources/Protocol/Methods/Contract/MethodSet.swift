@@ -6,7 +6,7 @@ public enum MethodSet: String, CaseIterable, Sendable {
   case families
   /// Links, addresses, routes, rules, neighbors and network namespaces.
   case links
-  /// Sockets.
+  /// Inet, Unix, netlink, packet and vsock sockets.
   case sockets
   /// Which processes hold which sockets.
   case owners
@@ -26,7 +26,7 @@ public enum MethodSet: String, CaseIterable, Sendable {
     case .agent: "the agent itself"
     case .families: "generic netlink families"
     case .links: "links, addresses, routes, rules, neighbors and network namespaces"
-    case .sockets: "sockets"
+    case .sockets: "inet, Unix, netlink, packet and vsock sockets"
     case .owners: "the processes that hold sockets"
     case .tasks: "tasks: their times and I/O"
     case .load: "control groups and pressure"
