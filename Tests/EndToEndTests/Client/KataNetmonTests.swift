@@ -64,7 +64,8 @@ struct KataNetmonTests {
   /// state and the process that put it there has ended. Then all calls for earlier changes have
   /// been made.
   private func waitUntilAllIsHandedOver() throws {
-    let name = "m\(UInt16.random(in: .min ... .max))"
+    // Within the 15 bytes of a link's name, and never one that is there already.
+    let name = "m" + UUID().uuidString.prefix(13)
     try ip("link add \(name) type ifb", in: namespace)
     try eventually("\(name) is in the state") {
       let state = (try? String(contentsOfFile: state, encoding: .utf8)) ?? ""
