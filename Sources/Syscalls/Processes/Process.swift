@@ -24,6 +24,10 @@ public enum Process {
   /// The effective group id. The corresponding C function is `getegid`.
   public static var groupID: UInt32 { getegid() }
 
+  /// The number of processors that are online, at least 1. The corresponding C function is `sysconf`
+  /// with `_SC_NPROCESSORS_ONLN`.
+  public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// The value of an environment variable; nil if it is not set. The corresponding C function is
   /// `getenv`.
   public static func environment(_ name: String) -> String? {

@@ -90,6 +90,8 @@ enum Status {
     json.member("requestLineSeconds", Limits.requestLineSeconds)
     json.member("clients", Limits.clients)
     json.member("clientsOfOneUser", Limits.clientsOfOneUser)
+    json.member("connectionsPerSecond", Limits.connectionsPerSecond)
+    json.member("connectionBurst", Limits.connectionBurst)
     json.member("subscriptions", Limits.subscriptions)
     json.member("subscriptionsOfOneUser", Limits.subscriptionsOfOneUser)
     json.member("subscriptionsOfOneClient", Limits.subscriptionsOfOneClient)
