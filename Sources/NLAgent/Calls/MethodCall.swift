@@ -10,6 +10,8 @@ struct MethodCall {
   let agent: AgentState
   /// The connection; nil in tests.
   var client: ClientSocket?
+  /// The place that the call holds; none in tests.
+  var work = ClientWork()
 
   /// Whether the client has hung up, so that nobody waits for the answer.
   var isAbandoned: Bool { client?.isHungUp ?? false }

@@ -27,6 +27,7 @@ final class KnownOwners: EventSource {
   private typealias Dump = (Request, (InetDiagMessage) -> Void) throws(RPCError) -> Void
 
   private let owners: Owners
+  private let work: ClientWork
   private let dump: Dump
   private var latest = Survey()
   // A socket can be freed before the latest survey, and its event be read after it.
@@ -35,9 +36,15 @@ final class KnownOwners: EventSource {
   private var closed: [UInt64: [UInt8]] = [:]
   private var due: Int64 = 0
 
-  /// - Parameter namespace: the network namespace of the sockets; nil for the agent's own.
-  init(_ owners: Owners, in namespace: TargetNamespace?, from kernel: some NetlinkKernel) {
+  /// - Parameters:
+  ///   - work: that of the connection.
+  ///   - namespace: the network namespace of the sockets; nil for the agent's own.
+  init(
+    _ owners: Owners, _ work: ClientWork, in namespace: TargetNamespace?,
+    from kernel: some NetlinkKernel
+  ) {
     self.owners = owners
+    self.work = work
     dump = KnownOwners.dump(in: namespace, from: kernel)
   }
 
@@ -85,7 +92,8 @@ final class KnownOwners: EventSource {
         }
       }
     }
-    found.text = OwnerText(try owners.index(maxAge: 0))
+    let index = try work.pausing { () throws(RPCError) in try owners.index(maxAge: 0) }
+    found.text = OwnerText(index)
     var stillClosed: [UInt64: [UInt8]] = [:]
     for cookie in orphans {
       guard stillClosed.count < Limits.knownClosedOwners else { break }

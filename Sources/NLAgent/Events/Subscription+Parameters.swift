@@ -27,7 +27,7 @@ extension Subscription {
     guard call.isAskingForOwners else { return nil }
     try requireSockets(call, "processes")
     try call.rights.require(.owners)
-    return KnownOwners(call.agent.owners, in: namespace, from: kernel)
+    return KnownOwners(call.agent.owners, call.work, in: namespace, from: kernel)
   }
 
   /// - Returns: nil if all sockets are wanted.

@@ -15,17 +15,29 @@ struct ServedMethod: Sendable {
   }
 
   let contract: MethodContract
+  /// Why a call costs so little that it needs no place in `WorkShares`; nil if it needs one.
+  let smallBecause: StaticString?
   private let kind: Kind
 
-  init(_ contract: MethodContract, _ answer: @escaping Answer) {
+  init(
+    _ contract: MethodContract, smallBecause reason: StaticString? = nil, _ answer: @escaping Answer
+  ) {
     self.contract = contract
+    smallBecause = reason
     kind = .call(answer)
   }
 
-  init(_ contract: MethodContract, subscriptions answer: @escaping SubscriptionAnswer) {
+  init(
+    _ contract: MethodContract, smallBecause reason: StaticString? = nil,
+    subscriptions answer: @escaping SubscriptionAnswer
+  ) {
     self.contract = contract
+    smallBecause = reason
     kind = .subscription(answer)
   }
+
+  /// Whether a call needs no place in `WorkShares`.
+  var isSmall: Bool { smallBecause != nil }
 
   /// Writes the result, or throws.
   func answer(
@@ -42,7 +54,12 @@ struct ServedMethod: Sendable {
 enum MethodTable {
   static let all: [ServedMethod] = [
     ServedMethod(.cgroupLoad, CgroupLoad.answer),
-    ServedMethod(.getFamilyID, GetFamilyID.answer),
+    ServedMethod(
+      .getFamilyID,
+      smallBecause: """
+        It is one question to the kernel. For an unknown name the kernel waits for modprobe(8), \
+        which must not occupy a place.
+        """, GetFamilyID.answer),
     ServedMethod(.getRoute, GetRoute.answer),
     ServedMethod(.inetConnections, InetConnections.answer),
     ServedMethod(.inetSocket, InetSocket.answer),
@@ -60,19 +77,31 @@ enum MethodTable {
     ServedMethod(.pressure, Pressure.answer),
     ServedMethod(.discover, Discover.answer),
     ServedMethod(.socketSummary, SocketSummary.answer),
-    ServedMethod(.status, Status.answer),
+    ServedMethod(.status, smallBecause: "It writes what the agent knows.", Status.answer),
     ServedMethod(.subscribe, subscriptions: Subscribe.answer),
     ServedMethod(.taskStats, TaskStatsMethod.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),
-    ServedMethod(.unsubscribe, subscriptions: Unsubscribe.answer),
+    ServedMethod(
+      .unsubscribe, smallBecause: "It only makes other work unnecessary.",
+      subscriptions: Unsubscribe.answer),
     ServedMethod(.vsockSockets, SocketKinds.vsock),
   ]
 
   /// Finds a method.
   /// - Throws: `methodNotFound`.
   static func find(_ name: String) throws(RPCError) -> ServedMethod {
-    if let method = all.first(where: { $0.contract.name == name }) { return method }
-    throw RPCError(
+    guard let method = named(name) else { throw unknown(name) }
+    return method
+  }
+
+  /// The method of a name; nil if there is none.
+  static func named(_ name: String) -> ServedMethod? {
+    all.first { $0.contract.name == name }
+  }
+
+  /// The error for a name that no method has.
+  static func unknown(_ name: String) -> RPCError {
+    RPCError(
       .methodNotFound, "there is no method \"\(name.prefix(64))\"",
       hint: Spelling.question(for: name, among: all.map(\.contract.name))
         ?? "rpc.discover lists all methods.")

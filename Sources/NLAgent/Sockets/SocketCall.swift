@@ -25,7 +25,10 @@ extension MethodCall {
   /// Who holds sockets, no older than the parameter `maxAge` allows.
   func ownerIndex() throws(RPCError) -> OwnerIndex {
     try rights.require(.owners)
-    return try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0) { isAbandoned }
+    // A walk over all processes needs no place either: only one runs at a time.
+    return try work.pausing { () throws(RPCError) in
+      try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0) { isAbandoned }
+    }
   }
 }
 

@@ -38,7 +38,7 @@ import Testing
         OwnerProcess(pid: 10, command: Array("x".utf8), uid: 0, startTicks: 5, cgroup: []))
       return builder.finish(.proc)
     }
-    known = KnownOwners(owners, in: nil, from: kernel)
+    known = KnownOwners(owners, ClientWork(), in: nil, from: kernel)
   }
 
   /// The process that held a freed socket, or why none is known.
