@@ -63,6 +63,23 @@ public enum Limits {
   /// Milliseconds between two checks whether a client that closed its sending side has gone.
   public static let hangUpCheckMilliseconds: Int64 = 1000
 
+  // MARK: Memory
+
+  /// Bytes that work for clients may take in all: calls in progress with what they gather,
+  /// and what subscriptions remember. Together with the agent's own memory and 256 idle
+  /// clients it stays below 256 MiB, the MemoryMax of the systemd unit.
+  public static let memoryBytes = 176 << 20
+  /// Of `memoryBytes`, the number reserved for root.
+  public static let memoryBytesKeptForRoot = 16 << 20
+  /// Bytes that a call takes from its beginning if its answer can be long: the client's full send
+  /// buffer in the kernel, the gathered text, and the datagrams that two dumps read ahead.
+  public static let longCallBytes = 5 << 18
+  /// Milliseconds after which a client that was refused for want of memory should ask again. By
+  /// then most calls have ended.
+  public static let retryMilliseconds = 1000
+  /// Milliseconds that a client must be silent until the memory of its last long answer is freed.
+  public static let idleMilliseconds: Int32 = 1000
+
   // MARK: Log
 
   /// Milliseconds in which one reason and user cause one line of the log. Often enough to follow
@@ -77,12 +94,13 @@ public enum Limits {
   /// Bytes of an answer gathered before one write. That is enough to make the cost of a system call
   /// small, and little enough to stay in the processor's cache.
   public static let outputChunkBytes = 256 * 1024
-  /// Bytes of answers from which on the end of a connection returns free memory to the kernel. That
-  /// takes some hundred microseconds, which many short connections would pay.
-  public static let largeAnswersBytes = 4 << 20
+  /// Milliseconds between two returns of freed memory to the kernel. One takes some hundred
+  /// microseconds, and other threads cannot allocate meanwhile.
+  public static let returnMemoryMilliseconds: Int64 = 1000
   /// Bytes of the client socket's send buffer, so that a dump continues while the client works.
-  /// The kernel caps the size at net.core.wmem_max.
-  public static let sendBufferBytes: Int32 = 1 << 20
+  /// The kernel doubles the number, to count its own overhead, and caps it at net.core.wmem_max;
+  /// this is the usual value of that.
+  public static let sendBufferBytes: Int32 = 212_992
   /// Records in one part of a list, if the client asked for parts. Parts exist to be small; a
   /// client that wants more records at once does not need them.
   public static let partRecords = 100_000
@@ -126,6 +144,8 @@ public enum Limits {
   /// Descriptors listed in one socket's record. More descriptors for one socket occur only if
   /// somebody wants to inflate answers.
   public static let ownerDescriptors = 4096
+  /// Bytes that the text about a process takes, about.
+  public static let ownerTextBytes = 256
   /// The greatest age, in milliseconds, of owners in an answer, even if the client accepts older
   /// ones.
   public static let ownersAgeMilliseconds: UInt64 = 60_000

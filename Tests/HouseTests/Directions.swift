@@ -49,7 +49,7 @@ enum Directions {
       "Groups": ["Clients"],
       "Records": ["Names", "Owners"],
       "Calls": ["Answers", "Clients", "Groups", "Owners", "Support"],
-      "Sockets": ["Answers", "Calls", "Names", "Records"],
+      "Sockets": ["Answers", "Calls", "Clients", "Names", "Records"],
       "Events": [
         "Answers", "Calls", "Clients", "Groups", "Names", "Owners", "Records", "Sockets", "Support",
       ],
@@ -57,7 +57,7 @@ enum Directions {
         "Answers", "Calls", "Clients", "Events", "Groups", "Names", "Owners", "Records", "Sockets",
       ],
       "Server": ["Answers", "Calls", "Clients", "Events", "Methods"],
-      "Agent": ["Calls", "Clients", "Configuration", "Owners", "Server", "Support"],
+      "Agent": ["Calls", "Clients", "Configuration", "Methods", "Owners", "Server", "Support"],
       "": ["Agent"],
     ],
     "nlctl": [

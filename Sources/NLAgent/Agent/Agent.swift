@@ -10,6 +10,7 @@ enum Agent {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch Options.parse(arguments) {
     case .help: StandardStream.output.write(Options.help)
+    case .limits: StandardStream.output.write(LimitsText.text)
     case .version: StandardStream.output.write("nlagent \(Version.current)\n")
     case .wrong(let message):
       StandardStream.error.write("nlagent: \(message)\nTry 'nlagent --help'.\n")
@@ -56,6 +57,7 @@ enum Agent {
   private static func serve(_ options: Options, _ log: Log) throws {
     // Blocked from the start, since they would end the process.
     try Signals.block(Signal.others)
+    DescriptorLimit.raise(to: Ceilings.descriptors.reduce(0) { $0 + $1.amount })
     let manager = ServiceManager()
     let (settings, _) = try settings(options)
     log.configure(settings.logLevel)

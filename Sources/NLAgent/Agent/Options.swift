@@ -21,6 +21,7 @@ struct Options: Sendable {
   enum Parsed {
     case run(Options)
     case help
+    case limits
     case version
     case wrong(String)
   }
@@ -32,6 +33,7 @@ struct Options: Sendable {
     while let argument = remaining.popFirst() {
       if argument == "-h" || argument == "--help" { return .help }
       if argument == "-V" || argument == "--version" { return .version }
+      if argument == "--limits" { return .limits }
       if argument == "--check" {
         options.isCheck = true
         continue
@@ -114,6 +116,8 @@ struct Options: Sendable {
                          and CAP_PERFMON), or auto (default): bpf if it works, else proc
       --owners-refresh on  find owners all the time, slowly, so that requests with
                          maxAge 30000 are answered at once (default off)
+      --limits           print the most memory, threads and descriptors that the agent takes,
+                         and the limits that clients can run into, and exit
       -h, --help         this text
       -V, --version      the version
 

@@ -9,9 +9,11 @@ internal import Syscalls
 struct ResponseWriter: ~Copyable {
   // One chunk, and the record that completes it.
   private static let room = Limits.outputChunkBytes + 4096
+  // Enough for most answers. Doubled four times it is the room for a chunk.
+  private static let idleRoom = room / 16
 
   /// The answer's text; methods write their result here.
-  var json = JSONWriter(capacity: ResponseWriter.room)
+  var json = JSONWriter(capacity: ResponseWriter.idleRoom)
   /// Why nothing can be written any more; nil if the client can be written to.
   private(set) var failure: SystemCallError?
   /// The number of bytes after which the text is sent. It is larger during a dump that may have to
@@ -151,6 +153,15 @@ struct ResponseWriter: ~Copyable {
     // As send(2) would report it.
     if client.isHungUp { failure = SystemCallError(.brokenPipe, "poll") }
     return failure != nil
+  }
+
+  /// Whether the memory of a long answer is kept for the next one.
+  var hasLargeRoom: Bool { json.capacity > ResponseWriter.idleRoom }
+
+  /// Frees the memory of a long answer, once all of it is sent.
+  mutating func releaseRoom() {
+    guard json.count == 0 else { return }
+    json.removeAll(keepingAtMost: ResponseWriter.idleRoom)
   }
 
   /// Ends the current line.

@@ -9,6 +9,8 @@ final class AgentState: Sendable {
   let clients = ClientRegistry()
   let subscriptions = SubscriptionRegistry()
   let loads = LoadWatch()
+  let memory = MemoryBudget()
+  let freedMemory = FreedMemory()
   let features = KernelFeatures()
   let ownerMeans: OwnerMeans
   let owners: Owners

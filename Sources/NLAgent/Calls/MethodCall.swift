@@ -9,7 +9,21 @@ struct MethodCall {
   let rights: Rights
   let agent: AgentState
   /// The connection; nil in tests.
-  var client: ClientSocket?
+  let client: ClientSocket?
+  /// The memory that this call takes.
+  let memory: MemoryShare
+
+  init(
+    parameters: Parameters, caller: Caller, rights: Rights, agent: AgentState,
+    client: ClientSocket? = nil
+  ) {
+    self.parameters = parameters
+    self.caller = caller
+    self.rights = rights
+    self.agent = agent
+    self.client = client
+    memory = MemoryShare(of: agent.memory, for: UserAccount(caller))
+  }
 
   /// Whether the client has hung up, so that nobody waits for the answer.
   var isAbandoned: Bool { client?.isHungUp ?? false }

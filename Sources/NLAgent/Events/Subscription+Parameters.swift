@@ -22,12 +22,13 @@ extension Subscription {
 
   /// - Returns: nil if the events need no owners of sockets.
   static func owners(
-    _ call: MethodCall, in namespace: TargetNamespace?, from kernel: some NetlinkKernel
+    _ call: MethodCall, _ memory: MemoryShare, in namespace: TargetNamespace?,
+    from kernel: some NetlinkKernel
   ) throws(RPCError) -> KnownOwners? {
     guard call.isAskingForOwners else { return nil }
     try requireSockets(call, "processes")
     try call.rights.require(.owners)
-    return KnownOwners(call.agent.owners, in: namespace, from: kernel)
+    return KnownOwners(call.agent.owners, memory, in: namespace, from: kernel)
   }
 
   /// - Returns: nil if all sockets are wanted.

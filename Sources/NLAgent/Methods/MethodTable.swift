@@ -15,15 +15,22 @@ struct ServedMethod: Sendable {
   }
 
   let contract: MethodContract
+  /// Whether an answer can be longer than what is gathered before one write.
+  let isLong: Bool
   private let kind: Kind
 
-  init(_ contract: MethodContract, _ answer: @escaping Answer) {
+  init(_ contract: MethodContract, isLong: Bool = true, _ answer: @escaping Answer) {
     self.contract = contract
+    self.isLong = isLong
     kind = .call(answer)
   }
 
-  init(_ contract: MethodContract, subscriptions answer: @escaping SubscriptionAnswer) {
+  init(
+    _ contract: MethodContract, isLong: Bool = true,
+    subscriptions answer: @escaping SubscriptionAnswer
+  ) {
     self.contract = contract
+    self.isLong = isLong
     kind = .subscription(answer)
   }
 
@@ -41,11 +48,11 @@ struct ServedMethod: Sendable {
 /// All methods, sorted by name. To add one, write a file in `Methods` and a row here.
 enum MethodTable {
   static let all: [ServedMethod] = [
-    ServedMethod(.cgroupLoad, CgroupLoad.answer),
-    ServedMethod(.getFamilyID, GetFamilyID.answer),
-    ServedMethod(.getRoute, GetRoute.answer),
+    ServedMethod(.cgroupLoad, isLong: false, CgroupLoad.answer),
+    ServedMethod(.getFamilyID, isLong: false, GetFamilyID.answer),
+    ServedMethod(.getRoute, isLong: false, GetRoute.answer),
     ServedMethod(.inetConnections, InetConnections.answer),
-    ServedMethod(.inetSocket, InetSocket.answer),
+    ServedMethod(.inetSocket, isLong: false, InetSocket.answer),
     ServedMethod(.listAddresses, ListAddresses.answer),
     ServedMethod(.listCgroups, ListCgroups.answer),
     ServedMethod(.listFamilies, ListFamilies.answer),
@@ -57,14 +64,14 @@ enum MethodTable {
     ServedMethod(.listTasks, ListTasks.answer),
     ServedMethod(.netlinkSockets, SocketKinds.netlink),
     ServedMethod(.packetSockets, SocketKinds.packet),
-    ServedMethod(.pressure, Pressure.answer),
+    ServedMethod(.pressure, isLong: false, Pressure.answer),
     ServedMethod(.discover, Discover.answer),
     ServedMethod(.socketSummary, SocketSummary.answer),
-    ServedMethod(.status, Status.answer),
+    ServedMethod(.status, isLong: false, Status.answer),
     ServedMethod(.subscribe, subscriptions: Subscribe.answer),
     ServedMethod(.taskStats, TaskStatsMethod.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),
-    ServedMethod(.unsubscribe, subscriptions: Unsubscribe.answer),
+    ServedMethod(.unsubscribe, isLong: false, subscriptions: Unsubscribe.answer),
     ServedMethod(.vsockSockets, SocketKinds.vsock),
   ]
 

@@ -15,7 +15,7 @@ struct OwnerText: Sendable {
 
   init(_ index: OwnerIndex) {
     self.index = index
-    var json = JSONWriter(capacity: 256 * (index.processes.count + 1))
+    var json = JSONWriter(capacity: Limits.ownerTextBytes * (index.processes.count + 1))
     let users = Users.names()
     let ticksPerSecond = UInt64(KernelClock.ticksPerSecond)
     let bootMilliseconds =

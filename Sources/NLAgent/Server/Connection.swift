@@ -10,7 +10,7 @@ struct Connection: ~Copyable {
   private var lines = LineReader()
   private var response: ResponseWriter
   private let subscriptions = Subscriptions()
-  private var hadSubscriptions = false
+  private var hadLongCall = false
 
   init(_ client: ClientSocket, _ agent: AgentState) {
     self.client = client
@@ -24,7 +24,7 @@ struct Connection: ~Copyable {
   static func serve(_ client: ClientSocket, _ agent: AgentState) -> Bool {
     var connection = Connection(client, agent)
     connection.run()
-    return connection.hadSubscriptions || connection.response.sent > Limits.largeAnswersBytes
+    return connection.hadLongCall
   }
 
   /// Serves the client until it hangs up or is refused.
@@ -59,8 +59,10 @@ struct Connection: ~Copyable {
 
   /// The next line. Until it is complete, events are sent.
   private mutating func nextLine() throws(SystemCallError) -> LineReader.Line {
-    guard !subscriptions.isEmpty else { return try lines.next(client) }
-    hadSubscriptions = true
+    guard !subscriptions.isEmpty else {
+      try releaseMemoryIfIdle()
+      return try lines.next(client)
+    }
     while response.failure == nil {
       let line = lines.buffered()
       let timeout = lines.timeout
@@ -71,6 +73,15 @@ struct Connection: ~Copyable {
       if !isReadable, lines.timeout == 0 { return LineReader.timedOut }
     }
     return .end
+  }
+
+  /// Frees the memory of a long answer if the client is silent for a while.
+  private mutating func releaseMemoryIfIdle() throws(SystemCallError) {
+    guard response.hasLargeRoom, !lines.hasLine(),
+      try Poll.readable([client.stream.number], milliseconds: Limits.idleMilliseconds).isEmpty
+    else { return }
+    response.releaseRoom()
+    agent.freedMemory.add()
   }
 
   /// Sends events to a client that has closed its sending side.
@@ -88,10 +99,12 @@ struct Connection: ~Copyable {
   private mutating func sendEvents(
     waiting timeout: Int64?, isListening: Bool = true
   ) throws(SystemCallError) -> Bool {
-    let waits = [timeout, subscriptions.timeout].compactMap { $0 }
+    let idle = response.hasLargeRoom ? Int64(Limits.idleMilliseconds) : nil
+    let waits = [timeout, subscriptions.timeout, idle].compactMap { $0 }
     let ready = try Poll.ready(
       [.readable(isListening ? client.stream.number : -1)] + subscriptions.interests,
       milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
+    if ready.isEmpty { response.releaseRoom() }
     subscriptions.accept(ready)
     response.beginWaiting()
     subscriptions.send(&response, agent.log, client.identity)
@@ -141,17 +154,22 @@ struct Connection: ~Copyable {
       let agent = agent
       let client = client
       let subscriptions = subscriptions
+      var isLong = false
       response.respond(id: id) { response throws(RPCError) in
         let method = try MethodTable.find(request.method)
         try rights.require(method.contract.set)
         let parameters = try Parameters(method.contract, request.parameters)
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
-        try method.answer(
-          MethodCall(
-            parameters: parameters, caller: caller, rights: rights, agent: agent, client: client),
-          subscriptions, &response)
+        let call = MethodCall(
+          parameters: parameters, caller: caller, rights: rights, agent: agent, client: client)
+        isLong = method.isLong
+        guard !isLong || call.memory.add(Limits.longCallBytes) else {
+          throw call.memory.refusal
+        }
+        try method.answer(call, subscriptions, &response)
       }
+      hadLongCall = hadLongCall || isLong
     }
     // Without this, long answers to many short requests would accumulate in memory.
     _ = response.recordEnded()

@@ -92,9 +92,9 @@ struct Server: ~Copyable {
 
   /// The longest time to wait, in milliseconds; -1 for no limit.
   private func timeout() -> Int32 {
-    let counts = countsTimeout()
-    guard let watchdog = manager.watchdogMilliseconds else { return counts }
-    return counts < 0 ? watchdog : min(counts, watchdog)
+    let memory = agent.freedMemory.returnIfDue().map { Int32(clamping: $0) }
+    return [countsTimeout(), memory ?? -1, manager.watchdogMilliseconds ?? -1]
+      .filter { $0 >= 0 }.min() ?? -1
   }
 
   /// Writes the counts of log lines that are due.
@@ -144,7 +144,7 @@ struct Server: ~Copyable {
       try Thread.start(stackBytes: Limits.threadStackBytes) {
         let wasLarge = Connection.serve(client, agent)
         agent.clients.remove(client)
-        if wasLarge { Process.returnFreedMemory() }
+        if wasLarge { agent.freedMemory.add() }
       }
     } catch {
       agent.clients.remove(client)

@@ -15,6 +15,7 @@ struct UnixSelection<Kernel: NetlinkKernel> {
   /// The network namespace of the sockets; nil for the agent's own.
   private(set) var namespace: TargetNamespace?
   private let passes: Int
+  private let memory: MemoryShare
   private let wantsMemory: Bool
   /// Who holds sockets; nil if neither the call nor the filter needs it.
   let owners: OwnerIndex?
@@ -22,6 +23,7 @@ struct UnixSelection<Kernel: NetlinkKernel> {
   /// - Throws: `invalidParams` if the filter is wrong.
   init(_ call: MethodCall, from kernel: Kernel) throws(RPCError) {
     self.kernel = kernel
+    memory = call.memory
     filter = try Filter(call.parameters, .unix)
     states = UnixRecord.stateMask(call.parameters.strings("states"))
     types = UnixRecord.typeNumbers(call.parameters.strings("types"))
@@ -65,7 +67,8 @@ struct UnixSelection<Kernel: NetlinkKernel> {
     _ problems: inout [Problem],
     row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
-    var sent = SentRows(passes: passes)
+    var sent = SentRows(passes: passes, memory: memory)
+    defer { if sent.isFull { problems.append(.cookiesForgotten) } }
     for pass in 0..<passes {
       var rows = 0
       do throws(DumpFailure) {

@@ -85,6 +85,15 @@ public final class OwnerIndex: Sendable {
     self.mask = mask
   }
 
+  /// About how much memory the index takes, in bytes.
+  public var bytes: Int {
+    holdings.count * MemoryLayout<Holding>.stride + heads.count * MemoryLayout<UInt32>.stride
+      + holders.count * MemoryLayout<Holder>.stride + processes.count * OwnerIndex.processBytes
+  }
+
+  // Name and control group of a process are arrays of their own.
+  private static let processBytes = 256
+
   private static func hash(_ inode: UInt32) -> Int {
     Int(truncatingIfNeeded: (UInt64(inode) &* 0x9e37_79b9_7f4a_7c15) >> 32)
   }

@@ -7,6 +7,7 @@ import Testing
   private func parse(_ arguments: String...) -> String {
     switch Options.parse(arguments) {
     case .help: return "help"
+    case .limits: return "limits"
     case .version: return "version"
     case .wrong(let message): return message
     case .run(let options):

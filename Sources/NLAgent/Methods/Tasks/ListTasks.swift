@@ -32,7 +32,8 @@ struct ListTasks: ~Copyable {
     self.call = call
     access = TaskAccess(of: call.caller, by: call.rights.tasks)
     sources = try TaskSources(call)
-    record = TaskRecord()
+    let memory = call.memory
+    record = TaskRecord { memory.add($0) }
     uid = call.parameters.uint64("uid")
     hasThreads = call.parameters.bool("threads") ?? false
   }
