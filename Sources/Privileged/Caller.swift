@@ -79,8 +79,8 @@ public final class Caller: Sendable {
 
   /// Runs `body`, which opens a resource of the process by its number, and then checks that the
   /// number still belonged to the same process.
-  /// - Throws: `caller` if the process is not visible or has ended; `system` with `action` if
-  ///   `body` fails.
+  /// - Throws: `caller` if the process is not visible, hidden in /proc or has ended; `system` with
+  ///   `action` if `body` fails.
   func opening<Value: ~Copyable>(
     _ action: PrivilegedAction, _ body: (Int32) throws(SystemCallError) -> Value
   ) throws(PrivilegedError) -> Value {
@@ -92,8 +92,11 @@ public final class Caller: Sendable {
         return try process.whileAlive { () throws(SystemCallError) in try body(pid) }
       }
     } catch {
-      if error.isGone { throw .caller(.ended(pid: pid, error.errno)) }
-      throw .system(error, doing: action)
+      guard error.isGone else { throw .system(error, doing: action) }
+      if case .success(let process) = process, process.isAlive, HiddenProcesses.find() != nil {
+        throw .caller(.hidden(pid: pid))
+      }
+      throw .caller(.ended(pid: pid, error.errno))
     }
   }
 }

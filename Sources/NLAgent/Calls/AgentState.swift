@@ -9,7 +9,7 @@ final class AgentState: Sendable {
   let clients = ClientRegistry()
   let subscriptions = SubscriptionRegistry()
   let loads = LoadWatch()
-  let features = KernelFeatures()
+  let features = FeatureProbe()
   let ownerMeans: OwnerMeans
   let owners: Owners
   let surveyor = Surveyor(program: "/proc/self/exe")
