@@ -80,6 +80,10 @@ public enum Limits {
   /// Milliseconds that a client must be silent until the memory of its last long answer is freed.
   public static let idleMilliseconds: Int32 = 1000
 
+  /// Milliseconds for which the kernel's features and the agent's privileges in `status` stay those
+  /// of the last probe, which takes some ten system calls.
+  public static let featuresMilliseconds: Int64 = 1000
+
   // MARK: Log
 
   /// Milliseconds in which one reason and user cause one line of the log. Often enough to follow
@@ -165,6 +169,8 @@ public enum Limits {
 
   /// Bytes of a file of a process in /proc. The longest one read, `cgroup`, has a few KiB.
   public static let procFileBytes = 64 * 1024
+  /// Bytes of /proc/self/mountinfo. Hosts with thousands of containers have some megabytes.
+  public static let mountinfoBytes = 4 << 20
   /// Tasks in one TASKSTATS request. The kernel charges about 2 KiB for each answer, so all of them
   /// stay far below a socket's default receive buffer of 208 KiB.
   public static let tasksAtOnce = 32

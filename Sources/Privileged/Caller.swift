@@ -77,10 +77,17 @@ public final class Caller: Sendable {
     }
   }
 
+  private var isAlive: Bool {
+    switch process {
+    case .failure: false
+    case .success(let process): process.isAlive
+    }
+  }
+
   /// Runs `body`, which opens a resource of the process by its number, and then checks that the
   /// number still belonged to the same process.
-  /// - Throws: `caller` if the process is not visible or has ended; `system` with `action` if
-  ///   `body` fails.
+  /// - Throws: `caller` if the process is not visible, hidden in /proc or has ended; `system` with
+  ///   `action` if `body` fails.
   func opening<Value: ~Copyable>(
     _ action: PrivilegedAction, _ body: (Int32) throws(SystemCallError) -> Value
   ) throws(PrivilegedError) -> Value {
@@ -92,8 +99,11 @@ public final class Caller: Sendable {
         return try process.whileAlive { () throws(SystemCallError) in try body(pid) }
       }
     } catch {
-      if error.isGone { throw .caller(.ended(pid: pid, error.errno)) }
-      throw .system(error, doing: action)
+      guard error.isGone else { throw .system(error, doing: action) }
+      if isAlive, HiddenProcesses.find() != nil {
+        throw .caller(.hidden(pid: pid))
+      }
+      throw .caller(.ended(pid: pid, error.errno))
     }
   }
 }

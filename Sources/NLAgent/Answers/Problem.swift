@@ -63,6 +63,19 @@ extension Problem {
     .limitExceeded,
     "the agent has no memory left to remember all bound sockets; some of them are missing")
 
+  /// A filter asks for processes, and sockets were found whose holder is not known.
+  init(unknownOwners verdict: OwnerIndex.Verdict) {
+    let reason =
+      switch verdict.hidden {
+      case .byMount?: "/proc hides processes from the agent (hidepid)"
+      case .byNamespace?: "the agent sees only the processes of its pid namespace"
+      case nil: "\(verdict.unreadable) processes cannot be read"
+      }
+    self.init(
+      .processesUnreadable,
+      "sockets of processes that the filter asks for may be missing: \(reason)")
+  }
+
   /// There are more tasks than one answer counts.
   static let tooManyTasks = Problem(
     .limitExceeded, "there are more than \(Limits.tasksCounted) tasks; the others are not counted")

@@ -11,7 +11,7 @@ final class AgentState: Sendable {
   let loads = LoadWatch()
   let memory = MemoryBudget()
   let freedMemory = FreedMemory()
-  let features = KernelFeatures()
+  let features = FeatureProbe()
   let ownerMeans: OwnerMeans
   let owners: Owners
   let surveyor = Surveyor(program: "/proc/self/exe")

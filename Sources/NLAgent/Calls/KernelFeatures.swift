@@ -1,10 +1,37 @@
+internal import Limits
 internal import Netlink
 internal import Privileged
 internal import ProcFiles
 internal import Protocol
+internal import Synchronization
 internal import Syscalls
 
-/// The features of this kernel and the privileges of the agent, probed once.
+/// The features of this kernel and the privileges of the agent, probed when an answer needs them:
+/// modules are loaded and file systems mounted while the agent runs.
+final class FeatureProbe: Sendable {
+  private struct State {
+    var features: KernelFeatures?
+    /// When they were probed, in milliseconds of CLOCK_MONOTONIC.
+    var time: Int64 = 0
+  }
+
+  private let state = Mutex(State())
+
+  /// What was probed at most `Limits.featuresMilliseconds` ago.
+  var current: KernelFeatures {
+    let now = KernelClock.monotonicMilliseconds()
+    let known = state.withLock { state in
+      now - state.time < Limits.featuresMilliseconds ? state.features : nil
+    }
+    if let known { return known }
+    // Without the lock: a probe can take long, and two at once do no harm.
+    let features = KernelFeatures()
+    state.withLock { $0 = State(features: features, time: now) }
+    return features
+  }
+}
+
+/// The features of this kernel and the privileges of the agent at one moment.
 struct KernelFeatures: Sendable {
   let release: String
   let hasInetDiag: Bool
@@ -42,8 +69,10 @@ struct KernelFeatures: Sendable {
   }
 
   /// The capabilities that methods use and the agent has: bits of `CapEff` in `/proc/self/status`.
-  /// See capabilities(7).
+  /// Those of a user namespace below the initial one do not count for what methods ask. See
+  /// capabilities(7).
   private static func effectiveCapabilities() -> [String] {
+    guard UserNamespace.isInitial else { return [] }
     guard let status = try? Files.read("/proc/self/status", atMost: 1 << 16) else { return [] }
     let line = status.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: "CapEff:".utf8) }
     let digits = String(decoding: line?.dropFirst(7) ?? [], as: UTF8.self).drop { $0 == "\t" }

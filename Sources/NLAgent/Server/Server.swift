@@ -68,7 +68,15 @@ struct Server: ~Copyable {
   /// - Returns: whether the agent goes on.
   private mutating func serve() throws(SystemCallError) -> Bool {
     let numbers = [signals.number] + listeners.map { $0.listener.number }
-    let ready = try Poll.readable(numbers, milliseconds: timeout())
+    let ready: [Int]
+    do throws(SystemCallError) {
+      ready = try Poll.readable(numbers, milliseconds: timeout())
+    } catch {
+      // ENOMEM passes. The signals are read below, so that the agent can be ended meanwhile.
+      agent.log.repeated(.error, "cannot poll", "cannot wait for clients: \(error)")
+      KernelClock.sleep(milliseconds: Int(Limits.acceptPauseMilliseconds))
+      ready = [0]
+    }
     manager.isAlive()
     for index in ready where index > 0 { accept(listeners[index - 1]) }
     guard ready.contains(0) else { return true }

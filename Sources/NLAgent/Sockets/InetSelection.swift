@@ -13,6 +13,7 @@ struct InetSelection<Kernel: NetlinkKernel> {
   /// The network namespace of the sockets; nil for the agent's own.
   private(set) var namespace: TargetNamespace?
   let facts: FilterFacts
+  private let doubt: OwnerDoubt
   private let passes: Int
   /// The names of the states asked for; nil for all.
   private let states: [String]?
@@ -33,7 +34,8 @@ struct InetSelection<Kernel: NetlinkKernel> {
     owners =
       needsOwners || filter.needs.owners != nil
       ? try call.ownerIndex() : nil
-    facts = FilterFacts(owners)
+    doubt = OwnerDoubt(owners)
+    facts = FilterFacts(owners, doubt)
     passes = try call.passes()
     states = parameters.strings("states")
     isExplicit = parameters.strings("protocols") != nil
@@ -82,6 +84,7 @@ struct InetSelection<Kernel: NetlinkKernel> {
     row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
     _ = try walk(dumps, extensions, &problems, row)
+    if let problem = doubt.takeProblem() { problems.append(problem) }
   }
 
   /// - Returns: whether `row` asked to stop.

@@ -12,6 +12,7 @@ struct UnixSelection<Kernel: NetlinkKernel> {
   private let steps: FilterSteps?
   private let filter: Filter
   private var facts: FilterFacts
+  private let doubt: OwnerDoubt
   /// The network namespace of the sockets; nil for the agent's own.
   private(set) var namespace: TargetNamespace?
   private let passes: Int
@@ -30,7 +31,8 @@ struct UnixSelection<Kernel: NetlinkKernel> {
     steps = filter.tree.map { FilterSteps($0.normalized().deciding { _ in nil }) }
     owners =
       call.isAskingForOwners || filter.needs.owners != nil ? try call.ownerIndex() : nil
-    facts = FilterFacts(owners)
+    doubt = OwnerDoubt(owners)
+    facts = FilterFacts(owners, doubt)
     facts.netns = try filter.netns(nil)
     passes = try call.passes()
     wantsMemory = call.parameters.strings("details")?.contains("memory") == true
@@ -67,6 +69,7 @@ struct UnixSelection<Kernel: NetlinkKernel> {
     _ problems: inout [Problem],
     row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
+    defer { if let problem = doubt.takeProblem() { problems.append(problem) } }
     var sent = SentRows(passes: passes, memory: memory)
     defer { if sent.isFull { problems.append(.cookiesForgotten) } }
     for pass in 0..<passes {

@@ -48,6 +48,11 @@ public final class OwnerIndex: Sendable {
     public let processes: Int
     /// The number of processes with descriptors that could not all be read.
     public let unreadable: Int
+    /// Why further processes may exist; nil if all were visible.
+    public let hidden: HiddenProcesses?
+
+    /// Whether a socket without a known holder may have one.
+    public var hasGaps: Bool { unreadable > 0 || hidden != nil }
   }
 
   /// How the walk was done and how complete it was.

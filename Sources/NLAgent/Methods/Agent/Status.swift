@@ -27,7 +27,7 @@ enum Status {
     response.json.member("uid", call.caller.uid)
     response.json.member("gid", call.caller.gid)
     response.json.endObject()
-    write(agent.features, agent.ownerMeans, call.rights, to: &response.json)
+    write(agent.features.current, agent.ownerMeans, call.rights, to: &response.json)
     writeLimits(to: &response.json)
     response.json.endObject()
   }
