@@ -47,11 +47,13 @@ enum Directions {
       "Names": [],
       "Owners": ["Support"],
       "Groups": ["Clients"],
+      "Exits": ["Answers", "Clients"],
       "Records": ["Names", "Owners"],
-      "Calls": ["Answers", "Clients", "Groups", "Owners", "Support"],
+      "Calls": ["Answers", "Clients", "Exits", "Groups", "Owners", "Support"],
       "Sockets": ["Answers", "Calls", "Names", "Records"],
       "Events": [
-        "Answers", "Calls", "Clients", "Groups", "Names", "Owners", "Records", "Sockets", "Support",
+        "Answers", "Calls", "Clients", "Exits", "Groups", "Names", "Owners", "Records", "Sockets",
+        "Support",
       ],
       "Methods": [
         "Answers", "Calls", "Clients", "Events", "Groups", "Names", "Owners", "Records", "Sockets",
