@@ -72,6 +72,13 @@ public enum Limits {
   /// than that, for instance those of one container, the others are counted together.
   public static let logCounts = 64
 
+  /// Lines of the audit in `logMilliseconds`, of each user and each of three kinds. journald drops
+  /// the lines of a service from 10,000 in 30 seconds on, and one user alone cannot cause as many.
+  public static let auditLines = 1000
+  /// Bytes of one text in a line of the audit. A longer text is cut, so that the whole line stays
+  /// below 48 KiB, from where on journald divides it.
+  public static let auditTextBytes = 1024
+
   // MARK: Answers
 
   /// Bytes of an answer gathered before one write. That is enough to make the cost of a system call

@@ -58,7 +58,7 @@ enum Directions {
       "Methods": [
         "Answers", "Calls", "Clients", "Events", "Groups", "Names", "Owners", "Records", "Sockets",
       ],
-      "Server": ["Answers", "Calls", "Clients", "Events", "Methods"],
+      "Server": ["Answers", "Calls", "Clients", "Events", "Methods", "Support"],
       "Agent": ["Calls", "Clients", "Configuration", "Owners", "Server", "Support"],
       "": ["Agent"],
     ],

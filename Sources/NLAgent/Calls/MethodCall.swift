@@ -10,6 +10,8 @@ struct MethodCall {
   let agent: AgentState
   /// The connection; nil in tests.
   var client: ClientSocket?
+  /// Collects the powers that the call uses; nil if nobody asks for them.
+  var powers: UsedPowers?
 
   /// Whether the client has hung up, so that nobody waits for the answer.
   var isAbandoned: Bool { client?.isHungUp ?? false }

@@ -25,6 +25,7 @@ extension MethodCall {
   /// Who holds sockets, no older than the parameter `maxAge` allows.
   func ownerIndex() throws(RPCError) -> OwnerIndex {
     try rights.require(.owners)
+    powers?.use(.owners)
     return try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0) { isAbandoned }
   }
 }
