@@ -93,6 +93,13 @@ public enum Limits {
   /// than that, for instance those of one container, the others are counted together.
   public static let logCounts = 64
 
+  /// Lines of the audit in `logMilliseconds`, of each user and each of three kinds. journald drops
+  /// the lines of a service from 10,000 in 30 seconds on, and one user alone cannot cause as many.
+  public static let auditLines = 1000
+  /// Bytes of one text in a line of the audit. A longer text is cut, so that the whole line stays
+  /// below 48 KiB, from where on journald divides it.
+  public static let auditTextBytes = 1024
+
   // MARK: Answers
 
   /// Bytes of an answer gathered before one write. That is enough to make the cost of a system call
@@ -234,6 +241,21 @@ public enum Limits {
   /// Pressure triggers of one subscription: one for each resource and kind. Each makes the kernel
   /// compute every two seconds; a privileged one also uses a kernel thread for each group.
   public static let pressureTriggers = 8
+  /// Bytes of exits that wait for one subscription: some 3,500 exits, those of a second in which a
+  /// busy host does little but fork. All subscriptions of one user can use 64 MiB.
+  public static let taskExitQueueBytes = 2 << 20
+  /// Bytes of exits that a subscription's thread takes at a time. They no longer count as waiting.
+  public static let taskExitChunkBytes = 64 * 1024
+  /// Milliseconds between two readings of exits. A single exit is sent at once; of exits that
+  /// follow one another closely, many wake the subscribers once. The kernel's buffer holds 26,000
+  /// exits meanwhile.
+  public static let taskExitPauseMilliseconds = 5
+  /// Different lists of processors, beside that of all, with the same processor. The kernel copies
+  /// each exit of the processor once for each list, while the task exits. As long as the lists have
+  /// no processor in common, their number is not limited.
+  public static let taskExitListsOfOneProcessor = 4
+  /// Of `taskExitListsOfOneProcessor`, the number reserved for root.
+  public static let taskExitListsKeptForRoot = 1
   /// Milliseconds to wait for a proof that exit events arrive. Outside the initial network
   /// namespace they never do, and only there is the whole time waited.
   public static let taskExitProofMilliseconds: Int32 = 1000

@@ -120,6 +120,30 @@ struct CallersUserNamespace {
 }
 
 extension Caller {
+  /// The path of the program that the caller runs now, in the caller's own mount namespace, as
+  /// `/proc/PID/exe` has it (proc(5)); any bytes. nil if the caller has ended, is not visible or
+  /// has no program, or for lack of CAP_SYS_PTRACE.
+  public var executable: [UInt8]? {
+    try? opening(.listProcesses) { pid throws(SystemCallError) in
+      try Files.linkTargetBytes("/proc/\(pid)/exe")
+    }
+  }
+
+  /// The path of the control group that the caller is in now: that of its service or container
+  /// (`CgroupMembership.servicePath`); any bytes. nil if the caller has ended or is not visible.
+  public var controlGroup: [UInt8]? {
+    let text = try? opening(.listCallersGroups(pid: pid)) { pid throws(SystemCallError) in
+      try Files.read("/proc/\(pid)/cgroup", atMost: Limits.procFileBytes)
+    }
+    return text.map { CgroupMembership.servicePath(in: $0) }
+  }
+
+  /// Whether the caller is in the agent's own network namespace now. False if it cannot be
+  /// established.
+  public var isInAgentsNetworkNamespace: Bool {
+    Caller.shares(["net"], with: pid, process)
+  }
+
   /// The user namespace that the caller is in now.
   /// - Throws: `caller` if the caller has ended; `system` for lack of CAP_SYS_PTRACE.
   func userNamespace() throws(PrivilegedError) -> CallersUserNamespace {

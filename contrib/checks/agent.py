@@ -17,11 +17,11 @@ BUILD = sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, ".build", "rele
 class Agent:
     """An agent that runs as long as the `with` statement. `words` are prepended to its command."""
 
-    def __init__(self, *words):
+    def __init__(self, *words, options=()):
         self.folder = tempfile.TemporaryDirectory()
         self.path = os.path.join(self.folder.name, "agent.sock")
         self.process = subprocess.Popen(
-            [*words, os.path.join(BUILD, "nlagent"), "--socket", self.path])
+            [*words, os.path.join(BUILD, "nlagent"), "--socket", self.path, *options])
 
     def __enter__(self):
         while not os.path.exists(self.path):

@@ -46,9 +46,11 @@ enum Agent {
       var own = options.settings.defaults
       own.tasks = own.tasks ?? .all
       let stream = UnixStream(owning: FileDescriptor(owning: number))
+      log.configure(options.settings.logLevel, options.settings.audit)
       _ = Connection.serve(
         try ClientSocket(stream, SocketRights(own.rights(nil))),
         AgentState(log: log, owners: options.settings.owners))
+      log.writeCounts(isLast: true)
       return
     }
     try serve(options, log)
@@ -60,7 +62,7 @@ enum Agent {
     DescriptorLimit.raise(to: Ceilings.descriptors.reduce(0) { $0 + $1.amount })
     let manager = ServiceManager()
     let (settings, _) = try settings(options)
-    log.configure(settings.logLevel)
+    log.configure(settings.logLevel, settings.audit)
     let opener = SocketOpener(log: log, passed: try SocketActivation.listeners())
     let listeners = try opener.sockets(settings, open: [])
     let agent = AgentState(log: log, owners: settings.owners)
@@ -108,7 +110,7 @@ enum Agent {
       for socket in open where !sockets.contains(where: { $0 === socket }) {
         socket.listener.removeFile()
       }
-      log.configure(settings.logLevel)
+      log.configure(settings.logLevel, settings.audit)
       if settings.owners != first.owners || settings.refreshesOwners != first.refreshesOwners {
         log.warning("\(path): owners and owners-refresh change only when the agent starts")
       }

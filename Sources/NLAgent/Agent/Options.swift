@@ -68,6 +68,7 @@ struct Options: Sendable {
   func overriding(_ file: Settings) -> Settings {
     var result = file
     if global.contains("log-level") { result.logLevel = settings.logLevel }
+    if global.contains("audit") { result.audit = settings.audit }
     if global.contains("owners") { result.owners = settings.owners }
     if global.contains("owners-refresh") { result.refreshesOwners = settings.refreshesOwners }
     return result
@@ -112,6 +113,8 @@ struct Options: Sendable {
       --config FILE      the configuration file; see nlagent.conf(5)
       --check            check the configuration file, print what it means, and exit
       --log-level LEVEL  error, warning, info (default) or debug; the log is standard error
+      --audit WHICH      calls that are logged, a line of JSON each: off (default), refused,
+                         privileged (also calls that use power that the client may lack), or all
       --owners MEANS     how owners of sockets are found: bpf, proc (slower, but without CAP_BPF
                          and CAP_PERFMON), or auto (default): bpf if it works, else proc
       --owners-refresh on  find owners all the time, slowly, so that requests with

@@ -31,6 +31,9 @@ struct ResponseWriter: ~Copyable {
   private var patience: SendPatience
   // Milliseconds that sends have waited since `beginWaiting`.
   private var waited: Int64 = 0
+  /// How many records have been written since the connection began, without those that were
+  /// discarded.
+  var records: UInt64 = 0
   // The number of bytes sent. It shows whether the answer in progress can still be discarded.
   private(set) var sent = 0
   private var sentBeforeAnswer = 0
@@ -50,15 +53,21 @@ struct ResponseWriter: ~Copyable {
     answerBeginning = json.mark
   }
 
+  /// How many bytes have been written since the connection began, sent or not.
+  var written: Int { sent + json.count }
+
   /// Whether no byte of the answer in progress has been sent yet.
   var isRetractable: Bool { sent == sentBeforeAnswer }
 
   /// Writes a whole response: the result that `result` writes, or the error that it throws.
+  /// - Returns: the error.
+  @discardableResult
   mutating func respond(
     id: [UInt8], result: (inout ResponseWriter) throws(RPCError) -> Void
-  ) {
+  ) -> RPCError? {
     sentBeforeAnswer = sent
     answerBeginning = json.mark
+    let recordsBefore = records
     beginWaiting()
     begin(id)
     json.key("result")
@@ -66,15 +75,18 @@ struct ResponseWriter: ~Copyable {
     do throws(RPCError) {
       try result(&self)
       json.endObject()
+      return nil
     } catch {
       if isRetractable {
         json.rewind(to: answerBeginning)
+        records = recordsBefore
         respond(id: id, error: error)
       } else {
         // Lists report such errors in their verdict. Any other answer is cut here, because an
         // incomplete one must not look complete.
         failure = SystemCallError(.ioError, "respond")
       }
+      return error
     }
   }
 
@@ -135,6 +147,7 @@ struct ResponseWriter: ~Copyable {
   /// Must be called after each record of a list.
   /// - Returns: false if the client is gone and the method may stop.
   mutating func recordEnded() -> Bool {
+    records += 1
     let isPartFull = parts != nil && isPartFull()
     if isPartFull { endPart() }
     if json.count >= gatheredBytes { flush() }

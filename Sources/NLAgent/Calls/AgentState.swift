@@ -2,13 +2,14 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// The state that all threads share. It is immutable except for the registries, the owners and the
-/// loads, which do their own locking.
+/// The state that all threads share. It is immutable except for the registries, the owners, the
+/// loads and the exits, which do their own locking.
 final class AgentState: Sendable {
   let log: Log
   let clients = ClientRegistry()
   let subscriptions = SubscriptionRegistry()
   let loads = LoadWatch()
+  let exits = TaskExitRelays()
   let memory = MemoryBudget()
   let freedMemory = FreedMemory()
   let features = FeatureProbe()

@@ -11,7 +11,14 @@ extension MethodCall {
   }
 
   private func openNamespace(_ choice: NamespaceChoice) throws(RPCError) -> TargetNamespace {
-    try explained(try NamespaceFinder.open(choice, for: caller, by: agent.surveyor))
+    if choice != .caller { powers?.use(.namespaces) }
+    return try explained(try NamespaceFinder.open(choice, for: caller, by: agent.surveyor))
+  }
+
+  /// The agent's namespace is the caller's own, too, unless the caller is in a container.
+  private func useAgentsNamespace() {
+    guard let powers, !caller.isInAgentsNetworkNamespace else { return }
+    powers.use(.namespaces)
   }
 
   private func watch(
@@ -31,7 +38,9 @@ extension MethodCall {
     let choice = try NamespaceChoice(parameters.string("netns"))
     try explained(try rights.namespaces.check(choice, for: caller))
     switch choice {
-    case .agent: return (choice, nil)
+    case .agent:
+      useAgentsNamespace()
+      return (choice, nil)
     case .all:
       throw RPCError(
         .invalidParams, "parameter \"netns\" must choose one network namespace here",
@@ -66,8 +75,11 @@ extension MethodCall {
     try explained(try rights.namespaces.check(choice, for: caller))
     defer { response.namespaceWatch = nil }
     switch choice {
-    case .agent: try body(nil, &response, &problems)
+    case .agent:
+      useAgentsNamespace()
+      try body(nil, &response, &problems)
     case .all:
+      powers?.use(.namespaces)
       let survey = NamespaceSurvey(.descriptors(by: agent.surveyor))
       problems += survey.gaps.map { Problem($0) }
       for found in survey.namespaces {

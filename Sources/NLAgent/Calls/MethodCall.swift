@@ -10,18 +10,21 @@ struct MethodCall {
   let agent: AgentState
   /// The connection; nil in tests.
   let client: ClientSocket?
+  /// Collects the powers that the call uses; nil if nobody asks for them.
+  let powers: UsedPowers?
   /// The memory that this call takes.
   let memory: MemoryShare
 
   init(
     parameters: Parameters, caller: Caller, rights: Rights, agent: AgentState,
-    client: ClientSocket? = nil
+    client: ClientSocket? = nil, powers: UsedPowers? = nil
   ) {
     self.parameters = parameters
     self.caller = caller
     self.rights = rights
     self.agent = agent
     self.client = client
+    self.powers = powers
     memory = MemoryShare(of: agent.memory, for: UserAccount(caller))
   }
 

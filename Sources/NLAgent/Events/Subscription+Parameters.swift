@@ -16,6 +16,7 @@ extension Subscription {
     }
     for topic in EventTopic.all where names.contains(topic.name) {
       try call.rights.require(topic.set)
+      if let power = Power.used[topic.name] { call.powers?.use(power) }
     }
     return TopicTable.all.filter { names.contains($0.contract.name) }
   }
@@ -28,6 +29,7 @@ extension Subscription {
     guard call.isAskingForOwners else { return nil }
     try requireSockets(call, "processes")
     try call.rights.require(.owners)
+    call.powers?.use(.owners)
     return KnownOwners(call.agent.owners, memory, in: namespace, from: kernel)
   }
 

@@ -38,6 +38,7 @@ struct ServedMethod: Sendable {
   func answer(
     _ call: MethodCall, _ subscriptions: Subscriptions, _ response: inout ResponseWriter
   ) throws(RPCError) {
+    if let powers = call.powers, let power = Power.used[contract.name] { powers.use(power) }
     switch kind {
     case .call(let answer): try answer(call, &response)
     case .subscription(let answer): try answer(call, subscriptions, &response)

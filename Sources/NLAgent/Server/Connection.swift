@@ -40,8 +40,10 @@ struct Connection: ~Copyable {
         case .refused(let error):
           agent.log.repeated(
             .info, "a line was refused", by: client.identity, "sent a line: \(error.message)")
+          let audit = CallAudit(agent.log, response)
           response.respond(id: RPCLine.unknownID, error: error)
           response.endLine()
+          audit?.end(nil, error, response, client)
           response.flush()
           return
         }
@@ -143,9 +145,11 @@ struct Connection: ~Copyable {
   @discardableResult
   private mutating func answer(_ call: RPCCall, inBatch: Bool = false) -> Bool {
     if response.isClientGone() { return false }
+    let audit = CallAudit(agent.log, response)
     switch call {
     case .invalid(let id, let error):
       response.respond(id: id, error: error)
+      audit?.end(nil, error, response, client)
     case .request(let request):
       // All methods only read, so a notification, which gets no answer, has no effect.
       guard let id = request.id else { return false }
@@ -155,14 +159,15 @@ struct Connection: ~Copyable {
       let client = client
       let subscriptions = subscriptions
       var isLong = false
-      response.respond(id: id) { response throws(RPCError) in
+      let error = response.respond(id: id) { response throws(RPCError) in
         let method = try MethodTable.find(request.method)
         try rights.require(method.contract.set)
         let parameters = try Parameters(method.contract, request.parameters)
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
         let call = MethodCall(
-          parameters: parameters, caller: caller, rights: rights, agent: agent, client: client)
+          parameters: parameters, caller: caller, rights: rights, agent: agent, client: client,
+          powers: audit?.powers)
         isLong = method.isLong
         guard !isLong || call.memory.add(Limits.longCallBytes) else {
           throw call.memory.refusal
@@ -170,6 +175,7 @@ struct Connection: ~Copyable {
         try method.answer(call, subscriptions, &response)
       }
       hadLongCall = hadLongCall || isLong
+      audit?.end(request.method, error, response, client)
     }
     // Without this, long answers to many short requests would accumulate in memory.
     _ = response.recordEnded()

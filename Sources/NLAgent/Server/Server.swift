@@ -1,4 +1,5 @@
 internal import Limits
+internal import Privileged
 internal import Protocol
 internal import Syscalls
 
@@ -7,15 +8,17 @@ final class ListeningSocket: Sendable {
   let listener: UnixListener
   /// The name that systemd gives it: FileDescriptorName= of systemd.socket(5).
   let name: String?
-  let rights = SocketRights(Rights())
+  let rights: SocketRights
+  /// The socket in messages.
+  let text: String
 
   init(_ listener: consuming UnixListener, name: String? = nil) {
+    let known = listener.boundPath ?? name.map { "systemd:\($0)" }
     self.listener = listener
     self.name = name
+    rights = SocketRights(Rights(), of: known)
+    text = known ?? "a socket of systemd"
   }
-
-  /// The socket in messages.
-  var text: String { listener.boundPath ?? name.map { "systemd:\($0)" } ?? "a socket of systemd" }
 }
 
 /// Accepts clients and starts a thread for each, until a signal stops the agent.
@@ -145,7 +148,7 @@ struct Server: ~Copyable {
     if let refusal = agent.clients.admit(client) {
       agent.log.repeated(
         .warning, refusal.reason, by: client.identity, "refused: \(refusal.error.message)")
-      refuse(client, refusal.error)
+      refuse(client, refusal.error, agent.log)
       return
     }
     do throws(SystemCallError) {
@@ -156,12 +159,16 @@ struct Server: ~Copyable {
       }
     } catch {
       agent.clients.remove(client)
-      refuse(client, RPCError(.limitExceeded, "the agent cannot start a thread: \(error)"))
+      refuse(
+        client, RPCError(.limitExceeded, "the agent cannot start a thread: \(error)"), agent.log)
       throw error
     }
   }
 
-  private static func refuse(_ client: ClientSocket, _ error: RPCError) {
+  private static func refuse(_ client: ClientSocket, _ error: RPCError, _ log: Log) {
+    log.audit(.refused, by: client.caller.uid) { json in
+      AuditLine(.connection, client, outcome: error.code.name).write(to: &json)
+    }
     var response = ResponseWriter(client)
     response.respond(id: RPCLine.unknownID, error: error)
     response.endLine()
@@ -174,7 +181,8 @@ struct Server: ~Copyable {
       Server.refuse(
         client,
         RPCError(
-          .limitExceeded, "the agent has no descriptors left", hint: "Connect again later."))
+          .limitExceeded, "the agent has no descriptors left", hint: "Connect again later."),
+        agent.log)
     }
     reserve = try? signals.duplicate()
   }

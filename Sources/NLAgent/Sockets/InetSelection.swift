@@ -31,6 +31,7 @@ struct InetSelection<Kernel: NetlinkKernel> {
     memory = call.memory
     let parameters = call.parameters
     let filter = try Filter(parameters, .inet, names: call.filterNames)
+    if filter.needs.mark != nil { call.powers?.use(.reserved) }
     owners =
       needsOwners || filter.needs.owners != nil
       ? try call.ownerIndex() : nil

@@ -25,6 +25,7 @@ extension MethodCall {
   /// Who holds sockets, no older than the parameter `maxAge` allows.
   func ownerIndex() throws(RPCError) -> OwnerIndex {
     try rights.require(.owners)
+    powers?.use(.owners)
     let index = try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0) { isAbandoned }
     // The text about each process, if records need it, is made of `processes`.
     guard memory.hold(index), memory.add(index.processes.count * Limits.ownerTextBytes) else {

@@ -13,6 +13,7 @@ enum InetConnections {
   ) throws(RPCError) {
     let selection = try InetSelection(call, needsOwners: call.isAskingForOwners)
     let details = InetDetails(call.parameters.strings("details") ?? [])
+    if !details.isDisjoint(with: .reserved) { call.powers?.use(.reserved) }
     let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
     try call.list("connections", &response) { json in
       selection.writeVerdict(to: &json)
