@@ -55,11 +55,13 @@ static void take_filters(pid_t pid) {
   }
 }
 
-static pthread_barrier_t installed, tried;
+static pthread_barrier_t started, installed, tried;
 static int thread_errno;
 
 // A thread that exists before the filter is installed.
 static void *other_thread(void *unused) {
+  // glibc begins a thread with calls that a filter may refuse.
+  pthread_barrier_wait(&started);
   pthread_barrier_wait(&installed);
   thread_errno = syscall(SYS_ptrace, PTRACE_CONT, 0, 0, 0) < 0 ? errno : 0;
   pthread_barrier_wait(&tried);
@@ -175,9 +177,11 @@ static void try_all(void) {
 int main(int count, char **words) {
   pthread_t thread;
   if (count > 1) take_filters(atoi(words[1]));
+  pthread_barrier_init(&started, NULL, 2);
   pthread_barrier_init(&installed, NULL, 2);
   pthread_barrier_init(&tried, NULL, 2);
   if (pthread_create(&thread, NULL, other_thread, NULL) != 0) fail("pthread_create");
+  pthread_barrier_wait(&started);
   if (count > 1 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("PR_SET_NO_NEW_PRIVS");
   for (int index = 0; index < filter_count; index++) {
     long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC,
