@@ -11,6 +11,7 @@ enum Directions {
       "Files": ["Descriptors", "Errors"],
       "Accounts": ["Files"],
       "Kernel": ["Descriptors", "Errors"],
+      "Confinement": ["Errors"],
       "Sockets": ["Descriptors", "Errors", "Files", "Time"],
       "Processes": ["Descriptors", "Errors", "Files", "Sockets", "Time"],
       "Namespaces": ["Descriptors", "Errors", "Files", "Processes"],
@@ -37,6 +38,7 @@ enum Directions {
       "Sockets": ["", "Namespaces"],
       "Groups": ["", "Sockets"],
       "Owners": [""],
+      "Confinement": [],
       "Tasks": ["", "Groups", "Namespaces", "Rules", "Sockets"],
     ],
     "NLAgent": [

@@ -19,9 +19,10 @@ import Testing
     #expect(mount(line(options))?.hidesProcesses == hides)
   }
 
-  @Test(arguments: [
-    ("rw,hidepid=2", 0), ("rw,gid=5,hidepid=invisible", 5), ("rw,gid=5,hidepid=ptraceable", nil),
-  ] as [(String, UInt32?)])
+  @Test(
+    arguments: [
+      ("rw,hidepid=2", 0), ("rw,gid=5,hidepid=invisible", 5), ("rw,gid=5,hidepid=ptraceable", nil),
+    ] as [(String, UInt32?)])
   func aGroupSeesAll(_ options: String, _ group: UInt32?) {
     #expect(mount(line(options))?.seeingGroup == group)
   }

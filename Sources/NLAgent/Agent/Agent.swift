@@ -38,6 +38,8 @@ enum Agent {
     // Writing a record allocates no memory, so threads do not contend for one heap.
     Process.shareOneHeap()
     if let number = options.surveyorDescriptor {
+      // The agent that started this process has logged what the kernel cannot restrict.
+      confine(.surveyor, log, .debug)
       SurveyorProcess.run(PacketSocket(owning: FileDescriptor(owning: number)))
       return
     }
@@ -47,6 +49,7 @@ enum Agent {
       own.tasks = own.tasks ?? .all
       let stream = UnixStream(owning: FileDescriptor(owning: number))
       log.configure(options.settings.logLevel, options.settings.audit)
+      confine(.agent(opensSockets: false), log, .debug)
       _ = Connection.serve(
         try ClientSocket(stream, SocketRights(own.rights(nil))),
         AgentState(log: log, owners: options.settings.owners))
@@ -65,6 +68,8 @@ enum Agent {
     log.configure(settings.logLevel, settings.audit)
     let opener = SocketOpener(log: log, passed: try SocketActivation.listeners())
     let listeners = try opener.sockets(settings, open: [])
+    // Only a configuration file can name other sockets later.
+    confine(.agent(opensSockets: !options.isAboutSockets), log, .warning)
     let agent = AgentState(log: log, owners: settings.owners)
     for socket in listeners { log.info("nlagent \(Version.current) serves \(socket.text)") }
     if settings.refreshesOwners {
@@ -76,6 +81,24 @@ enum Agent {
       reload(options, settings, opener, open)
     }
     try server.run()
+  }
+
+  /// Gives up what this process does not need. It serves all the same if the kernel keeps it from
+  /// that.
+  private static func confine(_ role: Confinement.Role, _ log: Log, _ level: Log.Level) {
+    for shortfall in Confinement.apply(to: role) {
+      let text = "cannot \(explain(shortfall.step)): \(shortfall.error)"
+      if level == .warning { log.warning(text) } else { log.debug(text) }
+    }
+  }
+
+  private static func explain(_ step: Confinement.Step) -> String {
+    switch step {
+    case .newPrivileges: "give up privileges of programs that are executed later"
+    case .capabilities: "give up capabilities"
+    case .inspection: "keep other processes from tracing this one"
+    case .systemCalls: "restrict the system calls of this process"
+    }
   }
 
   // MARK: The configuration

@@ -57,6 +57,7 @@ final class Subscription {
     try owners?.survey()
     let triggers = try Subscription.pressureTriggers(call)
     let exits = try TaskExits(call)
+    if exits != nil, !memory.add(Limits.taskExitQueueBytes) { throw memory.refusal }
     try call.agent.subscriptions.admit(user)
     if let exits { sources.append(exits) }
     if let owners { sources.append(owners) }
