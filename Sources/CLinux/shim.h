@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -215,4 +216,53 @@ static inline long clinux_receive_message(int fd, void *bytes, unsigned long cou
                 rights.type == CLINUX_SCM_RIGHTS;
   *descriptor = has_one ? rights.descriptor : -1;
   return got;
+}
+
+// Constants of linux/capability.h, linux/prctl.h and linux/seccomp.h.
+enum {
+  CLINUX_CAPABILITY_VERSION_3 = 0x20080522,
+  CLINUX_PR_SET_DUMPABLE = 4,
+  CLINUX_PR_CAPBSET_DROP = 24,
+  CLINUX_PR_SET_NO_NEW_PRIVS = 38,
+  CLINUX_PR_CAP_AMBIENT = 47,
+  CLINUX_PR_CAP_AMBIENT_RAISE = 2,
+  CLINUX_PR_CAP_AMBIENT_CLEAR_ALL = 4,
+  CLINUX_SECCOMP_SET_MODE_FILTER = 1,
+  CLINUX_SECCOMP_FILTER_FLAG_TSYNC = 1,
+  CLINUX_SECCOMP_FILTER_FLAG_SPEC_ALLOW = 4,
+};
+
+// struct __user_cap_header_struct of linux/capability.h.
+struct clinux_capability_header {
+  uint32_t version;
+  int32_t pid;
+};
+
+// The words are those of two struct __user_cap_data_struct: the lower halves of the effective,
+// permitted and inheritable set, and then the upper halves.
+static inline int clinux_capget(uint32_t words[6]) {
+  struct clinux_capability_header header = {CLINUX_CAPABILITY_VERSION_3, 0};
+  return (int)syscall(SYS_capget, &header, words);
+}
+
+static inline int clinux_capset(const uint32_t words[6]) {
+  struct clinux_capability_header header = {CLINUX_CAPABILITY_VERSION_3, 0};
+  return (int)syscall(SYS_capset, &header, words);
+}
+
+static inline int clinux_prctl(int operation, unsigned long first, unsigned long second) {
+  return (int)syscall(SYS_prctl, operation, first, second, 0UL, 0UL);
+}
+
+// struct sock_fprog of linux/filter.h.
+struct clinux_filter_program {
+  uint16_t count;
+  const void *instructions;
+};
+
+static inline int clinux_seccomp_filter(const void *instructions, uint16_t count) {
+  struct clinux_filter_program program = {count, instructions};
+  return (int)syscall(SYS_seccomp, CLINUX_SECCOMP_SET_MODE_FILTER,
+                      CLINUX_SECCOMP_FILTER_FLAG_TSYNC | CLINUX_SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+                      &program);
 }

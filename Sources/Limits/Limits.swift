@@ -82,6 +82,27 @@ public enum Limits {
   /// that one read(2) of a client that does not wait takes several lines.
   public static let smallRequestBytes = 512
 
+  // MARK: Memory
+
+  /// Bytes that work for clients may take in all: calls in progress with what they gather,
+  /// and what subscriptions remember. Together with the agent's own memory and 256 idle
+  /// clients it stays below 256 MiB, the MemoryMax of the systemd unit.
+  public static let memoryBytes = 176 << 20
+  /// Of `memoryBytes`, the number reserved for root.
+  public static let memoryBytesKeptForRoot = 16 << 20
+  /// Bytes that a call takes from its beginning if its answer can be long: the client's full send
+  /// buffer in the kernel, the gathered text, and the datagrams that two dumps read ahead.
+  public static let longCallBytes = 5 << 18
+  /// Milliseconds after which a client that was refused for want of memory should ask again. By
+  /// then most calls have ended.
+  public static let retryMilliseconds = 1000
+  /// Milliseconds that a client must be silent until the memory of its last long answer is freed.
+  public static let idleMilliseconds: Int32 = 1000
+
+  /// Milliseconds for which the kernel's features and the agent's privileges in `status` stay those
+  /// of the last probe, which takes some ten system calls.
+  public static let featuresMilliseconds: Int64 = 1000
+
   // MARK: Log
 
   /// Milliseconds in which one reason and user cause one line of the log. Often enough to follow
@@ -91,17 +112,25 @@ public enum Limits {
   /// than that, for instance those of one container, the others are counted together.
   public static let logCounts = 64
 
+  /// Lines of the audit in `logMilliseconds`, of each user and each of three kinds. journald drops
+  /// the lines of a service from 10,000 in 30 seconds on, and one user alone cannot cause as many.
+  public static let auditLines = 1000
+  /// Bytes of one text in a line of the audit. A longer text is cut, so that the whole line stays
+  /// below 48 KiB, from where on journald divides it.
+  public static let auditTextBytes = 1024
+
   // MARK: Answers
 
   /// Bytes of an answer gathered before one write. That is enough to make the cost of a system call
   /// small, and little enough to stay in the processor's cache.
   public static let outputChunkBytes = 256 * 1024
-  /// Bytes of answers from which on the end of a connection returns free memory to the kernel. That
-  /// takes some hundred microseconds, which many short connections would pay.
-  public static let largeAnswersBytes = 4 << 20
+  /// Milliseconds between two returns of freed memory to the kernel. One takes some hundred
+  /// microseconds, and other threads cannot allocate meanwhile.
+  public static let returnMemoryMilliseconds: Int64 = 1000
   /// Bytes of the client socket's send buffer, so that a dump continues while the client works.
-  /// The kernel caps the size at net.core.wmem_max.
-  public static let sendBufferBytes: Int32 = 1 << 20
+  /// The kernel doubles the number, to count its own overhead, and caps it at net.core.wmem_max;
+  /// this is the usual value of that.
+  public static let sendBufferBytes: Int32 = 212_992
   /// Records in one part of a list, if the client asked for parts. Parts exist to be small; a
   /// client that wants more records at once does not need them.
   public static let partRecords = 100_000
@@ -145,6 +174,8 @@ public enum Limits {
   /// Descriptors listed in one socket's record. More descriptors for one socket occur only if
   /// somebody wants to inflate answers.
   public static let ownerDescriptors = 4096
+  /// Bytes that the text about a process takes, about.
+  public static let ownerTextBytes = 256
   /// The greatest age, in milliseconds, of owners in an answer, even if the client accepts older
   /// ones.
   public static let ownersAgeMilliseconds: UInt64 = 60_000
@@ -164,6 +195,8 @@ public enum Limits {
 
   /// Bytes of a file of a process in /proc. The longest one read, `cgroup`, has a few KiB.
   public static let procFileBytes = 64 * 1024
+  /// Bytes of /proc/self/mountinfo. Hosts with thousands of containers have some megabytes.
+  public static let mountinfoBytes = 4 << 20
   /// Tasks in one TASKSTATS request. The kernel charges about 2 KiB for each answer, so all of them
   /// stay far below a socket's default receive buffer of 208 KiB.
   public static let tasksAtOnce = 32
@@ -227,6 +260,21 @@ public enum Limits {
   /// Pressure triggers of one subscription: one for each resource and kind. Each makes the kernel
   /// compute every two seconds; a privileged one also uses a kernel thread for each group.
   public static let pressureTriggers = 8
+  /// Bytes of exits that wait for one subscription: some 3,500 exits, those of a second in which a
+  /// busy host does little but fork. All subscriptions of one user can use 64 MiB.
+  public static let taskExitQueueBytes = 2 << 20
+  /// Bytes of exits that a subscription's thread takes at a time. They no longer count as waiting.
+  public static let taskExitChunkBytes = 64 * 1024
+  /// Milliseconds between two readings of exits. A single exit is sent at once; of exits that
+  /// follow one another closely, many wake the subscribers once. The kernel's buffer holds 26,000
+  /// exits meanwhile.
+  public static let taskExitPauseMilliseconds = 5
+  /// Different lists of processors, beside that of all, with the same processor. The kernel copies
+  /// each exit of the processor once for each list, while the task exits. As long as the lists have
+  /// no processor in common, their number is not limited.
+  public static let taskExitListsOfOneProcessor = 4
+  /// Of `taskExitListsOfOneProcessor`, the number reserved for root.
+  public static let taskExitListsKeptForRoot = 1
   /// Milliseconds to wait for a proof that exit events arrive. Outside the initial network
   /// namespace they never do, and only there is the whole time waited.
   public static let taskExitProofMilliseconds: Int32 = 1000

@@ -80,10 +80,17 @@ public final class Caller: Sendable {
     }
   }
 
+  private var isAlive: Bool {
+    switch process {
+    case .failure: false
+    case .success(let process): process.isAlive
+    }
+  }
+
   /// Runs `body`, which opens a resource of the process by its number, and then checks that the
   /// number still belonged to the same process.
-  /// - Throws: `caller` if the process is not visible or has ended; `system` with `action` if
-  ///   `body` fails.
+  /// - Throws: `caller` if the process is not visible, hidden in /proc or has ended; `system` with
+  ///   `action` if `body` fails.
   func opening<Value: ~Copyable>(
     _ action: PrivilegedAction, _ body: (Int32) throws(SystemCallError) -> Value
   ) throws(PrivilegedError) -> Value {
@@ -95,8 +102,11 @@ public final class Caller: Sendable {
         return try process.whileAlive { () throws(SystemCallError) in try body(pid) }
       }
     } catch {
-      if error.isGone { throw .caller(.ended(pid: pid, error.errno)) }
-      throw .system(error, doing: action)
+      guard error.isGone else { throw .system(error, doing: action) }
+      if isAlive, HiddenProcesses.find() != nil {
+        throw .caller(.hidden(pid: pid))
+      }
+      throw .caller(.ended(pid: pid, error.errno))
     }
   }
 }
@@ -113,6 +123,30 @@ struct CallersUserNamespace {
 }
 
 extension Caller {
+  /// The path of the program that the caller runs now, in the caller's own mount namespace, as
+  /// `/proc/PID/exe` has it (proc(5)); any bytes. nil if the caller has ended, is not visible or
+  /// has no program, or for lack of CAP_SYS_PTRACE.
+  public var executable: [UInt8]? {
+    try? opening(.listProcesses) { pid throws(SystemCallError) in
+      try Files.linkTargetBytes("/proc/\(pid)/exe")
+    }
+  }
+
+  /// The path of the control group that the caller is in now: that of its service or container
+  /// (`CgroupMembership.servicePath`); any bytes. nil if the caller has ended or is not visible.
+  public var controlGroup: [UInt8]? {
+    let text = try? opening(.listCallersGroups(pid: pid)) { pid throws(SystemCallError) in
+      try Files.read("/proc/\(pid)/cgroup", atMost: Limits.procFileBytes)
+    }
+    return text.map { CgroupMembership.servicePath(in: $0) }
+  }
+
+  /// Whether the caller is in the agent's own network namespace now. False if it cannot be
+  /// established.
+  public var isInAgentsNetworkNamespace: Bool {
+    Caller.shares(["net"], with: pid, process)
+  }
+
   /// The user namespace that the caller is in now.
   /// - Throws: `caller` if the caller has ended; `system` for lack of CAP_SYS_PTRACE.
   func userNamespace() throws(PrivilegedError) -> CallersUserNamespace {

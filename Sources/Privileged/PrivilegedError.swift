@@ -72,6 +72,7 @@ public enum PrivilegedAction: Sendable {
   case requestLinks
   case requestRoutes
   case requestSockets
+  case translateTasks
   case walkDescriptors
 }
 
@@ -79,6 +80,8 @@ public enum PrivilegedAction: Sendable {
 public enum CallerProblem: Sendable {
   /// It is in no pid namespace that is visible from the agent's own.
   case notVisible
+  /// It lives, and /proc does not show it to the agent; see `hidepid` in proc(5).
+  case hidden(pid: Int32)
   /// It has ended.
   case ended(pid: Int32, Errno)
 }
@@ -173,4 +176,16 @@ public enum BPFObstacle: Error, Sendable {
   case refused(SystemCallError)
   /// The iterator's times differ from those of /proc, as in a time namespace.
   case timesDiffer
+
+  /// Whether it can work the next time: descriptors or memory were short.
+  var isPassing: Bool {
+    switch self {
+    case .typesUnreadable(_, let error), .refused(let error):
+      [
+        .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .noBufferSpace,
+        .resourceTemporarilyUnavailable, .ioError,
+      ].contains(error.errno)
+    default: false
+    }
+  }
 }

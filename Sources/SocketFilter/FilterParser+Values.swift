@@ -39,7 +39,9 @@ extension FilterParser {
     case .src: return try host(.source, value, column)
     case .dst: return try host(.destination, value, column)
     case .dev: return .test(.device(try device(value, column)))
-    case .fwmark: return try mark(value, column)
+    case .fwmark:
+      needs.mark = needs.mark ?? keywordColumn
+      return try mark(value, column)
     case .cgroup: return .test(.cgroup(try cgroup(value, column)))
     case .uid: return .test(.uid(try number(keyword, value, column)))
     case .user: return .test(.uid(try user(value, column)))

@@ -218,10 +218,14 @@ public struct FilterNeeds: Equatable, Sendable {
   public var owners: Int?
   /// The column of the first predicate that needs the network namespace; nil if none does.
   public var netns: Int?
+  /// The column of the first predicate that needs marks, which the kernel tests only for processes
+  /// with CAP_NET_ADMIN; nil if none does.
+  public var mark: Int?
 
   /// The columns of the first predicates, nil if there are none.
-  public init(owners: Int? = nil, netns: Int? = nil) {
+  public init(owners: Int? = nil, netns: Int? = nil, mark: Int? = nil) {
     self.owners = owners
     self.netns = netns
+    self.mark = mark
   }
 }

@@ -10,7 +10,7 @@ import Testing
       "Files.read",
       [
         "NLAgent/Configuration/ConfigurationFile.swift": "the agent's configuration",
-        "NLAgent/Calls/KernelFeatures.swift": "of /proc/sys and /proc/self only",
+        "NLAgent/Calls/KernelFeatures.swift": "of /proc/sys only",
         "NLAgent/Methods/Tasks/TaskStatsMethod.swift": "of /proc/sys only",
         "NLAgent/Names/SystemNames.swift": "/etc/services and /etc/passwd",
       ]
@@ -32,6 +32,9 @@ import Testing
     ("ProcessFile(", [:]),
     ("DescriptorTables.", [:]),
     ("BPFIterator(", [:]),
+    ("ThreadCapabilities.", [:]),
+    ("ProcessRestriction.", [:]),
+    ("SystemCallFilter(", [:]),
     ("InterfaceName(", [:]),
     (".peerProcess(", [:]),
     (

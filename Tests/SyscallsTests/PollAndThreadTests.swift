@@ -41,6 +41,37 @@ import Testing
   }
 }
 
+@Suite struct EventCounterTests {
+  /// Any number of signals is undone by one reset.
+  @Test func isReadableFromTheFirstSignalToTheReset() throws {
+    let counter = try EventCounter()
+    func isReadable() throws -> Bool {
+      try !Poll.readable([counter.number], milliseconds: 0).isEmpty
+    }
+    #expect(try !isReadable())
+    for _ in 0..<2 {
+      counter.reset()
+      #expect(try !isReadable())
+      for _ in 0..<3 { counter.signal() }
+      #expect(try isReadable())
+      counter.reset()
+      #expect(try !isReadable())
+    }
+    #expect(fcntl(counter.number, F_GETFD) & FD_CLOEXEC != 0)
+  }
+
+  @Test func wakesAnotherThread() throws {
+    let counter = try EventCounter()
+    let number = counter.number
+    let woken = Syscalls.Semaphore(0)
+    try Thread.start(stackBytes: 64 * 1024) {
+      if (try? Poll.readable([number], milliseconds: 60_000)) == [0] { woken.signal() }
+    }
+    counter.signal()
+    #expect(woken.wait(milliseconds: 60_000))
+  }
+}
+
 @Suite(.timeLimit(.minutes(1))) struct ThreadTests {
   @Test func runsAndReleasesItsBody() throws {
     let ran = Syscalls.Semaphore(0)

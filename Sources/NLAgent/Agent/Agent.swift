@@ -10,6 +10,7 @@ enum Agent {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch Options.parse(arguments) {
     case .help: StandardStream.output.write(Options.help)
+    case .limits: StandardStream.output.write(LimitsText.text)
     case .version: StandardStream.output.write("nlagent \(Version.current)\n")
     case .wrong(let message):
       StandardStream.error.write("nlagent: \(message)\nTry 'nlagent --help'.\n")
@@ -37,6 +38,8 @@ enum Agent {
     // Writing a record allocates no memory, so threads do not contend for one heap.
     Process.shareOneHeap()
     if let number = options.surveyorDescriptor {
+      // The agent that started this process has logged what the kernel cannot restrict.
+      confine(.surveyor, log, .debug)
       SurveyorProcess.run(PacketSocket(owning: FileDescriptor(owning: number)))
       return
     }
@@ -45,9 +48,12 @@ enum Agent {
       var own = options.settings.defaults
       own.tasks = own.tasks ?? .all
       let stream = UnixStream(owning: FileDescriptor(owning: number))
+      log.configure(options.settings.logLevel, options.settings.audit)
+      confine(.agent(opensSockets: false), log, .debug)
       _ = Connection.serve(
         try ClientSocket(stream, SocketRights(own.rights(nil))),
         AgentState(log: log, owners: options.settings.owners))
+      log.writeCounts(isLast: true)
       return
     }
     try serve(options, log)
@@ -56,11 +62,14 @@ enum Agent {
   private static func serve(_ options: Options, _ log: Log) throws {
     // Blocked from the start, since they would end the process.
     try Signals.block(Signal.others)
+    DescriptorLimit.raise(to: Ceilings.descriptors.reduce(0) { $0 + $1.amount })
     let manager = ServiceManager()
     let (settings, _) = try settings(options)
-    log.configure(settings.logLevel)
+    log.configure(settings.logLevel, settings.audit)
     let opener = SocketOpener(log: log, passed: try SocketActivation.listeners())
     let listeners = try opener.sockets(settings, open: [])
+    // Only a configuration file can name other sockets later.
+    confine(.agent(opensSockets: !options.isAboutSockets), log, .warning)
     let agent = AgentState(log: log, owners: settings.owners)
     for socket in listeners { log.info("nlagent \(Version.current) serves \(socket.text)") }
     if settings.refreshesOwners {
@@ -72,6 +81,24 @@ enum Agent {
       reload(options, settings, opener, open)
     }
     try server.run()
+  }
+
+  /// Gives up what this process does not need. It serves all the same if the kernel keeps it from
+  /// that.
+  private static func confine(_ role: Confinement.Role, _ log: Log, _ level: Log.Level) {
+    for shortfall in Confinement.apply(to: role) {
+      let text = "cannot \(explain(shortfall.step)): \(shortfall.error)"
+      if level == .warning { log.warning(text) } else { log.debug(text) }
+    }
+  }
+
+  private static func explain(_ step: Confinement.Step) -> String {
+    switch step {
+    case .newPrivileges: "give up privileges of programs that are executed later"
+    case .capabilities: "give up capabilities"
+    case .inspection: "keep other processes from tracing this one"
+    case .systemCalls: "restrict the system calls of this process"
+    }
   }
 
   // MARK: The configuration
@@ -106,7 +133,7 @@ enum Agent {
       for socket in open where !sockets.contains(where: { $0 === socket }) {
         socket.listener.removeFile()
       }
-      log.configure(settings.logLevel)
+      log.configure(settings.logLevel, settings.audit)
       if settings.owners != first.owners || settings.refreshesOwners != first.refreshesOwners {
         log.warning("\(path): owners and owners-refresh change only when the agent starts")
       }

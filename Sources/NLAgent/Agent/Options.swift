@@ -21,6 +21,7 @@ struct Options: Sendable {
   enum Parsed {
     case run(Options)
     case help
+    case limits
     case version
     case wrong(String)
   }
@@ -32,6 +33,7 @@ struct Options: Sendable {
     while let argument = remaining.popFirst() {
       if argument == "-h" || argument == "--help" { return .help }
       if argument == "-V" || argument == "--version" { return .version }
+      if argument == "--limits" { return .limits }
       if argument == "--check" {
         options.isCheck = true
         continue
@@ -66,6 +68,7 @@ struct Options: Sendable {
   func overriding(_ file: Settings) -> Settings {
     var result = file
     if global.contains("log-level") { result.logLevel = settings.logLevel }
+    if global.contains("audit") { result.audit = settings.audit }
     if global.contains("owners") { result.owners = settings.owners }
     if global.contains("owners-refresh") { result.refreshesOwners = settings.refreshesOwners }
     return result
@@ -110,10 +113,14 @@ struct Options: Sendable {
       --config FILE      the configuration file; see nlagent.conf(5)
       --check            check the configuration file, print what it means, and exit
       --log-level LEVEL  error, warning, info (default) or debug; the log is standard error
+      --audit WHICH      calls that are logged, a line of JSON each: off (default), refused,
+                         privileged (also calls that use power that the client may lack), or all
       --owners MEANS     how owners of sockets are found: bpf, proc (slower, but without CAP_BPF
                          and CAP_PERFMON), or auto (default): bpf if it works, else proc
       --owners-refresh on  find owners all the time, slowly, so that requests with
                          maxAge 30000 are answered at once (default off)
+      --limits           print the most memory, threads and descriptors that the agent takes,
+                         and the limits that clients can run into, and exit
       -h, --help         this text
       -V, --version      the version
 

@@ -54,6 +54,28 @@ extension Problem {
     Problem(.interrupted, "the kernel's table of \(table) changed during the dump")
   }
 
+  /// There is no memory for all cookies of a dump with several passes.
+  static let cookiesForgotten = Problem(
+    .limitExceeded, "the agent has no memory left to remember all sockets; some may be repeated")
+
+  /// There is no memory for all cookies of sockets that are only bound.
+  static let boundSocketsMissing = Problem(
+    .limitExceeded,
+    "the agent has no memory left to remember all bound sockets; some of them are missing")
+
+  /// A filter asks for processes, and sockets were found whose holder is not known.
+  init(unknownOwners verdict: OwnerIndex.Verdict) {
+    let reason =
+      switch verdict.hidden {
+      case .byMount?: "/proc hides processes from the agent (hidepid)"
+      case .byNamespace?: "the agent sees only the processes of its pid namespace"
+      case nil: "\(verdict.unreadable) processes cannot be read"
+      }
+    self.init(
+      .processesUnreadable,
+      "sockets of processes that the filter asks for may be missing: \(reason)")
+  }
+
   /// There are more tasks than one answer counts.
   static let tooManyTasks = Problem(
     .limitExceeded, "there are more than \(Limits.tasksCounted) tasks; the others are not counted")
@@ -99,6 +121,10 @@ extension Problem {
       problems.append(
         Problem(
           .limitExceeded, "there are more than \(walk.limit) groups; the others are missing"))
+    }
+    if walk.hasNoMemory {
+      problems.append(
+        Problem(.limitExceeded, "the agent has no memory left for more groups; some are missing"))
     }
     if walk.isTooDeep {
       problems.append(

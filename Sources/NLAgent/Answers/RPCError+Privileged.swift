@@ -82,6 +82,10 @@ extension RPCError {
       self.init(
         .notSupported, "the caller's process is not visible to the agent",
         hint: "The agent runs in a pid namespace that does not contain the caller: run it outside.")
+    case .hidden(let pid):
+      self.init(
+        .permissionDenied, "the agent cannot see the caller (process \(pid)) in /proc",
+        hint: "/proc is mounted with hidepid where the agent runs; the agent needs CAP_SYS_PTRACE.")
     case .ended(let pid, let errno):
       self.init(
         .notFound, "the process that connected (\(pid)) has ended", errno: errno.name,
@@ -216,6 +220,7 @@ extension PrivilegedAction {
     case .requestLinks: "request a dump of links"
     case .requestRoutes: "request a dump of routes"
     case .requestSockets: "request a dump of sockets"
+    case .translateTasks: "translate numbers of tasks between pid namespaces"
     case .walkDescriptors: "walk over descriptors"
     }
   }

@@ -15,6 +15,7 @@ extension ResponseWriter {
   ) throws(RPCError) {
     let mark = json.mark
     let partsBefore = parts
+    let recordsBefore = records
     let sentBefore = sent
     gatheredBytes = json.count + Limits.wholeDumpBytes
     defer { gatheredBytes = Limits.outputChunkBytes }
@@ -28,6 +29,7 @@ extension ResponseWriter {
       retriesLeft -= 1
       json.rewind(to: mark)
       parts = partsBefore
+      records = recordsBefore
       KernelClock.sleep(milliseconds: Int.random(in: 1...Limits.dumpRetryMilliseconds))
     }
   }

@@ -9,9 +9,11 @@ internal import Syscalls
 struct ResponseWriter: ~Copyable {
   // One chunk, and the record that completes it.
   private static let room = Limits.outputChunkBytes + 4096
+  // Enough for most answers. Doubled four times it is the room for a chunk.
+  private static let idleRoom = room / 16
 
   /// The answer's text; methods write their result here.
-  var json = JSONWriter(capacity: ResponseWriter.room)
+  var json = JSONWriter(capacity: ResponseWriter.idleRoom)
   /// Why nothing can be written any more; nil if the client can be written to.
   private(set) var failure: SystemCallError?
   /// The number of bytes after which the text is sent. It is larger during a dump that may have to
@@ -31,6 +33,9 @@ struct ResponseWriter: ~Copyable {
   private var patience: SendPatience
   // Milliseconds that sends have waited since `beginWaiting`.
   private var waited: Int64 = 0
+  /// How many records have been written since the connection began, without those that were
+  /// discarded.
+  var records: UInt64 = 0
   // The number of bytes sent. It shows whether the answer in progress can still be discarded.
   private(set) var sent = 0
   private var sentBeforeAnswer = 0
@@ -52,15 +57,21 @@ struct ResponseWriter: ~Copyable {
     answerBeginning = json.mark
   }
 
+  /// How many bytes have been written since the connection began, sent or not.
+  var written: Int { sent + json.count }
+
   /// Whether no byte of the answer in progress has been sent yet.
   var isRetractable: Bool { sent == sentBeforeAnswer }
 
   /// Writes a whole response: the result that `result` writes, or the error that it throws.
+  /// - Returns: the error.
+  @discardableResult
   mutating func respond(
     id: [UInt8], result: (inout ResponseWriter) throws(RPCError) -> Void
-  ) {
+  ) -> RPCError? {
     sentBeforeAnswer = sent
     answerBeginning = json.mark
+    let recordsBefore = records
     beginWaiting()
     begin(id)
     json.key("result")
@@ -68,15 +79,18 @@ struct ResponseWriter: ~Copyable {
     do throws(RPCError) {
       try result(&self)
       json.endObject()
+      return nil
     } catch {
       if isRetractable {
         json.rewind(to: answerBeginning)
+        records = recordsBefore
         respond(id: id, error: error)
       } else {
         // Lists report such errors in their verdict. Any other answer is cut here, because an
         // incomplete one must not look complete.
         failure = SystemCallError(.ioError, "respond")
       }
+      return error
     }
   }
 
@@ -137,6 +151,7 @@ struct ResponseWriter: ~Copyable {
   /// Must be called after each record of a list.
   /// - Returns: false if the client is gone and the method may stop.
   mutating func recordEnded() -> Bool {
+    records += 1
     let isPartFull = parts != nil && isPartFull()
     if isPartFull { endPart() }
     if json.count >= gatheredBytes { flush() }
@@ -165,6 +180,15 @@ struct ResponseWriter: ~Copyable {
     work.share()
     // As send(2) would report it.
     if work.isAbandoned { failure = SystemCallError(.brokenPipe, "poll") }
+  }
+
+  /// Whether the memory of a long answer is kept for the next one.
+  var hasLargeRoom: Bool { json.capacity > ResponseWriter.idleRoom }
+
+  /// Frees the memory of a long answer, once all of it is sent.
+  mutating func releaseRoom() {
+    guard json.count == 0 else { return }
+    json.removeAll(keepingAtMost: ResponseWriter.idleRoom)
   }
 
   /// Ends the current line.

@@ -2,15 +2,18 @@ internal import Privileged
 internal import Protocol
 internal import Syscalls
 
-/// The state that all threads share. It is immutable except for the registries, the owners and the
-/// loads, which do their own locking.
+/// The state that all threads share. It is immutable except for the registries, the owners, the
+/// loads and the exits, which do their own locking.
 final class AgentState: Sendable {
   let log: Log
   let clients = ClientRegistry()
   let work: WorkShares
   let subscriptions = SubscriptionRegistry()
   let loads = LoadWatch()
-  let features = KernelFeatures()
+  let exits = TaskExitRelays()
+  let memory = MemoryBudget()
+  let freedMemory = FreedMemory()
+  let features = FeatureProbe()
   let ownerMeans: OwnerMeans
   let owners: Owners
   let surveyor = Surveyor(program: "/proc/self/exe")

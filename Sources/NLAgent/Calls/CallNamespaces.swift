@@ -11,6 +11,7 @@ extension MethodCall {
   }
 
   private func openNamespace(_ choice: NamespaceChoice) throws(RPCError) -> TargetNamespace {
+    if choice != .caller { powers?.use(.namespaces) }
     guard case .inode = choice else {
       return try explained(try NamespaceFinder.open(choice, for: caller, by: agent.surveyor))
     }
@@ -24,6 +25,12 @@ extension MethodCall {
     try work.surveying { () throws(RPCError) in
       NamespaceSurvey(.descriptors(by: agent.surveyor))
     }
+  }
+
+  /// The agent's namespace is the caller's own, too, unless the caller is in a container.
+  private func useAgentsNamespace() {
+    guard let powers, !caller.isInAgentsNetworkNamespace else { return }
+    powers.use(.namespaces)
   }
 
   private func watch(
@@ -43,7 +50,9 @@ extension MethodCall {
     let choice = try NamespaceChoice(parameters.string("netns"))
     try explained(try rights.namespaces.check(choice, for: caller))
     switch choice {
-    case .agent: return (choice, nil)
+    case .agent:
+      useAgentsNamespace()
+      return (choice, nil)
     case .all:
       throw RPCError(
         .invalidParams, "parameter \"netns\" must choose one network namespace here",
@@ -78,8 +87,11 @@ extension MethodCall {
     try explained(try rights.namespaces.check(choice, for: caller))
     defer { response.namespaceWatch = nil }
     switch choice {
-    case .agent: try body(nil, &response, &problems)
+    case .agent:
+      useAgentsNamespace()
+      try body(nil, &response, &problems)
     case .all:
+      powers?.use(.namespaces)
       let survey = try surveyNamespaces()
       problems += survey.gaps.map { Problem($0) }
       for found in survey.namespaces {

@@ -1,10 +1,37 @@
+internal import Limits
 internal import Netlink
 internal import Privileged
 internal import ProcFiles
 internal import Protocol
+internal import Synchronization
 internal import Syscalls
 
-/// The features of this kernel and the privileges of the agent, probed once.
+/// The features of this kernel and the privileges of the agent, probed when an answer needs them:
+/// modules are loaded and file systems mounted while the agent runs.
+final class FeatureProbe: Sendable {
+  private struct State {
+    var features: KernelFeatures?
+    /// When they were probed, in milliseconds of CLOCK_MONOTONIC.
+    var time: Int64 = 0
+  }
+
+  private let state = Mutex(State())
+
+  /// What was probed at most `Limits.featuresMilliseconds` ago.
+  var current: KernelFeatures {
+    let now = KernelClock.monotonicMilliseconds()
+    let known = state.withLock { state in
+      now - state.time < Limits.featuresMilliseconds ? state.features : nil
+    }
+    if let known { return known }
+    // Without the lock: a probe can take long, and two at once do no harm.
+    let features = KernelFeatures()
+    state.withLock { $0 = State(features: features, time: now) }
+    return features
+  }
+}
+
+/// The features of this kernel and the privileges of the agent at one moment.
 struct KernelFeatures: Sendable {
   let release: String
   let hasInetDiag: Bool
@@ -23,7 +50,7 @@ struct KernelFeatures: Sendable {
     hasTaskstats = (try? GenericFamilies.find("TASKSTATS")) != nil
     cgroupVersions = Set(((try? CgroupMounts.all()) ?? []).map(\.version)).sorted()
     accountsDelays = KernelFeatures.firstLine("/proc/sys/kernel/task_delayacct").map { $0 != "0" }
-    privileges = KernelFeatures.effectiveCapabilities()
+    privileges = KeptCapability.namesForMethods()
   }
 
   private static func answers(_ request: Request) -> Bool {
@@ -39,19 +66,5 @@ struct KernelFeatures: Sendable {
   private static func firstLine(_ path: String) -> String? {
     guard let bytes = try? Files.read(path, atMost: 1 << 16) else { return nil }
     return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-  }
-
-  /// The capabilities that methods use and the agent has: bits of `CapEff` in `/proc/self/status`.
-  /// See capabilities(7).
-  private static func effectiveCapabilities() -> [String] {
-    guard let status = try? Files.read("/proc/self/status", atMost: 1 << 16) else { return [] }
-    let line = status.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: "CapEff:".utf8) }
-    let digits = String(decoding: line?.dropFirst(7) ?? [], as: UTF8.self).drop { $0 == "\t" }
-    guard let bits = UInt64(digits, radix: 16) else { return [] }
-    let known: [(name: String, bit: UInt64)] = [
-      ("CAP_DAC_READ_SEARCH", 2), ("CAP_NET_ADMIN", 12), ("CAP_SYS_PTRACE", 19),
-      ("CAP_SYS_ADMIN", 21), ("CAP_SYS_RESOURCE", 24), ("CAP_PERFMON", 38), ("CAP_BPF", 39),
-    ]
-    return known.filter { bits >> $0.bit & 1 == 1 }.map(\.name)
   }
 }

@@ -9,9 +9,27 @@ struct MethodCall {
   let rights: Rights
   let agent: AgentState
   /// The connection; nil in tests.
-  var client: ClientSocket?
+  let client: ClientSocket?
+  /// Collects the powers that the call uses; nil if nobody asks for them.
+  let powers: UsedPowers?
   /// The place that the call holds; none in tests.
-  var work = ClientWork()
+  let work: ClientWork
+  /// The memory that this call takes.
+  let memory: MemoryShare
+
+  init(
+    parameters: Parameters, caller: Caller, rights: Rights, agent: AgentState,
+    client: ClientSocket? = nil, powers: UsedPowers? = nil, work: ClientWork = ClientWork()
+  ) {
+    self.parameters = parameters
+    self.caller = caller
+    self.rights = rights
+    self.agent = agent
+    self.client = client
+    self.powers = powers
+    self.work = work
+    memory = MemoryShare(of: agent.memory, for: UserAccount(caller))
+  }
 
   /// Whether the client has hung up, so that nobody waits for the answer.
   var isAbandoned: Bool { client?.isHungUp ?? false }

@@ -12,7 +12,9 @@ struct LineReader {
     case refused(RPCError)
   }
 
-  private var buffer = [UInt8](repeating: 0, count: 4096)
+  private static let usualBytes = 4096
+
+  private var buffer = [UInt8](repeating: 0, count: usualBytes)
   // Bytes before `start` are consumed; bytes before `searched` contain no line feed.
   private var start = 0
   private var searched = 0
@@ -100,6 +102,10 @@ struct LineReader {
       start = 0
       end = 0
       searched = 0
+      // One long line must not occupy memory for the lifetime of the connection.
+      if buffer.count > LineReader.usualBytes {
+        buffer = [UInt8](repeating: 0, count: LineReader.usualBytes)
+      }
     } else if start > 0 {
       buffer.replaceSubrange(0..<end - start, with: Array(buffer[start..<end]))
       searched -= start

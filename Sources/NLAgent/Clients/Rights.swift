@@ -30,9 +30,12 @@ struct Rights: Equatable, Sendable {
 
 /// The rights of one socket, which a reload of the configuration can change.
 final class SocketRights: Sendable {
+  /// The socket's path, or its name; nil if it has none.
+  let socket: String?
   private let state: Mutex<Rights>
 
-  init(_ rights: Rights) {
+  init(_ rights: Rights, of socket: String? = nil) {
+    self.socket = socket
     state = Mutex(rights)
   }
 

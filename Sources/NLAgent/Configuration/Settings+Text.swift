@@ -6,6 +6,7 @@ extension Settings {
   var text: String {
     let agent = """
       log-level \(logLevel.name)
+      audit \(audit.name)
       owners \(owners.rawValue)
       owners-refresh \(refreshesOwners ? "on" : "off")
 

@@ -4,6 +4,8 @@ internal import Protocol
 /// What the command line or the configuration file decides.
 struct Settings: Equatable, Sendable {
   var logLevel = Log.Level.info
+  /// Which calls cause a line of the audit.
+  var audit = Audit.off
   var owners = OwnerMeans.Choice.auto
   /// Whether a background thread keeps the owners of sockets up to date.
   var refreshesOwners = false

@@ -16,7 +16,7 @@ struct SettingsParser {
   private(set) var isAboutSockets = false
 
   /// The names of all settings of the agent itself.
-  static let global = ["log-level", "owners", "owners-refresh"]
+  static let global = ["log-level", "audit", "owners", "owners-refresh"]
   /// The names of all settings of sockets; `socket` begins the next one.
   static let ofSockets = ["socket", "mode", "owner", "group", "methods", "netns", "tasks"]
 
@@ -57,6 +57,12 @@ struct SettingsParser {
           message: "\(label) takes error, warning, info or debug, not \"\(value)\"")
       }
       settings.logLevel = level
+    case "audit":
+      guard let choice = Audit(name: value) else {
+        throw Mistake(
+          message: "\(label) takes off, refused, privileged or all, not \"\(value)\"")
+      }
+      settings.audit = choice
     case "owners":
       guard let choice = OwnerMeans.Choice(rawValue: value) else {
         throw Mistake(message: "\(label) takes auto, bpf or proc, not \"\(value)\"")

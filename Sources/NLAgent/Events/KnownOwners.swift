@@ -13,6 +13,8 @@ final class KnownOwners: EventSource {
     var text: OwnerText?
     /// The inode of each socket that has one, by cookie.
     var inodes: [UInt64: UInt32] = [:]
+    /// The memory that was taken for `inodes`.
+    var bytes = 0
 
     /// Members of a record; nil if the survey did not find the socket or nobody held it.
     func members(_ cookie: UInt64) -> [UInt8]? {
@@ -27,6 +29,7 @@ final class KnownOwners: EventSource {
   private typealias Dump = (Request, (InetDiagMessage) -> Void) throws(RPCError) -> Void
 
   private let owners: Owners
+  private let memory: MemoryShare
   private let work: ClientWork
   private let dump: Dump
   private var latest = Survey()
@@ -37,13 +40,15 @@ final class KnownOwners: EventSource {
   private var due: Int64 = 0
 
   /// - Parameters:
+  ///   - memory: that of the subscription.
   ///   - work: that of the connection.
   ///   - namespace: the network namespace of the sockets; nil for the agent's own.
   init(
-    _ owners: Owners, _ work: ClientWork, in namespace: TargetNamespace?,
+    _ owners: Owners, _ memory: MemoryShare, _ work: ClientWork, in namespace: TargetNamespace?,
     from kernel: some NetlinkKernel
   ) {
     self.owners = owners
+    self.memory = memory
     self.work = work
     dump = KnownOwners.dump(in: namespace, from: kernel)
   }
@@ -76,23 +81,30 @@ final class KnownOwners: EventSource {
   }
 
   /// Reads all sockets and who holds them.
+  /// - Throws: `limitExceeded` if the user may not hold the memory; what is known stays.
   func survey() throws(RPCError) {
     let start = KernelClock.monotonicMilliseconds()
     // Set first, so that a survey that fails is not repeated without a pause.
     due = start + Limits.knownOwnersMilliseconds
     var found = Survey()
+    var isRefused = false
     // Sockets first: a socket opened in between would have a holder and no cookie.
     var orphans: [UInt64] = []
     for request in KnownOwners.requests {
       try dump(request) { socket in
         if socket.inode == 0 {
           orphans.append(socket.cookie)
-        } else if found.inodes.count < Limits.knownOwners {
+        } else if found.inodes.count < Limits.knownOwners, !isRefused {
+          isRefused = !reserve(for: &found)
           found.inodes[socket.cookie] = socket.inode
         }
       }
     }
     let index = try work.pausing { () throws(RPCError) in try owners.index(maxAge: 0) }
+    guard !isRefused, memory.hold(index) else {
+      memory.remove(found.bytes)
+      throw memory.refusal
+    }
     found.text = OwnerText(index)
     var stillClosed: [UInt64: [UInt8]] = [:]
     for cookie in orphans {
@@ -100,12 +112,29 @@ final class KnownOwners: EventSource {
       stillClosed[cookie] = closed[cookie] ?? latest.members(cookie)
     }
     closed = stillClosed
+    memory.remove(previous.bytes)
+    memory.releaseIndexes(except: 2)
     previous = latest
     latest = found
     let took = KernelClock.monotonicMilliseconds() - start
     let pause = max(took * Limits.knownOwnersPauseFactor, Limits.knownOwnersMilliseconds)
     due = start + took + min(pause, Limits.knownOwnersLongestMilliseconds)
   }
+
+  /// Takes memory for one more socket.
+  private func reserve(for survey: inout Survey) -> Bool {
+    guard survey.inodes.count >= survey.inodes.capacity else { return true }
+    let room = max(KnownOwners.leastSockets, survey.inodes.count * 2)
+    let bytes = room * KnownOwners.bytesOfOneSocket
+    guard memory.add(bytes - survey.bytes) else { return false }
+    survey.bytes = bytes
+    survey.inodes.reserveCapacity(room)
+    return true
+  }
+
+  private static let leastSockets = 1024
+  // Key and value, in a hash table of at most three quarters.
+  private static let bytesOfOneSocket = 24
 
   private static let requests = [UInt8(2), 10].flatMap { family in  // AF_INET, AF_INET6
     [UInt16(6), 17].map { transport in  // IPPROTO_TCP, IPPROTO_UDP

@@ -39,14 +39,21 @@ struct ObjectTable {
   private var isReading = false
   private let seed = UInt64.random(in: .min ... .max)
   private let limit: Int
+  private let memory: MemoryShare?
+  // What was taken of `memory`.
+  private var takenBytes = 0
 
-  /// - Parameter limit: the most bytes that keys and slots may take.
-  init(limit: Int = Limits.subscriptionBytes) {
+  /// - Parameters:
+  ///   - limit: the most bytes that keys and slots may take.
+  ///   - memory: what the table's bytes are taken from; nil for no bound but `limit`.
+  init(limit: Int = Limits.subscriptionBytes, memory: MemoryShare? = nil) {
     self.limit = limit
+    self.memory = memory
   }
 
   mutating func removeAll() {
-    self = ObjectTable(limit: limit)
+    memory?.remove(takenBytes)
+    self = ObjectTable(limit: limit, memory: memory)
   }
 
   /// Remembers an object's key and its present hash.
@@ -151,8 +158,26 @@ struct ObjectTable {
     {
       compact()
     }
-    return keys.count + bytes + slots.count * MemoryLayout<Slot>.stride <= limit
+    guard keys.count + bytes + slotBytes <= limit else { return false }
+    guard keys.count + bytes > keys.capacity else { return take(keys.capacity + slotBytes) }
+    // An array would double its room, more than the table may be allowed.
+    let room = max(keys.count + bytes, keys.capacity + keys.capacity / 4, ObjectTable.leastRoom)
+    guard take(room + slotBytes) else { return false }
+    keys.reserveCapacity(room)
+    return true
   }
+
+  private var slotBytes: Int { slots.count * MemoryLayout<Slot>.stride }
+
+  /// Takes what the table's memory grows by.
+  private mutating func take(_ bytes: Int) -> Bool {
+    guard bytes > takenBytes, let memory else { return true }
+    guard memory.add(bytes - takenBytes) else { return false }
+    takenBytes = bytes
+    return true
+  }
+
+  private static let leastRoom = 1024
 
   private static let unusedBytes = 4096
 

@@ -14,7 +14,7 @@ final class SubscribedTopic: EventSource {
   ) throws(RPCError) -> Bool
 
   let served: ServedTopic
-  var objects = ObjectTable()
+  var objects: ObjectTable
   /// When the objects are to be read again, in milliseconds of CLOCK_MONOTONIC; nil for never.
   private(set) var rereadDue: Int64?
   private var rereadNotBefore: Int64 = 0
@@ -26,9 +26,10 @@ final class SubscribedTopic: EventSource {
 
   init(
     _ served: ServedTopic, _ context: EventContext, interface: ObjectText.Interface?,
-    from kernel: some NetlinkKernel
+    memory: MemoryShare, from kernel: some NetlinkKernel
   ) {
     self.served = served
+    objects = ObjectTable(memory: memory)
     write = served.makeWriter(context)
     dump = SubscribedTopic.dump(served, in: context.namespace, from: kernel)
     text = ObjectText(served, interface: interface)

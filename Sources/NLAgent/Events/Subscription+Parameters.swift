@@ -16,18 +16,21 @@ extension Subscription {
     }
     for topic in EventTopic.all where names.contains(topic.name) {
       try call.rights.require(topic.set)
+      if let power = Power.used[topic.name] { call.powers?.use(power) }
     }
     return TopicTable.all.filter { names.contains($0.contract.name) }
   }
 
   /// - Returns: nil if the events need no owners of sockets.
   static func owners(
-    _ call: MethodCall, in namespace: TargetNamespace?, from kernel: some NetlinkKernel
+    _ call: MethodCall, _ memory: MemoryShare, in namespace: TargetNamespace?,
+    from kernel: some NetlinkKernel
   ) throws(RPCError) -> KnownOwners? {
     guard call.isAskingForOwners else { return nil }
     try requireSockets(call, "processes")
     try call.rights.require(.owners)
-    return KnownOwners(call.agent.owners, call.work, in: namespace, from: kernel)
+    call.powers?.use(.owners)
+    return KnownOwners(call.agent.owners, memory, call.work, in: namespace, from: kernel)
   }
 
   /// - Returns: nil if all sockets are wanted.

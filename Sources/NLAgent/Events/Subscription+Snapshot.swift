@@ -69,6 +69,8 @@ extension Subscription {
   private static func tooMany(_ topic: SubscribedTopic) -> RPCError {
     RPCError(
       .limitExceeded, "there are too many \(topic.served.contract.list ?? "objects") to watch",
-      hint: "Give \"interface\", or ask for the list from time to time.")
+      hint: """
+        Give "interface", end other subscriptions, or ask for the list from time to time.
+        """)
   }
 }

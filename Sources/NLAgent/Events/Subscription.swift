@@ -34,16 +34,18 @@ final class Subscription {
   init(
     _ call: MethodCall, id: UInt64, from kernel: some NetlinkKernel = LiveKernel()
   ) throws(RPCError) {
+    let user = UserAccount(call.caller)
+    let memory = MemoryShare(of: call.agent.memory, for: user)
     let chosen = try Subscription.topics(call)
     // Pressure and tasks belong to no network namespace.
     let (choice, namespace) = chosen.isEmpty ? (.agent, nil) : try call.chosenNamespace()
-    let owners = try Subscription.owners(call, in: namespace, from: kernel)
+    let owners = try Subscription.owners(call, memory, in: namespace, from: kernel)
     let filter = try Subscription.filter(call, in: namespace)
     let context = EventContext(
       in: namespace, owners: owners, filter: filter, showing: VisibleAttributes(to: call.caller))
     let interface = call.parameters.string("interface").map { ObjectText.Interface($0) }
     let topics = chosen.map {
-      SubscribedTopic($0, context, interface: interface, from: kernel)
+      SubscribedTopic($0, context, interface: interface, memory: memory, from: kernel)
     }
     var sources: [any EventSource] = []
     let watch = NamespaceWatch(choice, namespace, of: call.caller, by: call.agent.surveyor)
@@ -56,7 +58,7 @@ final class Subscription {
     let triggers = try Subscription.pressureTriggers(call)
     // It may wait a second for a proof that exits arrive.
     let exits = try call.work.pausing { () throws(RPCError) in try TaskExits(call) }
-    let user = UserAccount(call.caller)
+    if exits != nil, !memory.add(Limits.taskExitQueueBytes) { throw memory.refusal }
     try call.agent.subscriptions.admit(user)
     if let exits { sources.append(exits) }
     if let owners { sources.append(owners) }

@@ -6,16 +6,17 @@ internal import Syscalls
 
 /// The topic `taskExit` of one subscription: tasks that end, and how many of their events were lost.
 final class TaskExits: EventSource {
-  private let listener: TaskExitListener
-  private let filter: TaskExitFilter
+  private let relays: TaskExitRelays
+  private let queue: TaskExitQueue
   private let users: [UInt32: [UInt8]]
   private let hidesIO: Bool
   private var text = JSONWriter(capacity: 4096)
   private let empty: JSONWriter.Mark
-  // Messages that could not be parsed.
-  private var unreadable: UInt64 = 0
-  // When the kernel has surely counted all events that it dropped.
-  private var recountDue: Int64?
+  // The messages that were taken from the queue, and how many of them have been sent.
+  private var chunk = TaskExitQueue.Chunk()
+  private var sent = 0
+  // Where the next message begins in the chunk.
+  private var offset = 0
 
   /// - Returns: nil if the call does not ask for the topic.
   init?(_ call: MethodCall) throws(RPCError) {
@@ -28,25 +29,33 @@ final class TaskExits: EventSource {
       }
       return nil
     }
-    filter = try TaskExitFilter(call)
+    let filter = try TaskExitFilter(call)
     hidesIO = !call.rights.tasks.grantsAll(to: call.caller)
     users = Users.names()
     empty = text.mark
-    listener = try explained(try TaskExitListener(on: parameters.string("cpus")))
+    relays = call.agent.exits
+    do throws(SystemCallError) {
+      queue = try TaskExitQueue(filter)
+    } catch {
+      throw RPCError(PrivilegedError.system(error, doing: .listenToExits))
+    }
+    try relays.join(queue, on: parameters.string("cpus"), for: UserAccount(call.caller))
   }
 
-  var interests: [Poll.Interest] { [.readable(listener.number)] }
-
-  var timeout: Int64? {
-    recountDue.map { max(0, $0 - KernelClock.monotonicMilliseconds()) }
+  deinit {
+    relays.leave(queue)
   }
+
+  var interests: [Poll.Interest] { [.readable(queue.number)] }
+
+  var timeout: Int64? { sent < chunk.lengths.count ? 0 : nil }
 
   func send(
     _ notifications: inout NotificationWriter, _ response: inout ResponseWriter,
     _ buffer: inout [UInt8]
   ) throws(Subscription.Ending) {
     do throws(SystemCallError) {
-      try sendExits(&notifications, &response, &buffer)
+      try sendExits(&notifications, &response)
     } catch {
       throw .failed(error)
     }
@@ -54,114 +63,70 @@ final class TaskExits: EventSource {
 
   /// Sends a limited number of exits, and how many were lost.
   private func sendExits(
-    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter,
-    _ buffer: inout [UInt8]
+    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter
   ) throws(SystemCallError) {
     var record: TaskExitRecord?
-    if timeout == 0 { recountDue = nil }
     for _ in 0..<Limits.eventsAtOnce where response.failure == nil {
-      let reading = try listener.read(into: &buffer) { message throws(NetlinkError) in
-        let now =
-          record
-          ?? TaskExitRecord(
-            stats: TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays()), users: users,
-            hidesIO: hidesIO)
-        record = now
-        send(message, now, &notifications, &response)
+      guard sent < chunk.lengths.count else {
+        let taken = try queue.take()
+        if taken.isEmpty { return }
+        if taken.lost > 0 { notifications.loss(taken.lost, .taskExit, &response) }
+        if taken.hasUncountedLoss { notifications.loss(nil, .taskExit, &response) }
+        chunk = taken.chunk ?? TaskExitQueue.Chunk()
+        sent = 0
+        offset = 0
+        continue
       }
-      switch reading {
-      case .events: continue
-      case .drained: return sendLosses(&notifications, &response)
-      case .lost:
-        // The kernel may count an event that it drops now only after the count is read here, and
-        // then reports no further loss.
-        recountDue = KernelClock.monotonicMilliseconds() + Limits.taskExitRecountMilliseconds
-        sendLosses(isCertain: true, &notifications, &response)
-      }
+      let now =
+        record
+        ?? TaskExitRecord(
+          stats: TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays()), users: users,
+          hidesIO: hidesIO)
+      record = now
+      sendNext(now, &notifications, &response)
     }
   }
 
-  private func send(
-    _ message: borrowing Message, _ record: TaskExitRecord,
-    _ notifications: inout NotificationWriter, _ response: inout ResponseWriter
+  private func sendNext(
+    _ record: TaskExitRecord, _ notifications: inout NotificationWriter,
+    _ response: inout ResponseWriter
   ) {
+    let bytes = chunk.bytes
+    let end = offset + chunk.lengths[sent]
+    let message = bytes.rawBytes.extracting(offset..<end)
+    offset = end
+    sent += 1
     text.rewind(to: empty)
     do throws(NetlinkError) {
-      guard try write(message, record) else { return }
+      let parts = try TaskStatsMessage(message)
+      guard let task = parts.task else { return }
+      text.beginObject()
+      record.write(task, to: &text)
+      if let process = parts.process { record.write(process: process, to: &text) }
+      text.endObject()
     } catch {
-      unreadable += 1
+      // The relay has read it, and counts what cannot be read as lost.
       return
     }
     notifications.event(.taskExit, .removed, text, .other, &response)
   }
-
-  /// - Returns: false, and nothing written, for a task that the subscription does not want or the
-  ///   client may not see.
-  private func write(
-    _ message: borrowing Message, _ record: TaskExitRecord
-  ) throws(NetlinkError) -> Bool {
-    let parts = try TaskStatsMessage(message.payload)
-    guard let task = parts.task else { return false }
-    guard filter.wants(task) else { return false }
-    text.beginObject()
-    record.write(task, to: &text)
-    if let process = parts.process { record.write(process: process, to: &text) }
-    text.endObject()
-    return true
-  }
-
-  /// - Parameter isCertain: whether the kernel reported a loss.
-  private func sendLosses(
-    isCertain: Bool = false, _ notifications: inout NotificationWriter,
-    _ response: inout ResponseWriter
-  ) {
-    guard let drops = listener.newDrops() else {
-      if isCertain { notifications.loss(nil, .taskExit, &response) }
-      return
-    }
-    let lost = UInt64(drops) + unreadable
-    unreadable = 0
-    if lost > 0 { notifications.loss(lost, .taskExit, &response) }
-  }
 }
 
-/// Which tasks a subscription wants and its client may see.
-private struct TaskExitFilter {
-  private let uid: UInt64?
-  private let command: [UInt8]?
-  private let isForProcesses: Bool
-  private let rule: TaskRule
-  private let caller: Caller
-
+extension TaskExitFilter {
   // TASK_COMM_LEN without its NUL.
   private static let commandBytes = 15
 
+  /// The filter that a call asks for.
   init(_ call: MethodCall) throws(RPCError) {
+    self.init(rule: call.rights.tasks, caller: call.caller)
     uid = call.parameters.uint64("uid")
     command = call.parameters.string("command").map { Array($0.utf8) }
     isForProcesses = call.parameters.bool("processesOnly") ?? false
-    rule = call.rights.tasks
-    caller = call.caller
     if let command, command.count > TaskExitFilter.commandBytes {
       let kept = String(decoding: command.prefix(TaskExitFilter.commandBytes), as: UTF8.self)
       throw RPCError(
         .invalidParams, "no task's name has \(command.count) bytes",
         hint: "The kernel keeps \(TaskExitFilter.commandBytes) of them: \"\(kept)\".")
     }
-  }
-
-  func wants(_ task: borrowing TaskStats) -> Bool {
-    let owner = task[.userID]
-    guard rule.grantsExit(of: owner.map { UInt32(truncatingIfNeeded: $0) }, to: caller) else {
-      return false
-    }
-    if let uid, owner != uid { return false }
-    if isForProcesses, task[.processID] != nil, let flags = task[.flags],
-      flags & UInt64(AccountingFlag.lastOfGroup) == 0
-    {
-      return false
-    }
-    guard let command else { return true }
-    return task.command?.isEqual(command) ?? false
   }
 }

@@ -17,22 +17,27 @@ struct ServedMethod: Sendable {
   let contract: MethodContract
   /// Why a call costs so little that it needs no place in `WorkShares`; nil if it needs one.
   let smallBecause: StaticString?
+  /// Whether an answer can be longer than what is gathered before one write.
+  let isLong: Bool
   private let kind: Kind
 
   init(
-    _ contract: MethodContract, smallBecause reason: StaticString? = nil, _ answer: @escaping Answer
+    _ contract: MethodContract, smallBecause reason: StaticString? = nil, isLong: Bool = true,
+    _ answer: @escaping Answer
   ) {
     self.contract = contract
     smallBecause = reason
+    self.isLong = isLong && reason == nil
     kind = .call(answer)
   }
 
   init(
-    _ contract: MethodContract, smallBecause reason: StaticString? = nil,
+    _ contract: MethodContract, smallBecause reason: StaticString? = nil, isLong: Bool = true,
     subscriptions answer: @escaping SubscriptionAnswer
   ) {
     self.contract = contract
     smallBecause = reason
+    self.isLong = isLong && reason == nil
     kind = .subscription(answer)
   }
 
@@ -43,6 +48,7 @@ struct ServedMethod: Sendable {
   func answer(
     _ call: MethodCall, _ subscriptions: Subscriptions, _ response: inout ResponseWriter
   ) throws(RPCError) {
+    if let powers = call.powers, let power = Power.used[contract.name] { powers.use(power) }
     switch kind {
     case .call(let answer): try answer(call, &response)
     case .subscription(let answer): try answer(call, subscriptions, &response)
@@ -53,16 +59,16 @@ struct ServedMethod: Sendable {
 /// All methods, sorted by name. To add one, write a file in `Methods` and a row here.
 enum MethodTable {
   static let all: [ServedMethod] = [
-    ServedMethod(.cgroupLoad, CgroupLoad.answer),
+    ServedMethod(.cgroupLoad, isLong: false, CgroupLoad.answer),
     ServedMethod(
       .getFamilyID,
       smallBecause: """
         It is one question to the kernel. For an unknown name the kernel waits for modprobe(8), \
         which must not occupy a place.
         """, GetFamilyID.answer),
-    ServedMethod(.getRoute, GetRoute.answer),
+    ServedMethod(.getRoute, isLong: false, GetRoute.answer),
     ServedMethod(.inetConnections, InetConnections.answer),
-    ServedMethod(.inetSocket, InetSocket.answer),
+    ServedMethod(.inetSocket, isLong: false, InetSocket.answer),
     ServedMethod(.listAddresses, ListAddresses.answer),
     ServedMethod(.listCgroups, ListCgroups.answer),
     ServedMethod(.listFamilies, ListFamilies.answer),
@@ -74,7 +80,7 @@ enum MethodTable {
     ServedMethod(.listTasks, ListTasks.answer),
     ServedMethod(.netlinkSockets, SocketKinds.netlink),
     ServedMethod(.packetSockets, SocketKinds.packet),
-    ServedMethod(.pressure, Pressure.answer),
+    ServedMethod(.pressure, isLong: false, Pressure.answer),
     ServedMethod(.discover, Discover.answer),
     ServedMethod(.socketSummary, SocketSummary.answer),
     ServedMethod(.status, smallBecause: "It writes what the agent knows.", Status.answer),

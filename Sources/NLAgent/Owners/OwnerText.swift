@@ -15,7 +15,7 @@ struct OwnerText: Sendable {
 
   init(_ index: OwnerIndex) {
     self.index = index
-    var json = JSONWriter(capacity: 256 * (index.processes.count + 1))
+    var json = JSONWriter(capacity: Limits.ownerTextBytes * (index.processes.count + 1))
     let users = Users.names()
     let ticksPerSecond = UInt64(KernelClock.ticksPerSecond)
     let bootMilliseconds =
@@ -104,8 +104,9 @@ struct OwnerText: Sendable {
     _ inode: UInt32, _ unknown: OwnerUnknown?, hasEnded: Bool
   ) -> OwnerUnknown {
     if let unknown { return unknown }
-    if hasEnded { return .ended }
-    return index.verdict.unreadable > 0 ? .noPermission : .notFound
+    // With BPF a process is found whose files in /proc are hidden.
+    if hasEnded, index.verdict.hidden == nil { return .ended }
+    return index.verdict.hasGaps ? .noPermission : .notFound
   }
 }
 
@@ -123,6 +124,11 @@ extension OwnerIndex {
     json.member("tookMilliseconds", UInt64(clamping: verdict.took / 1_000_000))
     json.member("processes", verdict.processes)
     json.member("unreadableProcesses", verdict.unreadable)
+    switch verdict.hidden {
+    case .byMount?: json.member("hiddenProcesses", token: "hidepid")
+    case .byNamespace?: json.member("hiddenProcesses", token: "pidNamespace")
+    case nil: break
+    }
     json.endObject()
   }
 }

@@ -11,7 +11,7 @@ struct Connection: ~Copyable {
   private var response: ResponseWriter
   private let subscriptions = Subscriptions()
   private let work: ClientWork
-  private var hadSubscriptions = false
+  private var hadLongCall = false
 
   init(_ client: ClientSocket, _ agent: AgentState) {
     self.client = client
@@ -27,7 +27,7 @@ struct Connection: ~Copyable {
   static func serve(_ client: ClientSocket, _ agent: AgentState) -> Bool {
     var connection = Connection(client, agent)
     connection.run()
-    return connection.hadSubscriptions || connection.response.sent > Limits.largeAnswersBytes
+    return connection.hadLongCall
   }
 
   /// Serves the client until it hangs up or is refused.
@@ -44,8 +44,10 @@ struct Connection: ~Copyable {
         case .refused(let error):
           agent.log.repeated(
             .info, "a line was refused", by: client.identity, "sent a line: \(error.message)")
+          let audit = CallAudit(agent.log, response)
           response.respond(id: RPCLine.unknownID, error: error)
           response.endLine()
+          audit?.end(nil, error, response, client)
           response.flush()
           return
         }
@@ -63,8 +65,10 @@ struct Connection: ~Copyable {
 
   /// The next line. Until it is complete, events are sent.
   private mutating func nextLine() throws(SystemCallError) -> LineReader.Line {
-    guard !subscriptions.isEmpty else { return try lines.next(client) }
-    hadSubscriptions = true
+    guard !subscriptions.isEmpty else {
+      try releaseMemoryIfIdle()
+      return try lines.next(client)
+    }
     while response.failure == nil {
       let line = lines.buffered()
       let timeout = lines.timeout
@@ -75,6 +79,15 @@ struct Connection: ~Copyable {
       if !isReadable, lines.timeout == 0 { return LineReader.timedOut }
     }
     return .end
+  }
+
+  /// Frees the memory of a long answer if the client is silent for a while.
+  private mutating func releaseMemoryIfIdle() throws(SystemCallError) {
+    guard response.hasLargeRoom, !lines.hasLine(),
+      try Poll.readable([client.stream.number], milliseconds: Limits.idleMilliseconds).isEmpty
+    else { return }
+    response.releaseRoom()
+    agent.freedMemory.add()
   }
 
   /// Sends events to a client that has closed its sending side.
@@ -92,10 +105,12 @@ struct Connection: ~Copyable {
   private mutating func sendEvents(
     waiting timeout: Int64?, isListening: Bool = true
   ) throws(SystemCallError) -> Bool {
-    let waits = [timeout, subscriptions.timeout].compactMap { $0 }
+    let idle = response.hasLargeRoom ? Int64(Limits.idleMilliseconds) : nil
+    let waits = [timeout, subscriptions.timeout, idle].compactMap { $0 }
     let ready = try Poll.ready(
       [.readable(isListening ? client.stream.number : -1)] + subscriptions.interests,
       milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
+    if ready.isEmpty { response.releaseRoom() }
     subscriptions.accept(ready)
     if ready.contains(where: { $0.position > 0 }) || subscriptions.timeout == 0 {
       guard begin(.links, isShort: true) else { return false }
@@ -160,9 +175,11 @@ struct Connection: ~Copyable {
     _ call: RPCCall, inBatch: Bool = false, isSmall: Bool = false
   ) -> Bool {
     if response.isClientGone() { return false }
+    let audit = CallAudit(agent.log, response)
     switch call {
     case .invalid(let id, let error):
       response.respond(id: id, error: error)
+      audit?.end(nil, error, response, client)
     case .request(let request):
       // All methods only read, so a notification, which gets no answer, has no effect.
       guard let id = request.id else { return false }
@@ -179,19 +196,25 @@ struct Connection: ~Copyable {
       let client = client
       let subscriptions = subscriptions
       let work = work
-      response.respond(id: id) { response throws(RPCError) in
+      var isLong = false
+      let error = response.respond(id: id) { response throws(RPCError) in
         guard let method = found else { throw MethodTable.unknown(request.method) }
         try rights.require(method.contract.set)
         let parameters = try Parameters(method.contract, request.parameters)
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
-        try method.answer(
-          MethodCall(
-            parameters: parameters, caller: caller, rights: rights, agent: agent, client: client,
-            work: work),
-          subscriptions, &response)
+        let call = MethodCall(
+          parameters: parameters, caller: caller, rights: rights, agent: agent, client: client,
+          powers: audit?.powers, work: work)
+        isLong = method.isLong
+        guard !isLong || call.memory.add(Limits.longCallBytes) else {
+          throw call.memory.refusal
+        }
+        try method.answer(call, subscriptions, &response)
       }
       work.end()
+      hadLongCall = hadLongCall || isLong
+      audit?.end(request.method, error, response, client)
     }
     // Without this, long answers to many short requests would accumulate in memory.
     _ = response.recordEnded()

@@ -8,15 +8,17 @@ final class ListeningSocket: Sendable {
   let listener: UnixListener
   /// The name that systemd gives it: FileDescriptorName= of systemd.socket(5).
   let name: String?
-  let rights = SocketRights(Rights())
+  let rights: SocketRights
+  /// The socket in messages.
+  let text: String
 
   init(_ listener: consuming UnixListener, name: String? = nil) {
+    let known = listener.boundPath ?? name.map { "systemd:\($0)" }
     self.listener = listener
     self.name = name
+    rights = SocketRights(Rights(), of: known)
+    text = known ?? "a socket of systemd"
   }
-
-  /// The socket in messages.
-  var text: String { listener.boundPath ?? name.map { "systemd:\($0)" } ?? "a socket of systemd" }
 }
 
 /// Accepts clients and starts a thread for each, until a signal stops the agent.
@@ -69,7 +71,15 @@ struct Server: ~Copyable {
   /// - Returns: whether the agent goes on.
   private mutating func serve() throws(SystemCallError) -> Bool {
     let numbers = [signals.number] + listeners.map { $0.listener.number }
-    let ready = try Poll.readable(numbers, milliseconds: timeout())
+    let ready: [Int]
+    do throws(SystemCallError) {
+      ready = try Poll.readable(numbers, milliseconds: timeout())
+    } catch {
+      // ENOMEM passes. The signals are read below, so that the agent can be ended meanwhile.
+      agent.log.repeated(.error, "cannot poll", "cannot wait for clients: \(error)")
+      KernelClock.sleep(milliseconds: Int(Limits.acceptPauseMilliseconds))
+      ready = [0]
+    }
     manager.isAlive()
     for index in ready where index > 0 { accept(listeners[index - 1]) }
     guard ready.contains(0) else { return true }
@@ -93,9 +103,9 @@ struct Server: ~Copyable {
 
   /// The longest time to wait, in milliseconds; -1 for no limit.
   private func timeout() -> Int32 {
-    let counts = countsTimeout()
-    guard let watchdog = manager.watchdogMilliseconds else { return counts }
-    return counts < 0 ? watchdog : min(counts, watchdog)
+    let memory = agent.freedMemory.returnIfDue().map { Int32(clamping: $0) }
+    return [countsTimeout(), memory ?? -1, manager.watchdogMilliseconds ?? -1]
+      .filter { $0 >= 0 }.min() ?? -1
   }
 
   /// Writes the counts of log lines that are due.
@@ -156,7 +166,7 @@ struct Server: ~Copyable {
       agent.log.repeated(
         .warning, refusal.reason, by: (credentials.pid, credentials.uid),
         "refused: \(refusal.error.message)")
-      refuse(stream, refusal.error)
+      refuse(stream, refusal.error, rights, agent.log)
       return
     }
     let client: ClientSocket
@@ -172,17 +182,29 @@ struct Server: ~Copyable {
       try Thread.start(stackBytes: Limits.threadStackBytes) {
         let wasLarge = Connection.serve(client, agent)
         agent.clients.remove(client)
-        if wasLarge { Process.returnFreedMemory() }
+        if wasLarge { agent.freedMemory.add() }
       }
     } catch {
       agent.clients.remove(client)
-      refuse(client.stream, RPCError(.limitExceeded, "the agent cannot start a thread: \(error)"))
+      refuse(
+        client.stream, RPCError(.limitExceeded, "the agent cannot start a thread: \(error)"),
+        rights,
+        agent.log)
       throw error
     }
   }
 
   /// Sends a new client the reason for refusing it.
-  private static func refuse(_ stream: borrowing UnixStream, _ error: RPCError) {
+  private static func refuse(
+    _ stream: borrowing UnixStream, _ error: RPCError, _ rights: SocketRights, _ log: Log
+  ) {
+    if log.audit != .off, let credentials = try? stream.peerCredentials() {
+      log.audit(.refused, by: credentials.uid) { json in
+        AuditLine(
+          .connection, Caller(credentials, of: stream), on: rights.socket, outcome: error.code.name
+        ).write(to: &json)
+      }
+    }
     var json = JSONWriter(capacity: 512)
     json.beginObject()
     json.member("jsonrpc", token: "2.0")
@@ -203,7 +225,8 @@ struct Server: ~Copyable {
       Server.refuse(
         stream,
         RPCError(
-          .limitExceeded, "the agent has no descriptors left", hint: "Connect again later."))
+          .limitExceeded, "the agent has no descriptors left", hint: "Connect again later."),
+        socket.rights, agent.log)
     } catch {
       agent.log.debug("cannot refuse a client: \(error)")
     }

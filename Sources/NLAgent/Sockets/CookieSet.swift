@@ -1,18 +1,30 @@
 /// All cookies of a dump. A second pass over a table that changes sends only the sockets that the
-/// first one missed, so no cookie may be forgotten. A socket takes about 16 bytes.
+/// first one missed, so no cookie may be forgotten. A socket takes about 16 bytes, and twice that
+/// while the set grows.
 struct CookieSet {
   // Open addressing. 0 marks a free place; no socket has that cookie.
   private var places: [UInt64]
   private(set) var count = 0
+  /// Whether a cookie was left out for want of memory.
+  private(set) var isFull = false
+  private let memory: MemoryShare?
 
-  init() {
-    places = [UInt64](repeating: 0, count: 1 << 10)
+  /// - Parameter memory: what the set's bytes are taken from as it grows; nil for no bound.
+  init(memory: MemoryShare? = nil) {
+    self.memory = memory
+    places = [UInt64](repeating: 0, count: CookieSet.leastPlaces)
   }
+
+  // Their memory is part of what every call takes.
+  private static let leastPlaces = 1 << 10
 
   /// - Returns: false if the set has the cookie already.
   mutating func insert(_ cookie: UInt64) -> Bool {
     guard cookie != 0 else { return true }
-    if count * 4 >= places.count * 3 { grow() }
+    if count * 4 >= places.count * 3, !grow() {
+      isFull = true
+      return !contains(cookie)
+    }
     guard CookieSet.put(cookie, &places) else { return false }
     count += 1
     return true
@@ -28,10 +40,15 @@ struct CookieSet {
     return false
   }
 
-  private mutating func grow() {
+  private mutating func grow() -> Bool {
+    let bytes = places.count * MemoryLayout<UInt64>.stride
+    // Both tables exist for a moment.
+    guard memory?.add(bytes * 2) ?? true else { return false }
+    defer { memory?.remove(bytes) }
     var larger = [UInt64](repeating: 0, count: places.count * 2)
     for cookie in places where cookie != 0 { _ = CookieSet.put(cookie, &larger) }
     places = larger
+    return true
   }
 
   private static func put(_ cookie: UInt64, _ places: inout [UInt64]) -> Bool {
@@ -56,10 +73,15 @@ struct SentRows {
   // nil without a second pass.
   private var all: CookieSet?
 
-  /// - Parameter passes: how many times the table is dumped.
-  init(passes: Int) {
-    if passes > 1 { all = CookieSet() }
+  /// - Parameters:
+  ///   - passes: how many times the table is dumped.
+  ///   - memory: what the memory for all rows is taken from.
+  init(passes: Int, memory: MemoryShare? = nil) {
+    if passes > 1 { all = CookieSet(memory: memory) }
   }
+
+  /// Whether a row was not remembered for want of memory. It can be sent again.
+  var isFull: Bool { all?.isFull ?? false }
 
   /// - Returns: false if a row with this cookie has been sent.
   mutating func insert(_ cookie: UInt64) -> Bool {

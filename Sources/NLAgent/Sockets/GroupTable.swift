@@ -2,20 +2,26 @@
 struct GroupTable {
   /// How many words a key has.
   let stride: Int
-  /// The most groups. Rows of further groups are counted together, in `leftOut`.
+  /// The most groups. Rows of further groups are counted together, in `leftOut`; so are those for
+  /// which there is no memory.
   let limit: Int
   /// How many rows each group has, in the order of their first rows.
   private(set) var counts: [UInt64] = []
-  /// How many rows belong to groups beyond the limit.
+  /// How many rows belong to groups that were left out.
   private(set) var leftOut: UInt64 = 0
   // The keys, one behind the other, in the order of `counts`.
   private var keys: [UInt64] = []
   // Positions in `counts`, with open addressing; -1 marks a free place.
   private var places: [Int32]
+  private let memory: MemoryShare?
+  // For how many groups memory was taken.
+  private var roomForGroups = 0
 
-  init(stride: Int, limit: Int) {
+  /// - Parameter memory: what the groups' bytes are taken from; nil for no bound but `limit`.
+  init(stride: Int, limit: Int, memory: MemoryShare? = nil) {
     self.stride = stride
     self.limit = limit
+    self.memory = memory
     places = [Int32](repeating: -1, count: 256)
   }
 
@@ -28,7 +34,7 @@ struct GroupTable {
       counts[known] += 1
       return
     }
-    guard counts.count < limit else {
+    guard counts.count < limit, makeRoom() else {
       leftOut += 1
       return
     }
@@ -37,6 +43,19 @@ struct GroupTable {
     keys.append(contentsOf: key)
     if counts.count * 2 > places.count { grow() }
   }
+
+  /// Takes memory for one more group.
+  private mutating func makeRoom() -> Bool {
+    guard counts.count == roomForGroups, let memory else { return true }
+    // An array may have twice the room that it needs; the table of places has, too. Sorting and
+    // writing the groups needs 8 bytes more for each.
+    let bytes = (stride + 1) * 16 + 16 + 8
+    guard memory.add(GroupTable.groupsAtOnce * bytes) else { return false }
+    roomForGroups += GroupTable.groupsAtOnce
+    return true
+  }
+
+  private static let groupsAtOnce = 1024
 
   /// A word of a group's key.
   func word(_ index: Int, of group: Int) -> UInt64 { keys[group * stride + index] }

@@ -13,12 +13,14 @@ struct InetSelection<Kernel: NetlinkKernel> {
   /// The network namespace of the sockets; nil for the agent's own.
   private(set) var namespace: TargetNamespace?
   let facts: FilterFacts
+  private let doubt: OwnerDoubt
   private let passes: Int
   /// The names of the states asked for; nil for all.
   private let states: [String]?
   /// Whether the protocols were asked for by name.
   private let isExplicit: Bool
   private let unsupported = UnsupportedProtocols()
+  private let memory: MemoryShare
   /// Who holds sockets; nil if neither the method nor the filter needs it.
   let owners: OwnerIndex?
 
@@ -26,12 +28,15 @@ struct InetSelection<Kernel: NetlinkKernel> {
   /// - Throws: `invalidParams` if the filter is wrong.
   init(_ call: MethodCall, needsOwners: Bool, from kernel: Kernel) throws(RPCError) {
     self.kernel = kernel
+    memory = call.memory
     let parameters = call.parameters
     let filter = try Filter(parameters, .inet, names: call.filterNames)
+    if filter.needs.mark != nil { call.powers?.use(.reserved) }
     owners =
       needsOwners || filter.needs.owners != nil
       ? try call.ownerIndex() : nil
-    facts = FilterFacts(owners)
+    doubt = OwnerDoubt(owners)
+    facts = FilterFacts(owners, doubt)
     passes = try call.passes()
     states = parameters.strings("states")
     isExplicit = parameters.strings("protocols") != nil
@@ -80,6 +85,7 @@ struct InetSelection<Kernel: NetlinkKernel> {
     row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
     _ = try walk(dumps, extensions, &problems, row)
+    if let problem = doubt.takeProblem() { problems.append(problem) }
   }
 
   /// - Returns: whether `row` asked to stop.
@@ -92,13 +98,17 @@ struct InetSelection<Kernel: NetlinkKernel> {
       (0..<(dump.isBoundOnly ? 1 : passes)).map { pass in (dump: dump, isFirst: pass == 0) }
     }
     var next = begin(walks.first?.dump, extensions)
-    var sent = SentRows(passes: passes)
+    var sent = SentRows(passes: passes, memory: memory)
+    defer { if sent.isFull { problems.append(.cookiesForgotten) } }
     for (index, (dump, isFirst)) in walks.enumerated() {
       let current = next.take()
       // The kernel walks a whole table for each dump, however many rows match: it walks for the
       // next dump while the rows of this one are written.
       next = begin(index + 1 < walks.count ? walks[index + 1].dump : nil, extensions)
-      if isFirst { sent = SentRows(passes: passes) }
+      if isFirst, index > 0 {
+        if sent.isFull { problems.append(.cookiesForgotten) }
+        sent = SentRows(passes: passes, memory: memory)
+      }
       var rows = 0
       let counted = { (socket, payload, dump) throws(NetlinkError) in
         rows += 1
@@ -148,7 +158,7 @@ struct InetSelection<Kernel: NetlinkKernel> {
     _ conversation: consuming Conversation<Kernel.DumpWire>, _ problems: inout [Problem],
     _ row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(DumpFailure) -> Bool {
-    var before = CookieSet()
+    var before = CookieSet(memory: memory)
     var sent = SentRows(passes: 1)
     var unused: [Problem] = []
     _ = try read(dump, extensions, conversation, &sent, &unused) { socket, _, _ in
@@ -156,6 +166,7 @@ struct InetSelection<Kernel: NetlinkKernel> {
       return .next
     }
     guard before.count > 0 else { return false }
+    if before.isFull { problems.append(.boundSocketsMissing) }
     sent = SentRows(passes: 1)
     let again = try begin(dump, extensions).get()
     return try read(dump, extensions, again, &sent, &problems) {

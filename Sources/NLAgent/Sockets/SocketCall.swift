@@ -25,10 +25,16 @@ extension MethodCall {
   /// Who holds sockets, no older than the parameter `maxAge` allows.
   func ownerIndex() throws(RPCError) -> OwnerIndex {
     try rights.require(.owners)
+    powers?.use(.owners)
     // A walk over all processes needs no place either: only one runs at a time.
-    return try work.pausing { () throws(RPCError) in
+    let index = try work.pausing { () throws(RPCError) in
       try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0) { isAbandoned }
     }
+    // The text about each process, if records need it, is made of `processes`.
+    guard memory.hold(index), memory.add(index.processes.count * Limits.ownerTextBytes) else {
+      throw memory.refusal
+    }
+    return index
   }
 }
 
@@ -42,13 +48,33 @@ extension Filter {
   }
 }
 
-extension FilterFacts {
-  /// - Parameter owners: who holds sockets; nil if the filter does not need it.
+/// Whether a filter by process met a socket that a process which the agent cannot read may hold.
+final class OwnerDoubt {
+  private let owners: OwnerIndex?
+  fileprivate var isJustified = false
+
   init(_ owners: OwnerIndex?) {
+    self.owners = owners
+  }
+
+  /// Why sockets that the filter asks for may be missing; nil if none was met since the last call.
+  func takeProblem() -> Problem? {
+    defer { isJustified = false }
+    return isJustified ? owners.map { Problem(unknownOwners: $0.verdict) } : nil
+  }
+}
+
+extension FilterFacts {
+  /// - Parameters:
+  ///   - owners: who holds sockets; nil if the filter does not need it.
+  ///   - doubt: learns of sockets whose holder is unknown.
+  init(_ owners: OwnerIndex?, _ doubt: OwnerDoubt) {
     self.init()
     guard let owners else { return }
+    let hasGaps = owners.verdict.hasGaps
     isOwned = { inode, test in
       guard inode != 0, let inode = UInt32(exactly: inode) else { return false }
+      if hasGaps, !owners.isHeld(inode, by: { _ in true }) { doubt.isJustified = true }
       return owners.isHeld(inode) { process in
         switch test {
         case .pid(let pid): process.pid == pid

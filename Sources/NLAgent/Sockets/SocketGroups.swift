@@ -48,7 +48,7 @@ struct SocketGroups {
   /// Stands for no process and no user.
   private static let none = UInt64.max
 
-  init(_ keys: [SocketKey], _ owners: OwnerIndex?) {
+  init(_ keys: [SocketKey], _ owners: OwnerIndex?, memory: MemoryShare) {
     var once: [SocketKey] = []
     for key in keys where !once.contains(key) { once.append(key) }
     var places: [Int] = []
@@ -62,7 +62,7 @@ struct SocketGroups {
     self.owners = owners
     ownerPlaces = zip(places, once).filter { $1.isOfOwners }.map { ($0, $1) }
     key = [UInt64](repeating: 0, count: stride)
-    table = GroupTable(stride: stride, limit: Limits.summaryGroups)
+    table = GroupTable(stride: stride, limit: Limits.summaryGroups, memory: memory)
     users = once.contains(.user) ? Users.names() : [:]
     nameOf = once.contains(.process) ? SocketGroups.names(owners) : []
   }

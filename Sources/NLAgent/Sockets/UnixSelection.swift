@@ -12,9 +12,11 @@ struct UnixSelection<Kernel: NetlinkKernel> {
   private let steps: FilterSteps?
   private let filter: Filter
   private var facts: FilterFacts
+  private let doubt: OwnerDoubt
   /// The network namespace of the sockets; nil for the agent's own.
   private(set) var namespace: TargetNamespace?
   private let passes: Int
+  private let memory: MemoryShare
   private let wantsMemory: Bool
   /// Who holds sockets; nil if neither the call nor the filter needs it.
   let owners: OwnerIndex?
@@ -22,13 +24,15 @@ struct UnixSelection<Kernel: NetlinkKernel> {
   /// - Throws: `invalidParams` if the filter is wrong.
   init(_ call: MethodCall, from kernel: Kernel) throws(RPCError) {
     self.kernel = kernel
+    memory = call.memory
     filter = try Filter(call.parameters, .unix)
     states = UnixRecord.stateMask(call.parameters.strings("states"))
     types = UnixRecord.typeNumbers(call.parameters.strings("types"))
     steps = filter.tree.map { FilterSteps($0.normalized().deciding { _ in nil }) }
     owners =
       call.isAskingForOwners || filter.needs.owners != nil ? try call.ownerIndex() : nil
-    facts = FilterFacts(owners)
+    doubt = OwnerDoubt(owners)
+    facts = FilterFacts(owners, doubt)
     facts.netns = try filter.netns(nil)
     passes = try call.passes()
     wantsMemory = call.parameters.strings("details")?.contains("memory") == true
@@ -65,7 +69,9 @@ struct UnixSelection<Kernel: NetlinkKernel> {
     _ problems: inout [Problem],
     row: (borrowing UnixDiagMessage) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
-    var sent = SentRows(passes: passes)
+    defer { if let problem = doubt.takeProblem() { problems.append(problem) } }
+    var sent = SentRows(passes: passes, memory: memory)
+    defer { if sent.isFull { problems.append(.cookiesForgotten) } }
     for pass in 0..<passes {
       var rows = 0
       do throws(DumpFailure) {

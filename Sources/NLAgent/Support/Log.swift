@@ -1,3 +1,4 @@
+internal import Protocol
 internal import Synchronization
 internal import Syscalls
 
@@ -25,10 +26,11 @@ struct Log: Sendable {
     }
   }
 
-  /// The level, which a reload or a signal can change while threads write.
+  /// The level and the audit, which a reload or a signal can change while threads write.
   private final class Threshold: Sendable {
     let current: Atomic<Int>
     let configured: Atomic<Int>
+    let audit = Atomic(Audit.off.rawValue)
 
     init(_ level: Level) {
       current = Atomic(level.rawValue)
@@ -39,9 +41,11 @@ struct Log: Sendable {
   private let threshold: Threshold
   private let isTerminal: Bool
   private let repeatedLines = RepeatedLines()
+  private let auditBound: AuditBound
 
-  init(level: Level) {
+  init(level: Level, auditBound: AuditBound = AuditBound()) {
     threshold = Threshold(level)
+    self.auditBound = auditBound
     isTerminal = StandardStream.error.isTerminal
   }
 
@@ -50,10 +54,11 @@ struct Log: Sendable {
     Level(rawValue: threshold.current.load(ordering: .relaxed)) ?? .info
   }
 
-  /// Sets the level that the configuration has.
-  func configure(_ level: Level) {
+  /// Sets the level and the audit that the configuration has.
+  func configure(_ level: Level, _ audit: Audit = .off) {
     threshold.configured.store(level.rawValue, ordering: .relaxed)
     threshold.current.store(level.rawValue, ordering: .relaxed)
+    threshold.audit.store(audit.rawValue, ordering: .relaxed)
   }
 
   /// Writes lines of one level more.
@@ -95,14 +100,59 @@ struct Log: Sendable {
   @discardableResult
   func writeCounts(isLast: Bool = false) -> Int64? {
     for line in repeatedLines.due(isLast: isLast) { write(line.level) { line.text } }
-    return repeatedLines.timeout
+    for omission in auditBound.due(isLast: isLast) {
+      var json = JSONWriter(capacity: 256)
+      omission.write(to: &json)
+      write(audit: json)
+    }
+    return [repeatedLines.timeout, auditBound.timeout].compactMap { $0 }.min()
   }
 
   private func write(_ level: Level, _ message: () -> String) {
     guard level.rawValue <= self.level.rawValue else { return }
-    let prefix = isTerminal ? "nlagent: \(level.name): " : "<\(level.rawValue)>"
     // One write per line, so that lines of several threads do not mix.
-    StandardStream.error.write(prefix + Log.escaped(message()) + "\n")
+    StandardStream.error.write(prefix(level) + Log.escaped(message()) + "\n")
+  }
+
+  private func prefix(_ level: Level) -> String {
+    isTerminal ? "nlagent: \(level.name): " : "<\(level.rawValue)>"
+  }
+
+  // MARK: The audit
+
+  /// Which calls are audited.
+  var audit: Audit {
+    Audit(rawValue: threshold.audit.load(ordering: .relaxed)) ?? .off
+  }
+
+  /// Writes a line of the audit, unless the user has caused too many of its kind. The level of the
+  /// log makes no difference.
+  /// - Parameter text: writes one JSON object; called only if the line is written.
+  func audit(_ kind: Audit.Kind, by uid: UInt32, _ text: (inout JSONWriter) -> Void) {
+    guard audit.includes(kind), auditBound.add(kind, by: uid) else { return }
+    var json = JSONWriter(capacity: 1024)
+    text(&json)
+    write(audit: json)
+  }
+
+  private func write(audit json: borrowing JSONWriter) {
+    let text = Log.escapedJSON(String(decoding: json.bytes.copied, as: UTF8.self))
+    StandardStream.error.write(prefix(.info) + text + "\n")
+  }
+
+  /// Escapes control characters as JSON does. JSON itself demands that only of those below U+0020,
+  /// and only inside of strings do any stand.
+  static func escapedJSON(_ text: String) -> String {
+    var line = ""
+    for scalar in text.unicodeScalars {
+      if scalar.properties.generalCategory == .control {
+        let digits = String(scalar.value, radix: 16)
+        line += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      } else {
+        line.unicodeScalars.append(scalar)
+      }
+    }
+    return line
   }
 
   /// Escapes control characters, so that names from outside cannot control a terminal. Besides

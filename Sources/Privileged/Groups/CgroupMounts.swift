@@ -1,3 +1,4 @@
+internal import Limits
 public import ProcFiles
 internal import Syscalls
 
@@ -15,9 +16,6 @@ public enum CgroupMounts {
 
   static func read() throws(SystemCallError) -> [CgroupMount] {
     CgroupMount.inSearchOrder(
-      CgroupMount.parse(try Files.read("/proc/self/mountinfo", atMost: mountinfoBytes)))
+      CgroupMount.parse(try Files.read("/proc/self/mountinfo", atMost: Limits.mountinfoBytes)))
   }
-
-  // Hosts with thousands of containers have some megabytes of mounts.
-  private static let mountinfoBytes = 1 << 22
 }

@@ -17,11 +17,21 @@ public struct CgroupWalk {
   public private(set) var isTooDeep = false
   /// The largest number of groups that are read.
   public let limit: Int
+  /// Whether groups were left out because `mayTake` refused.
+  public private(set) var hasNoMemory = false
+  private let mayTake: (Int) -> Bool
 
   /// A walk that has not started.
-  public init(limit: Int = Limits.cgroupsWalked) {
+  /// - Parameter mayTake: takes bytes of memory, or returns false.
+  public init(
+    limit: Int = Limits.cgroupsWalked, mayTake: @escaping (Int) -> Bool = { _ in true }
+  ) {
     self.limit = limit
+    self.mayTake = mayTake
   }
+
+  /// Whether all groups were reached, except for groups that were removed or cannot be read.
+  public var isWhole: Bool { !hasTooMany && !isTooDeep && !hasNoMemory }
 
   /// Calls `body` with each group below `top` and its depth, which is 1 for the children of `top`.
   /// - Parameters:
@@ -67,6 +77,11 @@ public struct CgroupWalk {
         isTooDeep = true
         return
       }
+      let bytes = names.reduce(0) { $0 + prefix.count + $1.count + CgroupWalk.bytesOfOneGroup }
+      guard mayTake(bytes) else {
+        hasNoMemory = true
+        return
+      }
       for name in names.sorted(by: { $1.lexicographicallyPrecedes($0) }) {
         waiting.append((prefix + name, level + 1))
       }
@@ -74,6 +89,10 @@ public struct CgroupWalk {
       count(error, group.text)
     }
   }
+
+  // The head of the array of its path, and its place on the stack, which may have twice the room.
+  // `CgroupPaths` and `TaskGroups` keep the path in a table, which takes as much.
+  private static let bytesOfOneGroup = 32 + 2 * 24
 
   /// A removed group is missing from the tree (ENOENT), or its open files have lost it (ENODEV).
   private mutating func count(_ error: SystemCallError, _ group: String) {

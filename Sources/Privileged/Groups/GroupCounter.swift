@@ -33,9 +33,12 @@ public struct GroupCounter: ~Copyable {
   private var family: UInt16 = 0
   // The number of tasks that may still be read.
   private var remaining = Limits.tasksCounted
+  private let isHidden: Bool
 
   /// A counter that has not counted anything.
-  public init() {}
+  public init() {
+    isHidden = HiddenProcesses.find() == .byMount
+  }
 
   /// Adds the tasks of a group, without those of the groups below it.
   /// - Returns: false if there are more tasks than `Limits.tasksCounted`.
@@ -60,7 +63,8 @@ public struct GroupCounter: ~Copyable {
     to counts: inout GroupCounts
   ) throws(SystemCallError) -> Bool {
     let before = counts.proc.listed
-    let isWhole = try counts.proc.add(listedIn: file, atMost: before + remaining)
+    let isWhole = try counts.proc.add(
+      listedIn: file, atMost: before + remaining, isHidden: isHidden)
     remaining -= min(remaining, counts.proc.listed - before)
     counts.groups += 1
     return isWhole

@@ -22,7 +22,8 @@ public struct TaskCounts: Equatable {
   public var other: UInt64 = 0
   /// Tasks that ended between the reading of the group's list and that of their `stat`.
   public var exited: UInt64 = 0
-  /// Tasks listed as 0, which are in no pid namespace visible to the agent.
+  /// Tasks listed as 0, which are in no pid namespace visible to the agent, and tasks that /proc
+  /// hides from the agent.
   public var unseen: UInt64 = 0
 
   /// Zero in all counts.
@@ -51,10 +52,13 @@ public struct TaskCounts: Equatable {
   }
 
   /// Counts the tasks that a group's file lists, one id per line, in constant memory.
-  /// - Parameter limit: the largest value that `listed` may reach.
+  /// - Parameters:
+  ///   - limit: the largest value that `listed` may reach.
+  ///   - isHidden: whether /proc hides tasks from the agent.
   /// - Returns: false if the file lists more.
   public mutating func add(
-    listedIn file: borrowing FileDescriptor, atMost limit: UInt64 = Limits.tasksCounted
+    listedIn file: borrowing FileDescriptor, atMost limit: UInt64 = Limits.tasksCounted,
+    isHidden: Bool = false
   ) throws(SystemCallError) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     var id: UInt32?
@@ -66,27 +70,26 @@ public struct TaskCounts: Equatable {
           id = (id ?? 0) &* 10 &+ digit
         } else if let listedID = id {
           guard listed < limit else { return false }
-          countTask(listedID)
+          try countTask(listedID, isHidden)
           id = nil
         }
       }
     }
-    if let listedID = id { countTask(listedID) }
+    if let listedID = id { try countTask(listedID, isHidden) }
     return true
   }
 
-  private mutating func countTask(_ id: UInt32) {
+  private mutating func countTask(_ id: UInt32, _ isHidden: Bool) throws(SystemCallError) {
     guard id != 0 else {
       unseen += 1
       return
     }
-    guard let stat = try? Files.read("/proc/\(id)/stat", atMost: 4096),
-      let state = TaskStat(stat[...])?.state
-    else {
-      exited += 1
-      return
+    do throws(SystemCallError) {
+      count(state: TaskStat(try Files.read("/proc/\(id)/stat", atMost: 4096)[...])?.state ?? 0)
+    } catch {
+      guard error.isEnded else { throw error }
+      if isHidden { unseen += 1 } else { exited += 1 }
     }
-    count(state: state)
   }
 
   private static func digit(_ byte: UInt8) -> UInt32? {

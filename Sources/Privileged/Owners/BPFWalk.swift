@@ -23,12 +23,7 @@ final class BPFWalk: Sendable {
 
   /// Checks that the agent is in the initial pid namespace, to which the iterator's pids belong.
   private static func checkNamespace() throws(BPFObstacle) {
-    let namespace = try? Files.linkTarget("/proc/self/ns/pid")
-    let link = try? Files.linkTarget("/proc/self")
-    // PID_NS_INIT_INO of linux/nsfs.h, the same on every host since Linux 3.8.
-    guard namespace == "pid:[\(0xeffff_ffc as UInt32)]", link == "\(Process.id)" else {
-      throw .notInitialPidNamespace
-    }
+    guard HiddenProcesses.isInitialNamespace else { throw .notInitialPidNamespace }
   }
 
   /// Finds the offsets that the program needs in this kernel's type information. That is some

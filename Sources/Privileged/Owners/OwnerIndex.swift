@@ -48,6 +48,11 @@ public final class OwnerIndex: Sendable {
     public let processes: Int
     /// The number of processes with descriptors that could not all be read.
     public let unreadable: Int
+    /// Why further processes may exist; nil if all were visible.
+    public let hidden: HiddenProcesses?
+
+    /// Whether a socket without a known holder may have one.
+    public var hasGaps: Bool { unreadable > 0 || hidden != nil }
   }
 
   /// How the walk was done and how complete it was.
@@ -84,6 +89,15 @@ public final class OwnerIndex: Sendable {
     self.heads = heads
     self.mask = mask
   }
+
+  /// About how much memory the index takes, in bytes.
+  public var bytes: Int {
+    holdings.count * MemoryLayout<Holding>.stride + heads.count * MemoryLayout<UInt32>.stride
+      + holders.count * MemoryLayout<Holder>.stride + processes.count * OwnerIndex.processBytes
+  }
+
+  // Name and control group of a process are arrays of their own.
+  private static let processBytes = 256
 
   private static func hash(_ inode: UInt32) -> Int {
     Int(truncatingIfNeeded: (UInt64(inode) &* 0x9e37_79b9_7f4a_7c15) >> 32)

@@ -51,7 +51,8 @@ struct OwnerIndexBuilder: ~Copyable {
     return OwnerIndex(
       OwnerIndex.Verdict(
         source: source, began: began, took: KernelClock.monotonicNanoseconds() - began,
-        processes: readProcesses, unreadable: unreadableProcesses),
+        processes: readProcesses, unreadable: unreadableProcesses,
+        hidden: HiddenProcesses.find()),
       processes: processes, holders: holders, holdings: holdings)
   }
 }

@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// Finds the owners of sockets by BPF or through /proc. Which of them works is tried once, when a
-/// client first asks for owners.
+/// Finds the owners of sockets by BPF or through /proc. Which of them works is tried when a client
+/// first asks for owners, and again after an error that passes.
 public final class OwnerMeans: Sendable {
   /// The values of the option `--owners`.
   public enum Choice: String, CaseIterable, Sendable { case auto, bpf, proc }
@@ -70,6 +70,8 @@ public final class OwnerMeans: Sendable {
       do throws(BPFObstacle) {
         state = .bpf(try BPFWalk())
       } catch {
+        // Tried again for the next walk.
+        if error.isPassing { return .proc(error) }
         state = .proc(error)
       }
       return state

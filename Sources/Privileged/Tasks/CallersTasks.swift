@@ -1,6 +1,6 @@
 internal import Limits
 internal import ProcFiles
-internal import Syscalls
+public import Syscalls
 
 /// Translates the numbers of tasks between the agent's pid namespace and that of a caller. Since
 /// Linux 6.11 the kernel translates them; on older kernels `NSpid` of `/proc/PID/status` does.
@@ -64,38 +64,73 @@ public struct CallersTasks: ~Copyable {
   {
     switch translation {
     case .none: return id
-    case .kernel: return try? namespace.ownNumber(of: id)
+    case .kernel:
+      do throws(SystemCallError) {
+        return try namespace.ownNumber(of: id)
+      } catch {
+        if error.isEnded { return nil }
+        throw .system(error, doing: .translateTasks)
+      }
     case .status:
       let processes = try files.processes()
-      for process in processes
-      where callersNumber(of: process, &files) == id { return process }
-      for process in processes where callersNumber(of: process, &files) != nil {
-        for thread in files.threads(of: process)
-        where thread != process && callersNumber(of: thread, &files) == id { return thread }
+      do throws(SystemCallError) {
+        return try find(id, among: processes, &files)
+      } catch {
+        throw .system(error, doing: .translateTasks)
       }
-      return nil
     }
   }
 
-  /// The caller's number of the task that has the number `id` for the agent; nil if it has none.
-  public func callersNumber(of id: UInt32, _ files: inout TaskFiles) -> UInt32? {
-    switch translation {
-    case .none: return id
-    case .kernel: return try? namespace.number(ofOwn: id)
-    case .status(let level):
-      guard level > 0, let numbers = try? files.status(of: id)?.numbers, numbers.count >= level,
-        isBelow(id, levels: numbers.count - level)
-      else { return nil }
-      return numbers[level - 1]
+  private func find(
+    _ id: UInt32, among processes: [UInt32], _ files: inout TaskFiles
+  ) throws(SystemCallError) -> UInt32? {
+    // The clause of `for ... where` would throw any error.
+    var visible: [UInt32] = []
+    for process in processes {
+      let number = try callersNumber(of: process, &files)
+      if number == id { return process }
+      if number != nil { visible.append(process) }
+    }
+    for process in visible {
+      for thread in try files.threads(of: process) {
+        if thread != process, try callersNumber(of: thread, &files) == id { return thread }
+      }
+    }
+    return nil
+  }
+
+  /// The caller's number of the task that has the number `id` for the agent; nil if it has none, or
+  /// has ended.
+  public func callersNumber(
+    of id: UInt32, _ files: inout TaskFiles
+  ) throws(SystemCallError) -> UInt32? {
+    do throws(SystemCallError) {
+      switch translation {
+      case .none: return id
+      case .kernel: return try namespace.number(ofOwn: id)
+      case .status(let level):
+        guard level > 0, let numbers = try files.status(of: id)?.numbers, numbers.count >= level,
+          try isBelow(id, levels: numbers.count - level)
+        else { return nil }
+        return numbers[level - 1]
+      }
+    } catch {
+      if error.isEnded { return nil }
+      throw error
     }
   }
 
   /// Whether a task's pid namespace is this many levels below the caller's; 0 is the caller's own.
-  private func isBelow(_ id: UInt32, levels: Int) -> Bool {
-    guard var above = try? PidNamespaceFile("/proc/\(id)/ns/pid") else { return false }
+  private func isBelow(_ id: UInt32, levels: Int) throws(SystemCallError) -> Bool {
+    var above = try PidNamespaceFile("/proc/\(id)/ns/pid")
     for _ in 0..<levels {
-      guard let parent = try? above.parent() else { return false }
-      above = parent
+      do throws(SystemCallError) {
+        above = try above.parent()
+      } catch {
+        // NS_GET_PARENT: there is none, or it is not visible from the agent's own namespace.
+        if error.errno == .notPermitted { return false }
+        throw error
+      }
     }
     return above.inode == namespace.inode
   }

@@ -1,4 +1,4 @@
-internal import Syscalls
+public import Syscalls
 
 /// Whether one client may see tasks. With the rule `own` it may see those of its own user whose
 /// `/proc/PID/io` the kernel would let it read. A program with the set-user-ID bit has the real user
@@ -46,20 +46,29 @@ public struct TaskAccess: ~Copyable {
   /// get of the task was read: before, the task may still have executed a set-user-ID program.
   /// Afterwards check that the number still belongs to the same task.
   /// - Parameter thread: the task; for a process its first thread.
+  /// - Returns: false also for a task that has ended, and if the agent may not read what decides.
+  /// - Throws: an error that says nothing about the task, such as EMFILE.
   public func permits(
     _ thread: UInt32, of process: UInt32, _ files: inout TaskFiles
-  ) -> Bool {
-    switch reader {
-    case .unlimited: return true
-    case .nobody: return false
-    case .user(let namespace):
-      guard let facts = try? files.facts(ofThread: thread, of: process) else { return false }
-      return facts.isReadable(byUser: caller.uid, group: caller.gid, in: namespace)
-    case .containerRoot(let namespace):
-      guard let facts = try? files.facts(ofThread: thread, of: process),
-        facts.isReadable(byRoot: caller.uid, of: namespace)
-      else { return false }
-      return container?.callersNumber(of: thread, &files) != nil
+  ) throws(SystemCallError) -> Bool {
+    do throws(SystemCallError) {
+      switch reader {
+      case .unlimited: return true
+      case .nobody: return false
+      case .user(let namespace):
+        guard let facts = try files.facts(ofThread: thread, of: process) else { return false }
+        return facts.isReadable(byUser: caller.uid, group: caller.gid, in: namespace)
+      case .containerRoot(let namespace):
+        guard let facts = try files.facts(ofThread: thread, of: process),
+          facts.isReadable(byRoot: caller.uid, of: namespace)
+        else { return false }
+        return try container?.callersNumber(of: thread, &files) != nil
+      }
+    } catch {
+      if error.isEnded || error.errno == .permissionDenied || error.errno == .notPermitted {
+        return false
+      }
+      throw error
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import Limits
 public import Netlink
+public import ProcFiles
 public import Syscalls
 
 /// A socket on which the kernel reports the exits of tasks. It does so only in the initial network
@@ -10,17 +11,16 @@ public final class TaskExitListener {
   public let number: Int32
   private let family: UInt16
   // The processors for which the socket is registered.
-  private var processors: String
+  private var processors: ProcessorList
   // The part of the socket's drop counter that was returned by `newDrops`.
   private var drops: UInt32 = 0
 
   private static let possible = "/sys/devices/system/cpu/possible"
 
-  /// Registers for exits from now on.
-  /// - Parameter wanted: a list of processors as in cpuset(7); nil for all.
-  /// - Throws: `taskExits` if the list is invalid or no exit would ever arrive; `noFamily`,
-  ///   `netlink` or `system` for other failures.
-  public init(on wanted: String?) throws(PrivilegedError) {
+  /// Registers for the exits on some processors from now on.
+  /// - Throws: `taskExits` if the kernel does not accept the processors or no exit would ever
+  ///   arrive; `noFamily`, `netlink` or `system` for other failures.
+  public init(on wanted: ProcessorList) throws(PrivilegedError) {
     let (namespace, obstacle) = TaskExitListener.initialNamespace()
     family = try GenericFamilies.find("TASKSTATS", in: namespace).id
     let socket = try KernelSockets.openEvents(.generic, groups: [], in: namespace)
@@ -31,12 +31,12 @@ public final class TaskExitListener {
       repeating: 0, count: Conversation<KernelTransport>.exchangeBytes)
     do throws(NetlinkError) {
       try stream.sendExpectingAcknowledgement(
-        .beginTaskExits(taskstats: family, processors: processors), into: &buffer)
+        .beginTaskExits(taskstats: family, processors: processors.text), into: &buffer)
     } catch {
       throw TaskExitListener.explain(error)
     }
     try prove(obstacle)
-    if let wanted { try narrow(to: wanted, &buffer) }
+    if wanted != processors { try narrow(to: wanted, &buffer) }
     do throws(SystemCallError) {
       try stream.drain(into: &buffer)
     } catch {
@@ -46,7 +46,39 @@ public final class TaskExitListener {
   }
 
   deinit {
-    try? stream.send(.endTaskExits(taskstats: family, processors: processors))
+    try? stream.send(.endTaskExits(taskstats: family, processors: processors.text))
+  }
+
+  // MARK: Processors
+
+  /// The processors that a client asks for.
+  /// - Parameter wanted: a list of processors as in cpuset(7); nil for all.
+  /// - Returns: also whether these are all processors that this machine can have.
+  /// - Throws: `taskExits` if the list is invalid, `system` if the machine's cannot be read.
+  public static func processors(
+    _ wanted: String?
+  ) throws(PrivilegedError) -> (ProcessorList, areAll: Bool) {
+    let all = try allProcessors()
+    guard let wanted else { return (all, true) }
+    // The kernel would accept an empty list and then report the exits of no processor.
+    guard let list = ProcessorList(wanted), list.isSubset(of: all) else {
+      throw .taskExits(.notProcessors(wanted, all: all.text, nil))
+    }
+    return (list, list == all)
+  }
+
+  private static func allProcessors() throws(PrivilegedError) -> ProcessorList {
+    let text: String
+    do throws(SystemCallError) {
+      let bytes = try Files.read(possible, atMost: Limits.procFileBytes)
+      text = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    } catch {
+      throw .system(error, doing: .readProcessors)
+    }
+    guard let list = ProcessorList(text) else {
+      throw .system(SystemCallError(.invalidArgument, "read"), doing: .readProcessors)
+    }
+    return list
   }
 
   // MARK: Beginning
@@ -72,15 +104,6 @@ public final class TaskExitListener {
     }
   }
 
-  private static func allProcessors() throws(PrivilegedError) -> String {
-    do throws(SystemCallError) {
-      let text = try Files.read(possible, atMost: Limits.procFileBytes)
-      return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    } catch {
-      throw .system(error, doing: .readProcessors)
-    }
-  }
-
   private static func explain(_ error: NetlinkError) -> PrivilegedError {
     if case .kernel(let refusal) = error, refusal.errno == .invalidArgument {
       return .taskExits(.notInitialNamespaces(refusal))
@@ -102,30 +125,24 @@ public final class TaskExitListener {
     throw .taskExits(.noneArrive(obstacle: obstacle))
   }
 
-  private func narrow(to wanted: String, _ buffer: inout [UInt8]) throws(PrivilegedError) {
-    // The kernel accepts an empty list and then reports the exits of no processor.
-    guard wanted.utf8.contains(where: { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
-      wanted.utf8.allSatisfy({ "0123456789,-".utf8.contains($0) })
-    else { throw invalidList(wanted) }
+  private func narrow(
+    to wanted: ProcessorList, _ buffer: inout [UInt8]
+  ) throws(PrivilegedError) {
     do throws(NetlinkError) {
       do throws(SystemCallError) {
-        try stream.send(.endTaskExits(taskstats: family, processors: processors))
+        try stream.send(.endTaskExits(taskstats: family, processors: processors.text))
       } catch {
         throw .system(error)
       }
       try stream.sendExpectingAcknowledgement(
-        .beginTaskExits(taskstats: family, processors: wanted), into: &buffer)
+        .beginTaskExits(taskstats: family, processors: wanted.text), into: &buffer)
     } catch {
       guard case .kernel(let refusal) = error else {
         throw .netlink(error, doing: .listenToExits)
       }
-      throw invalidList(wanted, refusal.errno)
+      throw .taskExits(.notProcessors(wanted.text, all: processors.text, refusal.errno))
     }
     processors = wanted
-  }
-
-  private func invalidList(_ wanted: String, _ errno: Errno? = nil) -> PrivilegedError {
-    .taskExits(.notProcessors(wanted, all: processors, errno))
   }
 
   // MARK: Listening

@@ -30,9 +30,14 @@ public struct TaskFiles: ~Copyable {
   }
 
   /// The numbers of a process's threads; empty if it has ended.
-  public mutating func threads(of process: UInt32) -> [UInt32] {
+  public mutating func threads(of process: UInt32) throws(SystemCallError) -> [UInt32] {
     var numbers: [UInt32] = []
-    try? proc.directory(process).directory("task").numbers(using: &buffer, into: &numbers)
+    do throws(SystemCallError) {
+      try proc.directory(process).directory("task").numbers(using: &buffer, into: &numbers)
+    } catch {
+      guard error.isEnded else { throw error }
+      return []
+    }
     return numbers
   }
 

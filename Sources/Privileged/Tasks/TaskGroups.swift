@@ -9,18 +9,22 @@ public struct TaskGroups {
   private var paths: [[UInt8]] = []
   private var places: [UInt32: Int] = [:]
   private var isMounted = false
+  // Whether a task without a known group can be in another group than the root.
+  private var isCut = false
 
   /// Walks the mounted hierarchies.
-  public init() {
-    for mount in TaskGroups.mounts() { read(mount) }
+  /// - Parameter mayTake: takes bytes of memory, or returns false.
+  public init(mayTake: @escaping (Int) -> Bool = { _ in true }) {
+    for mount in TaskGroups.mounts() { read(mount, mayTake) }
   }
 
   /// The path of a task's group below its mount. Of several hierarchies systemd's counts; without
   /// it, the first one in the order of `/proc/PID/cgroup` in which the task is not in the root.
-  /// - Returns: nil if no hierarchy is mounted.
+  /// - Returns: nil if no hierarchy is mounted, or if the task's group is not among those that the
+  ///   limits of a walk allow.
   public func path(of task: UInt32) -> [UInt8]? {
     if let place = places[task] { return paths[place] }
-    return isMounted ? TaskGroups.root : nil
+    return isMounted && !isCut ? TaskGroups.root : nil
   }
 
   private static let root = Array("/".utf8)
@@ -42,15 +46,16 @@ public struct TaskGroups {
     return found
   }
 
-  private mutating func read(_ mount: CgroupMount) {
+  private mutating func read(_ mount: CgroupMount, _ mayTake: @escaping (Int) -> Bool) {
     guard let root = try? CgroupDirectory.open([], in: mount) else { return }
     isMounted = true
     var buffer = [UInt8](repeating: 0, count: 16 * 1024)
-    var walk = CgroupWalk()
+    var walk = CgroupWalk(mayTake: mayTake)
     walk.run(below: root) { group, _ throws(SystemCallError) in
       add(group.path, try group.tasks(), &buffer)
       return true
     }
+    isCut = isCut || !walk.isWhole
   }
 
   private mutating func add(

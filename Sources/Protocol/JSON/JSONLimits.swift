@@ -23,7 +23,8 @@ public struct JSONLimits: Sendable {
 
   /// How many bytes the text of one number may have.
   ///
-  /// Any 64-bit integer fits into 20 digits. The text of a number is kept and may be echoed.
+  /// Any 64-bit integer fits into 20 digits; the longest number that tests of readers use has some
+  /// hundred. The text of a number is kept and may be echoed.
   public var numberBytes: Int
 
   /// The upper bound of ``depth``. No caller can raise it, because a thread's stack is finite.
@@ -41,7 +42,7 @@ public struct JSONLimits: Sendable {
     depth: Int = 32,
     tokens: Int = 4096,
     stringBytes: Int = 4096,
-    numberBytes: Int = 64
+    numberBytes: Int = 1000
   ) {
     self.depth = depth
     self.tokens = tokens

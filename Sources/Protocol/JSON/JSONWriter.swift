@@ -25,8 +25,8 @@ public struct JSONWriter: ~Copyable {
   @inlinable
   public var count: Int { buffer.count }
 
-  /// The capacity in bytes, for tests.
-  var capacity: Int { buffer.capacity }
+  /// The capacity in bytes.
+  public var capacity: Int { buffer.capacity }
 
   /// Discards the bytes. Keeps the capacity and the position in the document's structure, so that
   /// writing continues where it stopped.

@@ -63,8 +63,10 @@ public struct RPCError: Error, Equatable, Sendable {
   /// The position of the error in a text that was sent, for example a filter, in characters
   /// (Unicode scalar values) from 1.
   public var column: Int?
+  /// How long to wait before the same request can succeed, in milliseconds.
+  public var retryAfter: Int?
 
-  /// Makes an error without a column.
+  /// Makes an error without a column and without a time to wait.
   public init(
     _ code: Code, _ message: String, errno: String? = nil, kernel: String? = nil,
     hint: String? = nil
@@ -90,6 +92,7 @@ extension JSONWriter {
     if let kernel = error.kernel { member("kernel", kernel) }
     if let hint = error.hint { member("hint", hint) }
     if let column = error.column { member("column", column) }
+    if let retryAfter = error.retryAfter { member("retryAfter", retryAfter) }
     endObject()
     endObject()
   }

@@ -19,6 +19,11 @@ public enum Files {
   /// The target of a symbolic link, at most 4,096 bytes of it. The corresponding C function is
   /// `readlink`.
   public static func linkTarget(_ path: String) throws(SystemCallError) -> String {
+    String(decoding: try linkTargetBytes(path), as: UTF8.self)
+  }
+
+  /// The same as bytes, which need not be UTF-8.
+  public static func linkTargetBytes(_ path: String) throws(SystemCallError) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 4096)
     var span = buffer.mutableSpan
     let count = try unsafe span.withUnsafeMutableBytes { bytes throws(SystemCallError) in
@@ -27,7 +32,7 @@ public enum Files {
         return unsafe readlink(path, base, bytes.count)
       }
     }
-    return String(decoding: buffer[..<count], as: UTF8.self)
+    return Array(buffer[..<count])
   }
 
   /// Attributes of a file.

@@ -28,6 +28,17 @@ public enum Process {
   /// with `_SC_NPROCESSORS_ONLN`.
   public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+  /// Whether a group is the effective or a supplementary one. The corresponding C function is
+  /// `getgroups`.
+  public static func isMember(of group: UInt32) -> Bool {
+    if group == groupID { return true }
+    let count = getgroups(0, nil)
+    guard count > 0 else { return false }
+    var groups = [gid_t](repeating: 0, count: Int(count))
+    let filled = unsafe getgroups(count, &groups)
+    return filled > 0 && groups.prefix(Int(filled)).contains(group)
+  }
+
   /// The value of an environment variable; nil if it is not set. The corresponding C function is
   /// `getenv`.
   public static func environment(_ name: String) -> String? {

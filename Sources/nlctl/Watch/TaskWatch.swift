@@ -37,7 +37,14 @@ struct TaskWatch {
     var shown = -1
     while true {
       let start = KernelClock.monotonicMilliseconds()
-      let root = try listing.fetch(&client, request, into: &batch)
+      let root: JSONNode
+      do throws(Failure) {
+        root = try listing.fetch(&client, request, into: &batch)
+      } catch {
+        // The time is over while the next table is asked for.
+        if shown > 0, deadline.isOver { return .success }
+        throw error
+      }
       rates.begin(after: shown < 0 ? 0 : 1)
       let sorted = Watch.withRates(batch, &rates)
       if shown >= 0 {

@@ -30,7 +30,13 @@ struct Watch {
     var last: Int64?
     while true {
       let start = KernelClock.monotonicMilliseconds()
-      try listing.fetch(&client, request, into: &batch)
+      do throws(Failure) {
+        try listing.fetch(&client, request, into: &batch)
+      } catch {
+        // The time is over while the next table is asked for.
+        if last != nil, deadline.isOver { return .success }
+        throw error
+      }
       rates.begin(after: last.map { start - $0 } ?? 0)
       let sorted = Watch.withRates(batch, &rates)
       WatchScreen(listing, [], isOverwriting: true).show(sorted, isFirst: last == nil, &out)

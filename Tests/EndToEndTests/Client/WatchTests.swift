@@ -110,9 +110,23 @@ struct WatchTests {
 
   @Test func aTableComesAgain() throws {
     let agent = try TestAgent(in: try NetworkNamespace())
-    let watched = try agent.nlctl("inet", "--watch=0.2", "--timeout", "0.5")
+    let watched = try agent.nlctl("inet", "--watch=0.2", "--timeout", "2")
     #expect(watched.status == 0)
     #expect(watched.lines.filter { $0.hasPrefix("PROTO") && $0.contains("SENT/s") }.count >= 2)
     #expect(try agent.nlctl("inet", "--watch", "0.01").status == 2)
+  }
+
+  /// The time of --timeout is over while the client waits for an answer: that is no failure.
+  @Test(arguments: [["links", "--watch=0.1"], ["tasks", "--interval", "0.1", "-n", "1000"]])
+  func theTimeMayEndWithinARequest(_ words: [String]) throws {
+    let agent = try TestAgent(in: try NetworkNamespace())
+    let program = try RunningProgram(
+      [Built.client, "--socket", agent.socket] + words + ["--timeout", "5"])
+    try program.waitForOutput("\n")
+    #expect(kill(agent.pid, SIGSTOP) == 0)
+    defer { kill(agent.pid, SIGCONT) }
+    try eventually("the time is over") { !program.isRunning }
+    #expect(program.stop() == 0)
+    #expect(program.errors.isEmpty, "\(program.errors)")
   }
 }

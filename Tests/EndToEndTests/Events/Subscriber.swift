@@ -118,10 +118,13 @@ final class Subscriber {
 
   /// Takes lines until the event about the new link of this name. If that link was made last, all
   /// events of earlier changes have arrived.
-  func takeMarker(_ name: String) throws {
-    try take { line in
+  /// - Returns: the link's index.
+  @discardableResult
+  func takeMarker(_ name: String) throws -> Int? {
+    let line = try take { line in
       line["params"]["link"]["name"].string == name && line["params"]["action"].string == "added"
     }
+    return line["params"]["link"]["index"].int
   }
 
   /// Takes lines until the picture of links has such a one.
@@ -146,10 +149,11 @@ final class Subscriber {
     var found = ["never compared"]
     try eventually("the picture is right: \(found)") {
       try ip("link add marker type ifb", in: namespace)
-      try takeMarker("marker")
+      let index = try takeMarker("marker")
       try ip("link del marker", in: namespace)
+      // If the table is read again just now, the event has the key alone.
       try take { line in
-        line["params"]["link"]["name"].string == "marker"
+        line["params"]["link"]["index"].int == index
           && line["params"]["action"].string == "removed"
       }
       found = try differences()

@@ -44,7 +44,7 @@ struct ActivationTests {
     return try TestClient(path)
   }
 
-  @Test func allSocketsAreServedAndTheirFilesStay() throws {
+  @Test(.needs(.root)) func allSocketsAreServedAndTheirFilesStay() throws {
     let agent = try manager(#"files = [listening("a"), listening("b")]"#)
     for name in ["a", "b", "a"] {
       #expect(try client(name).ask("status")["pid"].int == Int(agent.pid))

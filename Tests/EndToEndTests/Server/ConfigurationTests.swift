@@ -182,8 +182,8 @@ import Testing
     let names = Set(settings.map { $0.split(separator: " ").first ?? "" })
     #expect(
       names == [
-        "log-level", "owners", "owners-refresh", "socket", "mode", "owner", "group", "methods",
-        "netns", "tasks",
+        "log-level", "audit", "owners", "owners-refresh", "socket", "mode", "owner", "group",
+        "methods", "netns", "tasks",
       ])
     let first = try #require(all.text.components(separatedBy: "socket /run/nlagent/public").first)
     for line in standard.lines.dropFirst() where !line.contains("(") {

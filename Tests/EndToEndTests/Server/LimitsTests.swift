@@ -17,7 +17,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
     #expect(answer["id"].isNull)
   }
 
-  @Test func theSixtyFifthClientOfAUserIsRefusedWithAReason() throws {
+  @Test(.needs(.root)) func theSixtyFifthClientOfAUserIsRefusedWithAReason() throws {
     let agent = try TestAgent()
     _ = try agent.ask("status")
     let before = try agent.idleResources()
@@ -175,7 +175,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
 
   /// Thirty seconds each, hence together: a line that is begun and not finished, and an answer
   /// that nobody takes.
-  @Test func whoStallsForThirtySecondsIsDropped() async throws {
+  @Test(.needs(.root)) func whoStallsForThirtySecondsIsDropped() async throws {
     let agent = try TestAgent()
     _ = try agent.ask("status")
     let before = try agent.idleResources()
@@ -253,7 +253,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
   }
 
   /// Gone without a word, at each step of a conversation.
-  @Test func vanishedClientsLeaveNothingBehind() async throws {
+  @Test(.needs(.root)) func vanishedClientsLeaveNothingBehind() async throws {
     let agent = try TestAgent()
     _ = try agent.ask("status")
     let before = try agent.idleResources()
@@ -284,7 +284,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
   }
 
   /// Kernels from 6.16 on refuse the client's sendmsg; on others the descriptors are dropped.
-  @Test(.needs(.tools("python3"))) func descriptorsThatClientsSendAreNotInstalled() throws {
+  @Test(.needs(.root, .tools("python3"))) func descriptorsThatClientsSendAreNotInstalled() throws {
     let agent = try TestAgent()
     _ = try agent.ask("status")
     let before = try agent.idleResources()

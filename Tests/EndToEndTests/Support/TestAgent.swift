@@ -50,7 +50,7 @@ final class TestAgent {
     try run([Built.client, "--socket", socket] + arguments, environment: environment)
   }
 
-  /// Descriptors and threads the agent has now.
+  /// Descriptors and threads the agent has now. Only root sees its descriptors.
   func resources() throws -> (descriptors: Int, threads: Int) {
     let files = FileManager.default
     return (

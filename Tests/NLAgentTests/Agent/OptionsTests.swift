@@ -7,6 +7,7 @@ import Testing
   private func parse(_ arguments: String...) -> String {
     switch Options.parse(arguments) {
     case .help: return "help"
+    case .limits: return "limits"
     case .version: return "version"
     case .wrong(let message): return message
     case .run(let options):
@@ -76,6 +77,16 @@ import Testing
     #expect(on.settings.refreshesOwners && !off.settings.refreshesOwners)
   }
 
+  @Test(arguments: Audit.allCases) func everyAudit(_ audit: Audit) {
+    guard case .run(let options) = Options.parse(["--audit", audit.name]) else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(options.settings.audit == audit && !options.isAboutSockets)
+    #expect(options.overriding(Settings()).audit == audit)
+    #expect(options.settings.text.contains("\naudit \(audit.name)\n"))
+  }
+
   @Test func tasksNeedAKnownRule() {
     func rule(_ arguments: String...) -> TaskRule?? {
       guard case .run(let options) = Options.parse(arguments) else { return nil }
@@ -105,6 +116,7 @@ import Testing
     (["--client-fd", "2"], #"--client-fd takes the number of an open descriptor, not "2""#),
     (["--client-fd", "x"], #"--client-fd takes the number of an open descriptor, not "x""#),
     (["--netns", "none"], #"--netns takes all or caller, not "none""#),
+    (["--audit", "on"], #"--audit takes off, refused, privileged or all, not "on""#),
     (["--log-level", "loud"], #"--log-level takes error, warning, info or debug, not "loud""#),
   ]) func theMistakeIsNamed(_ arguments: [String], _ message: String) {
     guard case .wrong(let said) = Options.parse(arguments) else {
@@ -134,7 +146,7 @@ import Testing
   @Test func theHelpNamesEveryOption() {
     for option in [
       "--socket", "--mode", "--owner", "--group", "--methods", "--netns", "--tasks", "--config",
-      "--check", "--owners", "--owners-refresh", "--log-level", "--help", "--version",
+      "--check", "--owners", "--owners-refresh", "--log-level", "--audit", "--help", "--version",
     ] {
       #expect(Options.help.contains(option))
     }

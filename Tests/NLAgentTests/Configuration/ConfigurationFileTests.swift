@@ -28,6 +28,7 @@ import Testing
     let settings = try parse(
       """
       log-level debug
+      audit privileged
       owners-refresh on
       mode 0666
       netns caller
@@ -43,6 +44,7 @@ import Testing
         tasks own
       """)
     #expect(settings.logLevel == .debug && settings.refreshesOwners && settings.owners == .auto)
+    #expect(settings.audit == .privileged)
     #expect(settings.sockets.map(\.place) == [.path("/run/a.sock"), .systemd("public")])
     let (first, second) = (settings.sockets[0], settings.sockets[1])
     #expect(first.mode == 0o666 && first.namespaces == .caller && first.tasks == nil)
@@ -76,6 +78,7 @@ import Testing
         Move it before the first line with socket.
       """
     ),
+    ("audit on", "f:1: audit takes off, refused, privileged or all, not \"on\""),
     ("tasks some", "f:1: tasks takes all or own, not \"some\""),
     ("netns x", "f:1: netns takes all or caller, not \"x\""),
   ]) func aMistakeHasItsLine(_ text: String, _ message: String) {

@@ -18,6 +18,7 @@ import Testing
   private let sockets = Sockets()
   private let kernel: ScriptedKernel
   private let known: KnownOwners
+  private let budget = MemoryBudget(bytes: 256 << 10, keptForRoot: 0)
 
   init() {
     let sockets = sockets
@@ -38,7 +39,8 @@ import Testing
         OwnerProcess(pid: 10, command: Array("x".utf8), uid: 0, startTicks: 5, cgroup: []))
       return builder.finish(.proc)
     }
-    known = KnownOwners(owners, ClientWork(), in: nil, from: kernel)
+    let memory = MemoryShare(of: budget, for: UserAccount(uid: 1, isRoot: false))
+    known = KnownOwners(owners, memory, ClientWork(), in: nil, from: kernel)
   }
 
   /// The process that held a freed socket, or why none is known.
@@ -84,6 +86,18 @@ import Testing
     sockets.all = []
     for _ in 0..<3 { try known.survey() }
     #expect(try owner(1) == "notSeen", "it is forgotten with the socket")
+  }
+
+  /// What is known stays, and the memory of the failed survey is given back.
+  @Test func aSurveyWithoutMemoryFails() throws {
+    sockets.all = [inetSocket(cookie: 1, inode: 100)]
+    for _ in 0..<5 { try known.survey() }
+    let before = budget.taken
+    #expect(before > 0)
+    sockets.all = (0..<10_000).map { inetSocket(cookie: 1 + $0, inode: 100) }
+    #expect(throws: RPCError.self) { try known.survey() }
+    #expect(budget.taken == before)
+    #expect(try owner(1) == "10")
   }
 
   @Test func aSurveyThatFailsIsNotRepeatedAtOnce() {

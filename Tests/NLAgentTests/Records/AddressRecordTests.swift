@@ -108,4 +108,14 @@ struct AddressStoreTests {
     #expect(kept + leftOut == 10)
     #expect((1..<10).contains(kept))
   }
+
+  @Test func leavesOutWhatThereIsNoMemoryFor() throws {
+    let bytes = addressMessage(attribute(1, [10, 0, 0, 1]))
+    let read = AddressMessage(bytes.rawBytes)
+    let message = try #require(read)
+    var store = AddressStore { _ in false }
+    try store.add(message, bytes.rawBytes)
+    let leftOut = store.leftOut
+    #expect(leftOut == 1)
+  }
 }

@@ -50,20 +50,20 @@ struct CallersTasksTests {
         let tasks = CallersTasks(try PidNamespaceFile("/proc/\(shallow)/ns/pid"), translation)
         for pid in [deep, shallow] {
           let number = try numbers(pid)[1]
-          #expect(tasks.callersNumber(of: pid, &files) == number)
+          #expect(try tasks.callersNumber(of: pid, &files) == number)
           #expect(try tasks.ownNumber(of: number, &files) == pid)
         }
         // This process and the first are not in it.
-        #expect(tasks.callersNumber(of: UInt32(getpid()), &files) == nil)
-        #expect(tasks.callersNumber(of: 1, &files) == nil)
+        #expect(try tasks.callersNumber(of: UInt32(getpid()), &files) == nil)
+        #expect(try tasks.callersNumber(of: 1, &files) == nil)
         #expect(try tasks.ownNumber(of: 30_000, &files) == nil)
       }
       for translation in [CallersTasks.Translation.kernel, .status(level: 3)] {
         let tasks = CallersTasks(try PidNamespaceFile("/proc/\(deep)/ns/pid"), translation)
-        #expect(tasks.callersNumber(of: deep, &files) == 1)
+        #expect(try tasks.callersNumber(of: deep, &files) == 1)
         #expect(try tasks.ownNumber(of: 1, &files) == deep)
         // One level up is no part of it.
-        #expect(tasks.callersNumber(of: shallow, &files) == nil)
+        #expect(try tasks.callersNumber(of: shallow, &files) == nil)
       }
     }
   }
@@ -76,8 +76,8 @@ struct CallersTasksTests {
         var files = try TaskFiles()
         for means in [CallersTasks.Translation.kernel, .status(level: 2)] {
           let tasks = CallersTasks(try PidNamespaceFile("/proc/\(own)/ns/pid"), means)
-          #expect(tasks.callersNumber(of: own, &files) != nil)
-          for other in others { #expect(tasks.callersNumber(of: other, &files) == nil) }
+          #expect(try tasks.callersNumber(of: own, &files) != nil)
+          for other in others { #expect(try tasks.callersNumber(of: other, &files) == nil) }
         }
       }
     }

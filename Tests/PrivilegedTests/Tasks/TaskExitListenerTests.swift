@@ -1,5 +1,6 @@
 import Glibc
 import Netlink
+import ProcFiles
 import Syscalls
 import TestSupport
 import Testing
@@ -12,15 +13,38 @@ struct TaskExitListenerTests {
   @Test(arguments: ["", ",", "-", "x", "0;1", "0 1", "0\u{0}", "0\n", "4095", "1-0"])
   func whatIsNoListOfProcessorsIsAnError(_ list: String) {
     #expect {
-      _ = try TaskExitListener(on: list)
+      _ = try TaskExitListener.processors(list)
     } throws: { error in
       guard case PrivilegedError.taskExits(.notProcessors(list, _, _)) = error else { return false }
       return true
     }
   }
 
+  /// Whether a list is that of all processors does not depend on how it is written.
+  @Test func allProcessorsAreRecognized() throws {
+    let (all, areAll) = try TaskExitListener.processors(nil)
+    #expect(areAll)
+    let numbers = all.processors.map { "\($0)" }.reversed().joined(separator: ",")
+    #expect(try TaskExitListener.processors(numbers) == (all, true))
+    let (first, isAll) = try TaskExitListener.processors("0")
+    #expect(first.text == "0" && isAll == (all.text == "0"))
+  }
+
+  /// What passes the check of the list may still be refused by the kernel.
+  @Test func theKernelDecides() throws {
+    let list = try #require(ProcessorList("4095"))
+    #expect {
+      _ = try TaskExitListener(on: list)
+    } throws: { error in
+      guard case PrivilegedError.taskExits(.notProcessors("4095", _, let errno)) = error else {
+        return false
+      }
+      return errno != nil
+    }
+  }
+
   @Test func onlyExitsOnTheWantedProcessorsArrive() throws {
-    let listener = try TaskExitListener(on: "0")
+    let listener = try TaskExitListener(on: try TaskExitListener.processors("0").0)
     let elsewhere = try exit(on: 1)
     let here = try exit(on: 0)
     var met: [UInt32] = []
@@ -42,7 +66,7 @@ struct TaskExitListenerTests {
   }
 
   @Test func eachLossIsCountedOnce() throws {
-    let listener = try TaskExitListener(on: nil)
+    let listener = try TaskExitListener(on: try TaskExitListener.processors(nil).0)
     var bytes: Int32 = 2304
     #expect(setsockopt(listener.number, SOL_SOCKET, SO_RCVBUF, &bytes, 4) == 0)
     let before = try drops(listener)

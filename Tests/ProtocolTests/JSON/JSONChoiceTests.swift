@@ -58,9 +58,12 @@ struct JSONChoiceTests {
     accept("9007199254740993", "9007199254740993", "2^53 + 1 is not rounded"),
     accept("0.10000000000000000001", "0.10000000000000000001", "digits beyond a Double stay"),
     accept("-0", "-0", "the sign of zero stays in the text"),
+    accept(
+      String(repeating: "9", count: 1000), String(repeating: "9", count: 1000),
+      "the text of a number stays"),
     refuse(
-      "¦10000000000000000000000000000000000000000000000000000000000000000",
-      .numberTooLong(limit: 64), "65 digits have no use here"),
+      "¦1" + String(repeating: "0", count: 1000), .numberTooLong(limit: 1000),
+      "1001 digits have no use here"),
   ]
 
   static let surrogates: [Row] = [

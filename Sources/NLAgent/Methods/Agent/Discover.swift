@@ -98,7 +98,11 @@ enum Discover {
     (.permissionDenied, "permissionDenied: the agent or the caller lacks the permission"),
     (.notFound, "notFound: there is no such object"),
     (.notSupported, "notSupported: this kernel or this agent lacks the feature"),
-    (.limitExceeded, "limitExceeded: a limit of the agent is exceeded"),
+    (
+      .limitExceeded,
+      "limitExceeded: a limit of the agent is exceeded; data.retryAfter, if present, says after how "
+        + "many milliseconds the request can succeed"
+    ),
     (.timedOut, "timedOut: the kernel did not answer in time"),
   ]
 }

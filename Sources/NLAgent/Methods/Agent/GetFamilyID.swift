@@ -11,7 +11,9 @@ enum GetFamilyID {
     guard isFamilyName(name) else {
       throw RPCError(
         .invalidParams, "parameter \"name\" is not a valid name of a generic netlink family",
-        hint: "A name has 1 to 15 characters of A-Z a-z 0-9 _ . and -, for instance TASKSTATS.")
+        hint: """
+          A name has 1 to 15 characters of A-Z a-z 0-9 _ . - and space, for instance TASKSTATS.
+          """)
     }
     FamilyRecord.write(try explained(try GenericFamilies.find(name)), to: &response.json)
   }
@@ -23,7 +25,7 @@ enum GetFamilyID {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
           UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
-          UInt8(ascii: "-"):
+          UInt8(ascii: "-"), UInt8(ascii: " "):
           true
         default: false
         }

@@ -1,4 +1,3 @@
-internal import Limits
 internal import Privileged
 internal import Protocol
 internal import Syscalls
@@ -28,7 +27,7 @@ enum Status {
     response.json.member("uid", call.caller.uid)
     response.json.member("gid", call.caller.gid)
     response.json.endObject()
-    write(agent.features, agent.ownerMeans, call.rights, to: &response.json)
+    write(agent.features.current, agent.ownerMeans, call.rights, to: &response.json)
     writeLimits(to: &response.json)
     response.json.endObject()
   }
@@ -85,21 +84,7 @@ enum Status {
   private static func writeLimits(to json: inout JSONWriter) {
     json.key("limits")
     json.beginObject()
-    json.member("requestBytes", Limits.requestBytes)
-    json.member("batchRequests", Limits.batchRequests)
-    json.member("requestLineSeconds", Limits.requestLineSeconds)
-    json.member("clients", Limits.clients)
-    json.member("clientsOfOneUser", Limits.clientsOfOneUser)
-    json.member("connectionsPerSecond", Limits.connectionsPerSecond)
-    json.member("connectionBurst", Limits.connectionBurst)
-    json.member("subscriptions", Limits.subscriptions)
-    json.member("subscriptionsOfOneUser", Limits.subscriptionsOfOneUser)
-    json.member("subscriptionsOfOneClient", Limits.subscriptionsOfOneClient)
-    json.member("writeStallSeconds", Limits.writeStallSeconds)
-    json.member("jsonDepth", JSONLimits.request.depth)
-    json.member("jsonTokens", JSONLimits.request.tokens)
-    json.member("stringBytes", JSONLimits.request.stringBytes)
-    json.member("numberBytes", JSONLimits.request.numberBytes)
+    for limit in ShownLimits.all { json.member(limit.name, limit.value) }
     json.endObject()
   }
 }

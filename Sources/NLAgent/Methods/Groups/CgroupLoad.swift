@@ -13,7 +13,7 @@ enum CgroupLoad {
       try CgroupDirectory.open(call.parameters.string("path") ?? "", for: call.caller))
     let isRecursive = call.parameters.bool("recursive") ?? false
     var problems: [Problem] = []
-    let counts = try count(group, isRecursive: isRecursive, &problems, &response)
+    let counts = try count(group, isRecursive: isRecursive, call.memory, &problems, &response)
     var resources = GroupResources()
     response.json.beginObject()
     GroupRecord.writePlace(group, to: &response.json)
@@ -31,8 +31,8 @@ enum CgroupLoad {
   }
 
   private static func count(
-    _ group: borrowing CgroupDirectory, isRecursive: Bool, _ problems: inout [Problem],
-    _ response: inout ResponseWriter
+    _ group: borrowing CgroupDirectory, isRecursive: Bool, _ memory: MemoryShare,
+    _ problems: inout [Problem], _ response: inout ResponseWriter
   ) throws(RPCError) -> GroupCounts {
     var counter = GroupCounter()
     var counts = GroupCounts()
@@ -43,7 +43,7 @@ enum CgroupLoad {
       throw RPCError(error, listingTasksOf: group)
     }
     if isRecursive, isWhole {
-      var walk = CgroupWalk()
+      var walk = CgroupWalk { memory.add($0) }
       walk.run(below: group) { group, _ throws(SystemCallError) in
         isWhole = try counter.add(group, to: &counts)
         return isWhole && !response.isClientGone()

@@ -23,7 +23,8 @@ enum ListCgroups {
         if !isWhole { problems.append(.tooManyTasks) }
         return
       }
-      var walk = CgroupWalk()
+      let memory = call.memory
+      var walk = CgroupWalk { memory.add($0) }
       walk.run(below: top, depth: depth) { group, level throws(SystemCallError) in
         isWhole = try write(group, level, &counter, call, &response)
         return isWhole && !response.isClientGone()

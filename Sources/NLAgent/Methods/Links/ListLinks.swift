@@ -44,7 +44,7 @@ enum ListLinks {
   ) throws(RPCError) -> [Problem] {
     guard let link = LinkMessage(message.rawBytes) else { return [] }
     var problems: [Problem] = []
-    let addresses = try addresses(of: link.index, in: namespace, &problems)
+    let addresses = try addresses(of: link.index, call, in: namespace, &problems)
     do throws(NetlinkError) {
       let attributes = try AttributeTable(message.rawBytes, from: LinkMessage.size)
       guard try selection.matches(link, attributes) else { return [] }
@@ -66,7 +66,7 @@ enum ListLinks {
     // Begun first, so that the kernel works on it while the addresses are read.
     var links = try explained(
       try KernelSockets.beginLinkDump(.linkDump(selection.filter), in: namespace))
-    let addresses = try addresses(of: nil, in: namespace, &problems)
+    let addresses = try addresses(of: nil, call, in: namespace, &problems)
     let record = LinkRecord(
       in: RecordNamespace(namespace), showing: VisibleAttributes(to: call.caller))
     let listed = try writeLinks(from: &links, selection, record, addresses, &response, &problems)
@@ -82,9 +82,11 @@ enum ListLinks {
 
   /// - Parameter link: the link whose addresses are wanted; nil for all.
   private static func addresses(
-    of link: UInt32?, in namespace: TargetNamespace?, _ problems: inout [Problem]
+    of link: UInt32?, _ call: MethodCall, in namespace: TargetNamespace?,
+    _ problems: inout [Problem]
   ) throws(RPCError) -> AddressStore {
-    var addresses = AddressStore()
+    let memory = call.memory
+    var addresses = AddressStore { memory.add($0) }
     let interrupted = try ListAddresses.dump(of: link, in: namespace) {
       address, payload throws(NetlinkError) in
       try addresses.add(address, payload)

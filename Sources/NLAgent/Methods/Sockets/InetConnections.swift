@@ -13,13 +13,14 @@ enum InetConnections {
   ) throws(RPCError) {
     let selection = try InetSelection(call, needsOwners: call.isAskingForOwners)
     let details = InetDetails(call.parameters.strings("details") ?? [])
+    if !details.isDisjoint(with: .reserved) { call.powers?.use(.reserved) }
     let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
     try call.list("connections", &response) { json in
       selection.writeVerdict(to: &json)
       owners?.index.writeVerdict(to: &json)
     } records: { namespace, response, problems throws(RPCError) in
       var records = InetRecords(
-        details, owners, namespace, VisibleAttributes(to: call.caller))
+        details, owners, namespace, VisibleAttributes(to: call.caller), memory: call.memory)
       let inside = try selection.inside(namespace, of: call)
       try inside.each(asking: details.extensions, &problems) {
         socket, payload, dump throws(NetlinkError) in
@@ -37,7 +38,7 @@ private struct InetRecords {
   private let owners: OwnerText?
   private let namespace: TargetNamespace?
   private let visible: VisibleAttributes
-  private let cgroups = CgroupPaths()
+  private let cgroups: CgroupPaths
   private var records: [InetRecord] = []
   private var places: [(family: UInt8, transport: InetTransport)] = []
   // The index of the record writer of the previous socket.
@@ -45,8 +46,9 @@ private struct InetRecords {
 
   init(
     _ details: InetDetails, _ owners: OwnerText?, _ namespace: TargetNamespace?,
-    _ visible: VisibleAttributes
+    _ visible: VisibleAttributes, memory: MemoryShare
   ) {
+    cgroups = CgroupPaths { memory.add($0) }
     self.visible = visible
     self.namespace = namespace
     self.details = details

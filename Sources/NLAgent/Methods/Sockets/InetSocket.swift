@@ -13,6 +13,7 @@ enum InetSocket {
     let namespace = try call.oneNamespace()
     let query = try InetSocketQuery(call.parameters, in: namespace)
     let details = InetDetails(call.parameters.strings("details") ?? [])
+    if !details.isDisjoint(with: .reserved) { call.powers?.use(.reserved) }
     let visible = VisibleAttributes(to: call.caller)
     if let family = query.family, try lookUp(query, family, details, visible, &response) { return }
     if query.cookie != nil {

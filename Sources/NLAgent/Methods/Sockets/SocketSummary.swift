@@ -14,7 +14,7 @@ enum SocketSummary {
   ) throws(RPCError) {
     let keys = (call.parameters.strings("by") ?? []).compactMap { SocketKey(rawValue: $0) }
     let selection = try InetSelection(call, needsOwners: keys.contains { $0.isOfOwners })
-    var groups = SocketGroups(keys, selection.owners)
+    var groups = SocketGroups(keys, selection.owners, memory: call.memory)
     var leftOut = 0
     try response.list(
       "groups",
@@ -60,6 +60,6 @@ enum SocketSummary {
     Problem(
       .groupsLeftOut,
       "\(groups.table.leftOut) sockets belong to groups beyond the first "
-        + "\(Limits.summaryGroups), which are missing")
+        + "\(groups.table.counts.count), which are missing")
   }
 }

@@ -15,6 +15,7 @@ struct ListTasks: ~Copyable {
   private let uid: UInt64?
   private let hasThreads: Bool
   private var notShown: UInt64 = 0
+  private var unread = UnreadTasks()
 
   @Sendable
   static func answer(
@@ -23,8 +24,9 @@ struct ListTasks: ~Copyable {
     var list = try ListTasks(call)
     try response.list("tasks") { json in
       list.writeEnding(to: &json)
-    } records: { response, _ throws(RPCError) in
+    } records: { response, problems throws(RPCError) in
       try list.write(&response)
+      if let problem = list.unread.problem { problems.append(problem) }
     }
   }
 
@@ -32,7 +34,8 @@ struct ListTasks: ~Copyable {
     self.call = call
     access = TaskAccess(of: call.caller, by: call.rights.tasks)
     sources = try TaskSources(call)
-    record = TaskRecord()
+    let memory = call.memory
+    record = TaskRecord { memory.add($0) }
     uid = call.parameters.uint64("uid")
     hasThreads = call.parameters.bool("threads") ?? false
   }
@@ -60,10 +63,19 @@ struct ListTasks: ~Copyable {
     // A time before the first candidate was read.
     var since = KernelClock.monotonicNanoseconds()
     for process in try processes() {
-      guard let stat = try? sources.files.stat(ofProcess: process) else { continue }
+      guard
+        let stat = read(
+          process, { files throws(SystemCallError) in try files.stat(ofProcess: process) })
+      else { continue }
       if hasThreads, stat.threads > 1 {
-        for thread in sources.files.threads(of: process) {
-          guard let stat = try? sources.files.stat(ofThread: thread, of: process) else { continue }
+        for thread in read(
+          process, { files throws(SystemCallError) in try files.threads(of: process) }) ?? []
+        {
+          guard
+            let stat = read(
+              thread,
+              { files throws(SystemCallError) in try files.stat(ofThread: thread, of: process) })
+          else { continue }
           candidates.append(Candidate(process: process, thread: thread, stat: stat))
           guard candidates.count >= Limits.tasksAtOnce else { continue }
           guard try write(candidates, since: since, &response) else { return }
@@ -80,6 +92,19 @@ struct ListTasks: ~Copyable {
       since = KernelClock.monotonicNanoseconds()
     }
     _ = try write(candidates, since: since, &response)
+  }
+
+  /// What `body` reads of a task; nil if the task has ended or cannot be read.
+  private mutating func read<Value>(
+    _ task: UInt32, _ body: (inout TaskFiles) throws(SystemCallError) -> Value?
+  ) -> Value? {
+    do throws(SystemCallError) {
+      if let value = try body(&sources.files) { return value }
+      unread.count(task)
+    } catch {
+      if !error.isEnded { unread.count(task, error) }
+    }
+    return nil
   }
 
   private mutating func processes() throws(RPCError) -> [UInt32] {
@@ -113,8 +138,13 @@ struct ListTasks: ~Copyable {
       })
     for (place, candidate) in candidates.enumerated() {
       var numbers: TaskRecord.Numbers?
+      let thread = candidate.thread ?? candidate.process
       if sources.usesCallersNumbers {
-        numbers = callersNumbers(candidate)
+        do throws(SystemCallError) {
+          numbers = try callersNumbers(candidate)
+        } catch {
+          unread.count(thread, error)
+        }
         if numbers == nil { continue }
       }
       // A task without an answer has ended.
@@ -124,15 +154,24 @@ struct ListTasks: ~Copyable {
         notShown += 1
         continue
       }
-      guard isSame(task, candidate, since: since) else { continue }
-      let found = try complete(candidate, task)
-      let thread = candidate.thread ?? candidate.process
-      guard access.permits(thread, of: candidate.process, &sources.files) else {
-        notShown += 1
+      let threads = try threadIO(candidate)
+      do throws(SystemCallError) {
+        guard try isSame(task, candidate, since: since) else { continue }
+        let found = FoundTask(
+          process: candidate.process, thread: candidate.thread, stat: candidate.stat, task: task,
+          whole: threads.whole, sums: try threads.sums.get())
+        guard try access.permits(thread, of: candidate.process, &sources.files) else {
+          notShown += 1
+          continue
+        }
+        if !access.isUnlimited {
+          guard try isStill(candidate) else { continue }
+        }
+        record.write(found, callers: numbers, to: &response.json)
+      } catch {
+        unread.count(thread, error)
         continue
       }
-      guard access.isUnlimited || isStill(candidate) else { continue }
-      record.write(found, callers: numbers, to: &response.json)
       guard response.recordEnded() else { return false }
     }
     return true
@@ -142,37 +181,38 @@ struct ListTasks: ~Copyable {
   /// do if the task started before `since`; otherwise `stat` is read again.
   private mutating func isSame(
     _ task: HeldTaskStats, _ candidate: Candidate, since: Int64
-  ) -> Bool {
-    task.hasRun(since: since) || isStill(candidate)
+  ) throws(SystemCallError) -> Bool {
+    if task.hasRun(since: since) { return true }
+    return try isStill(candidate)
   }
 
   /// Whether the candidate's number still belongs to it.
-  private mutating func isStill(_ candidate: Candidate) -> Bool {
-    let stat = try? sources.files.stat(
-      ofThread: candidate.thread ?? candidate.process, of: candidate.process)
-    return stat?.startTicks == candidate.stat.startTicks
-  }
-
-  /// Adds the statistics of the whole process if it has several threads. With a single thread those
-  /// of the thread are the same, unless other threads have ended.
-  private mutating func complete(
-    _ candidate: Candidate, _ task: HeldTaskStats
-  ) throws(RPCError) -> FoundTask {
-    var whole: HeldTaskStats?
-    var sums: [UInt64]?
-    if !hasThreads, candidate.stat.threads > 1 {
-      whole = try explained(try sources.statistics.ask(.process(candidate.process)))
-      sums = try self.sums(candidate.process)
+  private mutating func isStill(_ candidate: Candidate) throws(SystemCallError) -> Bool {
+    do throws(SystemCallError) {
+      let stat = try sources.files.stat(
+        ofThread: candidate.thread ?? candidate.process, of: candidate.process)
+      return stat?.startTicks == candidate.stat.startTicks
+    } catch {
+      if error.isEnded { return false }
+      throw error
     }
-    return FoundTask(
-      process: candidate.process, thread: candidate.thread, stat: candidate.stat, task: task,
-      whole: whole, sums: sums)
   }
 
-  /// The I/O of all threads. The kernel's record of a process does not contain it.
-  private mutating func sums(_ process: UInt32) throws(RPCError) -> [UInt64] {
+  /// The statistics of a whole process, and the I/O of its threads, which the kernel does not sum
+  /// up; nil for a single thread, for which those of the thread are the same, unless other threads
+  /// have ended.
+  private mutating func threadIO(
+    _ candidate: Candidate
+  ) throws(RPCError) -> (whole: HeldTaskStats?, sums: Result<[UInt64]?, SystemCallError>) {
+    guard !hasThreads, candidate.stat.threads > 1 else { return (nil, .success(nil)) }
+    let whole = try explained(try sources.statistics.ask(.process(candidate.process)))
     var sums = TaskSums()
-    let threads = sources.files.threads(of: process)
+    let threads: [UInt32]
+    do throws(SystemCallError) {
+      threads = try sources.files.threads(of: candidate.process)
+    } catch {
+      return (whole, .failure(error))
+    }
     for start in stride(from: 0, to: threads.count, by: Limits.tasksAtOnce) {
       let batch = threads[start..<min(start + Limits.tasksAtOnce, threads.count)]
       try explained(
@@ -180,14 +220,16 @@ struct ListTasks: ~Copyable {
           sums.add(stats)
         })
     }
-    return sums.io
+    return (whole, .success(sums.io))
   }
 
   /// The caller's numbers of a task; nil if it has none in the caller's pid namespace.
-  private mutating func callersNumbers(_ candidate: Candidate) -> TaskRecord.Numbers? {
-    guard let process = sources.callersNumber(of: candidate.process) else { return nil }
+  private mutating func callersNumbers(
+    _ candidate: Candidate
+  ) throws(SystemCallError) -> TaskRecord.Numbers? {
+    guard let process = try sources.callersNumber(of: candidate.process) else { return nil }
     guard let thread = candidate.thread else { return TaskRecord.Numbers(process: process) }
-    guard let number = sources.callersNumber(of: thread) else { return nil }
+    guard let number = try sources.callersNumber(of: thread) else { return nil }
     return TaskRecord.Numbers(process: process, thread: number)
   }
 }

@@ -1,5 +1,6 @@
 internal import Privileged
 internal import Protocol
+internal import Syscalls
 
 /// What the methods about tasks read: TASKSTATS, the files in /proc, and the caller's numbers of
 /// tasks if the client asked for those.
@@ -32,8 +33,8 @@ struct TaskSources: ~Copyable {
 
   /// The caller's number of a task if the client asked for those, otherwise the agent's.
   /// - Returns: nil if the task has no number in the caller's pid namespace.
-  mutating func callersNumber(of id: UInt32) -> UInt32? {
+  mutating func callersNumber(of id: UInt32) throws(SystemCallError) -> UInt32? {
     guard callers != nil else { return id }
-    return callers?.callersNumber(of: id, &files)
+    return try callers?.callersNumber(of: id, &files)
   }
 }

@@ -58,22 +58,24 @@ struct TaskStatsMethod: ~Copyable {
   ) throws(RPCError) {
     let id = try ownNumber(wanted, "task")
     guard let first = try explained(try sources.statistics.ask(.task(id))),
-      let status = try? sources.files.status(of: id)
+      let status = try read(wanted, { files throws(SystemCallError) in try files.status(of: id) })
     else {
       throw notFound("task", wanted)
     }
     let task = try unconfirmed(first, "task", wanted)
-    let io = try? sources.files.io(ofThread: id, of: status.process)
+    let io = try readPermitted(wanted) { files throws(SystemCallError) in
+      try files.io(ofThread: id, of: status.process)
+    }
     let held = try confirmed(task, id, of: status.process, "task", wanted)
     response.json.beginObject()
-    write(held, io: io, of: status.process, to: &response.json)
+    try write(held, io: io, of: status.process, to: &response.json)
     response.json.endObject()
   }
 
   private mutating func write(
     _ held: HeldTaskStats, io: TaskIO?, of process: UInt32, to json: inout JSONWriter
-  ) {
-    writeNumbers(held.id, process, to: &json)
+  ) throws(RPCError) {
+    try writeNumbers(held.id, process, to: &json)
     held.read { stats in
       writeUser(stats, to: &json)
       record.write(stats, io: io, to: &json)
@@ -87,32 +89,35 @@ struct TaskStatsMethod: ~Copyable {
   ) throws(RPCError) {
     let id = try ownNumber(wanted, "process")
     guard let first = try explained(try sources.statistics.ask(.task(id))),
-      let status = try? sources.files.status(of: id)
+      let status = try read(wanted, { files throws(SystemCallError) in try files.status(of: id) })
     else {
       throw notFound("process", wanted)
     }
     // For a thread the kernel would answer about its process.
     guard status.process == id else {
-      let process = sources.callersNumber(of: status.process)
+      let process = try callersNumber(of: status.process)
       throw RPCError(
         .notFound, "\(wanted) is a thread, not a process", errno: "ESRCH",
         hint: process.map { "It belongs to process \($0). For a thread use \"pid\"." })
     }
     let process = try unconfirmed(first, "process", wanted)
-    let threads = sources.files.threads(of: id)
+    let threads =
+      try read(wanted) { files throws(SystemCallError) in try files.threads(of: id) } ?? []
     var sums = TaskSums()
     var io = ThreadIO.none
     try each(threads, of: id) { held, exact in
       held.read { sums.add($0) }
       io.add(exact)
     }
-    let all = try? sources.files.io(ofProcess: id)
+    let all = try readPermitted(wanted) { files throws(SystemCallError) in
+      try files.io(ofProcess: id)
+    }
     guard let whole = try explained(try sources.statistics.ask(.process(id))) else {
       throw notFound("process", wanted)
     }
     let leader = try confirmed(process, id, of: id, "process", wanted)
     response.json.beginObject()
-    write(leader, whole, sums, io.exact, to: &response.json)
+    try write(leader, whole, sums, io.exact, to: &response.json)
     if let all {
       response.json.key("ioWithEnded")
       response.json.beginObject()
@@ -126,8 +131,8 @@ struct TaskStatsMethod: ~Copyable {
   private mutating func write(
     _ leader: HeldTaskStats, _ whole: HeldTaskStats, _ sums: TaskSums, _ io: TaskIO?,
     to json: inout JSONWriter
-  ) {
-    writeNumbers(leader.id, leader.id, to: &json)
+  ) throws(RPCError) {
+    try writeNumbers(leader.id, leader.id, to: &json)
     leader.read { stats in
       writeUser(stats, to: &json)
       record.writeIdentity(stats, to: &json)
@@ -159,7 +164,7 @@ struct TaskStatsMethod: ~Copyable {
       }
       for (held, io) in batch {
         response.json.beginObject()
-        write(held, io: io.exact, of: process, to: &response.json)
+        try write(held, io: io.exact, of: process, to: &response.json)
         response.json.endObject()
         guard response.recordEnded() else { return }
       }
@@ -180,17 +185,19 @@ struct TaskStatsMethod: ~Copyable {
           found.append(HeldTaskStats(stats))
         })
       for held in found where access.grants(held.uid) {
-        let io = io(of: held.id, process)
-        if access.permits(held.id, of: process, &sources.files) { body(held, io) }
+        let io = try io(of: held.id, process)
+        if try permits(held.id, of: process) { body(held, io) }
       }
     }
   }
 
-  private mutating func io(of thread: UInt32, _ process: UInt32) -> ThreadIO {
+  private mutating func io(of thread: UInt32, _ process: UInt32) throws(RPCError) -> ThreadIO {
     do throws(SystemCallError) {
       return try sources.files.io(ofThread: thread, of: process).map { .exact($0) } ?? .unreadable
     } catch {
-      return error.isEnded ? .none : .unreadable
+      if error.isEnded { return .none }
+      if error.errno == .permissionDenied || error.errno == .notPermitted { return .unreadable }
+      throw RPCError(error, doing: "read the files of task \(thread)")
     }
   }
 
@@ -204,12 +211,48 @@ struct TaskStatsMethod: ~Copyable {
 
   private mutating func writeNumbers(
     _ task: UInt32, _ process: UInt32, to json: inout JSONWriter
-  ) {
+  ) throws(RPCError) {
     json.member("pid", task)
     json.member("tgid", process)
     guard sources.usesCallersNumbers else { return }
-    if let number = sources.callersNumber(of: task) { json.member("callerPid", number) }
-    if let number = sources.callersNumber(of: process) { json.member("callerTgid", number) }
+    if let number = try callersNumber(of: task) { json.member("callerPid", number) }
+    if let number = try callersNumber(of: process) { json.member("callerTgid", number) }
+  }
+
+  private mutating func callersNumber(of task: UInt32) throws(RPCError) -> UInt32? {
+    do throws(SystemCallError) {
+      return try sources.callersNumber(of: task)
+    } catch {
+      throw RPCError(error, doing: "translate the number of task \(task)")
+    }
+  }
+
+  // MARK: Files
+
+  /// What `body` reads of the task; nil if it has ended.
+  private mutating func read<Value>(
+    _ task: UInt32, _ body: (inout TaskFiles) throws(SystemCallError) -> Value?
+  ) throws(RPCError) -> Value? {
+    do throws(SystemCallError) {
+      return try body(&sources.files)
+    } catch {
+      if error.isEnded { return nil }
+      throw RPCError(error, doing: "read the files of task \(task)")
+    }
+  }
+
+  /// What `body` reads of the task; nil if it has ended, or the agent may not read it.
+  private mutating func readPermitted<Value>(
+    _ task: UInt32, _ body: (inout TaskFiles) throws(SystemCallError) -> Value?
+  ) throws(RPCError) -> Value? {
+    try read(task) { files throws(SystemCallError) in
+      do throws(SystemCallError) {
+        return try body(&files)
+      } catch {
+        if error.errno == .permissionDenied || error.errno == .notPermitted { return nil }
+        throw error
+      }
+    }
   }
 
   private func writeUser(_ stats: borrowing TaskStats, to json: inout JSONWriter) {
@@ -238,12 +281,22 @@ struct TaskStatsMethod: ~Copyable {
   private mutating func confirmed(
     _ task: UnconfirmedTask, _ id: UInt32, of process: UInt32, _ what: String, _ wanted: UInt32
   ) throws(RPCError) -> HeldTaskStats {
-    let isReadable = access.permits(id, of: process, &sources.files)
+    let isReadable = try permits(id, of: process)
     let last = try explained(try sources.statistics.ask(.task(id)))
     do throws(TaskDenial) {
       return try task.confirmed(isReadable: isReadable, by: last)
     } catch {
       throw denied(error, what, wanted)
+    }
+  }
+
+  private mutating func permits(
+    _ thread: UInt32, of process: UInt32
+  ) throws(RPCError) -> Bool {
+    do throws(SystemCallError) {
+      return try access.permits(thread, of: process, &sources.files)
+    } catch {
+      throw RPCError(error, doing: "read the files of task \(thread)")
     }
   }
 

@@ -16,15 +16,21 @@ struct AddressStore: ~Copyable {
   /// The number of addresses that were left out because the store was full.
   private(set) var leftOut = 0
   private let limit: Int
+  private let mayTake: (Int) -> Bool
+  // The bytes of text for which memory was taken.
+  private var room = 0
 
-  /// - Parameter limit: the number of bytes after which no more text is stored.
-  init(limit: Int = Limits.addressBytes) {
+  /// - Parameters:
+  ///   - limit: the number of bytes after which no more text is stored.
+  ///   - mayTake: takes bytes of memory, or returns false.
+  init(limit: Int = Limits.addressBytes, mayTake: @escaping (Int) -> Bool = { _ in true }) {
     self.limit = limit
+    self.mayTake = mayTake
   }
 
   /// Stores one address.
   mutating func add(_ address: AddressMessage, _ payload: RawSpan) throws(NetlinkError) {
-    guard text.count < limit else {
+    guard text.count < limit, makeRoom() else {
       leftOut += 1
       return
     }
@@ -37,6 +43,16 @@ struct AddressStore: ~Copyable {
     text.endObject()
     places.append(Place(link: address.index, start: start, end: text.count))
   }
+
+  private mutating func makeRoom() -> Bool {
+    guard text.count >= room else { return true }
+    // The buffers of text and places may have twice the room that they need.
+    guard mayTake(AddressStore.step * 3) else { return false }
+    room = text.count + AddressStore.step
+    return true
+  }
+
+  private static let step = 64 * 1024
 
   /// Must be called once, after the last `add` and before the first `write`.
   mutating func sort() {

@@ -16,6 +16,8 @@ struct InetDetails: OptionSet, Sendable {
   static let shutdown = InetDetails(rawValue: 1 << 8)
   static let md5 = InetDetails(rawValue: 1 << 9)
   static let all = InetDetails(rawValue: 1 << 10 - 1)
+  /// Those that the kernel sends only to processes with CAP_NET_ADMIN; see `ReservedAttribute`.
+  static let reserved: InetDetails = [.mark, .md5]
 
   private static let words: [(word: String, details: InetDetails, extensions: InetDiagExtensions)] =
     [

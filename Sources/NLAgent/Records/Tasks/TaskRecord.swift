@@ -27,13 +27,15 @@ struct TaskRecord {
   }
 
   let statistics: TaskStatsRecord
-  private let groups = TaskGroups()
+  private let groups: TaskGroups
   private let users = Users.names()
   private let ticksPerSecond = UInt64(KernelClock.ticksPerSecond)
   private let bootMilliseconds =
     KernelClock.realtimeMilliseconds() - KernelClock.bootNanoseconds() / 1_000_000
 
-  init() {
+  /// - Parameter mayTake: takes bytes of memory, or returns false.
+  init(mayTake: @escaping (Int) -> Bool) {
+    groups = TaskGroups(mayTake: mayTake)
     statistics = TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays())
   }
 

@@ -6,8 +6,8 @@ extension MethodContract {
     summary: "The agent: version, limits, privileges, and what this kernel supports",
     description: """
       Reports the state of the agent, the identity of the caller, the features of this kernel, and \
-      the agent's privileges and limits. Features and privileges are determined once, when the \
-      agent starts.
+      the agent's privileges and limits. Features and privileges are those of this moment, or of \
+      at most one second before.
       """,
     result: [
       .always("version", .string, "The agent's release."),
@@ -77,7 +77,10 @@ extension MethodContract {
           + "."),
       .always(
         "privileges", .array(.string),
-        "The agent's effective capabilities, of those that its methods can use."),
+        """
+        The agent's effective capabilities, of those that its methods can use. Empty in a user \
+        namespace below the initial one, where they do not count.
+        """),
       .always(
         "limits", .map(.unsigned), "The agent's limits; a name that ends in a unit has that unit."),
     ])

@@ -82,17 +82,17 @@ public struct NotificationContract: Sendable {
   public static let overrun = NotificationContract(
     name: "overrun",
     description: """
-      The kernel dropped events because the subscription's socket buffer was full. The differences \
-      follow as events with resync.
+      Events were dropped because the kernel's buffer, or the subscription's own, was full. The \
+      differences follow as events with resync.
       """,
     parameters: beginning + [
       topics,
       .maybe(
         "lost", .nullable(.unsigned),
         """
-        taskExit: how many exits were lost since the previous overrun, including those that the \
-        subscription's filters would have excluded. null if the kernel does not count them, before \
-        Linux 4.12.
+        taskExit: how many exits were lost since the previous overrun. Exits that the kernel \
+        dropped are included even if the subscription's filters would have excluded them. null if \
+        the kernel does not count them, before Linux 4.12.
         """),
     ])
 

@@ -6,11 +6,12 @@ extension EventTopic {
     """
     Tasks (threads and processes) that exit, in any namespace of the host, with the resources that \
     they used, as in taskStats, and how they ended. The action is always removed. The topic has no \
-    snapshot. Exits that did not fit into the socket buffer are lost for good: overrun has their \
-    number, and overrunEnded follows at once. If the agent shows callers only the tasks of their \
+    snapshot. Exits for which the kernel's buffer or the subscription's own has no room are lost \
+    for good: overrun has their number, and overrunEnded follows at once. If the agent shows callers only the tasks of their \
     own user (tasks in status), exits of other tasks are left out, and io is null except for root: \
     whether a user may read the I/O of a task cannot be known after its end. The user 0 of a \
-    container then gets no exits. Each subscription adds a small cost to every task exit.
+    container then gets no exits. All subscriptions share one registration with the kernel; while \
+    there is any, every task exit takes a little longer.
     """)
 
   private static let taskExitNumbers: [Schema.Member] =
@@ -63,8 +64,10 @@ extension EventTopic {
       "cpus", .string,
       """
       taskExit: only tasks that exit on these processors, for example 0-3,5. Default: all possible \
-      processors. The kernel counts lost exits per subscription; so one subscription for each \
-      processor shows on which processor exits were lost.
+      processors. Subscriptions with the same processors share one registration with the kernel, \
+      which counts the exits that it loses; so one subscription for each processor shows on which \
+      processor exits were lost. A processor can be in 4 different lists at a time, beside the \
+      default; one of these is kept for root.
       """),
     .maybe("uid", .unsigned, "taskExit: only tasks of this real user."),
     .maybe(

@@ -13,7 +13,10 @@ extension MethodContract {
     parameters: [
       .always(
         "name", .string,
-        "The family's name, for example TASKSTATS: 1 to 15 of the characters A-Z a-z 0-9 _ . -")
+        """
+        The family's name, for example TASKSTATS: 1 to 15 of the characters A-Z a-z 0-9 _ . - \
+        and space.
+        """)
     ],
     result: familyMembers)
 

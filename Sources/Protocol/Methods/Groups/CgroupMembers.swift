@@ -65,7 +65,10 @@ enum CgroupMembers {
       "Tasks that the group listed but that had exited when their state was read; not in tasks."),
     .always(
       "unseen", .unsigned,
-      "Tasks outside the agent's pid namespace, whose state it cannot read; not in tasks."),
+      """
+      Tasks outside the agent's pid namespace, or hidden from the agent by the mount option hidepid \
+      of /proc, whose state it cannot read; not in tasks.
+      """),
   ]
 
   static let smoothed = Schema.Member.maybe(

@@ -48,6 +48,12 @@ enum SocketOwners {
         .always(
           "unreadableProcesses", .unsigned,
           "How many of these processes had descriptors that could not be read."),
+        .maybe(
+          "hiddenProcesses", .oneOf(["hidepid", "pidNamespace"]),
+          """
+          Why the agent does not see all processes: the mount option hidepid of /proc, or the \
+          agent runs in a pid namespace below the initial one.
+          """),
       ]), "With processes: how the processes were found.")
   ]
 
@@ -91,7 +97,8 @@ enum SocketOwners {
     notAccepted: the connection waits for accept(2). closed: the owner closed the socket, and the \
     kernel still sends its remaining data. ended: the process ended, or its pid was reused, while \
     the agent read it. noPermission: no process was found, but descriptors of some processes could \
-    not be read (unreadableProcesses). notFound: no process that the agent can see had a \
+    not be read (unreadableProcesses), or some processes are hidden from the agent \
+    (hiddenProcesses). notFound: no process that the agent can see had a \
     descriptor of the socket during the walk. Such a socket is the kernel's own, or is being sent \
     between processes (SCM_RIGHTS), or is only registered in an io_uring, or was created after the \
     walk. notSeen: in events, the socket was created and freed between two walks.
