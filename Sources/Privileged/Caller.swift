@@ -42,26 +42,30 @@ public final class Caller: Sendable {
     gid = credentials.gid
     // A process cannot enter a user or pid namespace above its own, so the answer stays true.
     isRoot =
-      credentials.uid == 0 ? Caller.sharesNamespaces(with: credentials.pid, process) : false
+      credentials.uid == 0
+      ? Caller.shares(Caller.ownNamespaces, with: credentials.pid, process) : false
     self.process = process
   }
 
   /// The user and pid namespace of the agent, which are the same as long as it runs.
-  private static let ownNamespaces = ["user", "pid"].map { type in
-    (type: type, link: try? Files.linkTarget("/proc/self/ns/\(type)"))
+  private static let ownNamespaces = ["user", "pid"].map { own($0) }
+
+  private static func own(_ type: String) -> (type: String, link: String?) {
+    (type, try? Files.linkTarget("/proc/self/ns/\(type)"))
   }
 
-  /// Whether a process lives and is in the agent's user and pid namespaces. False if it cannot be
+  /// Whether a process lives and is in these namespaces of the agent. False if it cannot be
   /// established, for instance for lack of CAP_SYS_PTRACE.
-  private static func sharesNamespaces(
-    with pid: Int32, _ process: borrowing Result<ProcessFile, SystemCallError>
+  private static func shares(
+    _ namespaces: [(type: String, link: String?)], with pid: Int32,
+    _ process: borrowing Result<ProcessFile, SystemCallError>
   ) -> Bool {
     guard pid > 0 else { return false }
     switch process {
     case .failure: return false
     case .success(let process):
       let isShared = try? process.whileAlive { () throws(SystemCallError) in
-        for (type, own) in ownNamespaces {
+        for (type, own) in namespaces {
           guard let own, try Files.linkTarget("/proc/\(pid)/ns/\(type)") == own else {
             return false
           }
@@ -144,7 +148,7 @@ extension Caller {
   /// Whether the caller is in the agent's own network namespace now. False if it cannot be
   /// established.
   public var isInAgentsNetworkNamespace: Bool {
-    Caller.shares(["net"], with: pid, process)
+    Caller.shares([Caller.own("net")], with: pid, process)
   }
 
   /// The user namespace that the caller is in now.
