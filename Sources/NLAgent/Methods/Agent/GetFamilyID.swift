@@ -20,7 +20,7 @@ enum GetFamilyID {
 
   // The kernel ignores what follows a NUL, and tries to load a module for any name.
   private static func isFamilyName(_ name: String) -> Bool {
-    (1...15).contains(name.utf8.count)
+    (1...15).contains(name.utf8.count) && name.first != " " && name.last != " "
       && name.utf8.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
