@@ -12,7 +12,7 @@ enum GetFamilyID {
       throw RPCError(
         .invalidParams, "parameter \"name\" is not a valid name of a generic netlink family",
         hint: """
-          A name has 1 to 15 characters of A-Z a-z 0-9 _ . - and space, for instance TASKSTATS.
+          A name has 1 to 15 characters of A-Z a-z 0-9 _ . - and, inside, space, for instance TASKSTATS.
           """)
     }
     FamilyRecord.write(try explained(try GenericFamilies.find(name)), to: &response.json)
