@@ -31,6 +31,9 @@ public enum Ceilings {
     Part(
       purpose: "two for each client, which read dumps ahead", amount: 2 * Limits.clients),
     Part(purpose: "one for each client, which enters a network namespace", amount: Limits.clients),
+    Part(
+      purpose: "one for each list of processors that subscriptions to exits have",
+      amount: Limits.subscriptions),
     Part(purpose: "accepting clients, sampling loads, finding and discarding owners", amount: 4),
   ]
 

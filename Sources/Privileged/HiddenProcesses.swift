@@ -5,8 +5,7 @@ internal import Syscalls
 /// Why processes that live are invisible in /proc. They can hold sockets that then have no known
 /// owner. See proc(5), `hidepid`, and pid_namespaces(7).
 public enum HiddenProcesses: Sendable {
-  /// /proc hides the processes of other users: the mount option `hidepid`, or `subset=pid` of an
-  /// older /proc.
+  /// /proc hides the processes of other users: the mount option `hidepid`.
   case byMount
   /// The agent, or its /proc, is in a pid namespace below the initial one.
   case byNamespace
@@ -15,8 +14,10 @@ public enum HiddenProcesses: Sendable {
   /// - Returns: nil if all processes are visible.
   static func find() -> HiddenProcesses? {
     guard isInitialNamespace else { return .byNamespace }
+    // Asked first: most agents have it, and mountinfo can be long.
+    if mayTrace { return nil }
     let mounts = (try? Files.read("/proc/self/mountinfo", atMost: Limits.mountinfoBytes)) ?? []
-    guard let mount = ProcMount(mountinfo: mounts), mount.hidesProcesses, !mayTrace,
+    guard let mount = ProcMount(mountinfo: mounts), mount.hidesProcesses,
       !(mount.seeingGroup.map { Process.isMember(of: $0) } ?? false)
     else { return nil }
     return .byMount
@@ -24,9 +25,8 @@ public enum HiddenProcesses: Sendable {
 
   /// Whether the agent has CAP_SYS_PTRACE, which shows it all processes.
   private static var mayTrace: Bool {
-    let status = (try? Files.read("/proc/self/status", atMost: Limits.procFileBytes)) ?? []
-    let tracing: UInt64 = 1 << 19  // CAP_SYS_PTRACE
-    return UserNamespace.isInitial && (TaskCredentials(status[...])?.effective ?? 0) & tracing != 0
+    guard let held = try? ThreadCapabilities.current() else { return false }
+    return held.effective.contains(.trace) && UserNamespace.isInitial
   }
 
   /// Whether the agent and its /proc are in the initial pid namespace.

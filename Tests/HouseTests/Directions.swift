@@ -38,7 +38,7 @@ enum Directions {
       "Sockets": ["", "Namespaces"],
       "Groups": ["", "Sockets"],
       "Owners": [""],
-      "Confinement": [],
+      "Confinement": [""],
       "Tasks": ["", "Groups", "Namespaces", "Rules", "Sockets"],
     ],
     "NLAgent": [

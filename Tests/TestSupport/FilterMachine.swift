@@ -37,6 +37,7 @@ public enum FilterMachine {
           instruction.code == FilterInstruction.ifEqual
           ? register == instruction.operand : register > instruction.operand
         place += Int(holds ? instruction.skipIfTrue : instruction.skipIfFalse)
+      case FilterInstruction.jump: place += Int(instruction.operand)
       case FilterInstruction.exit:
         switch instruction.operand & 0xffff_0000 {
         case SystemCallFilter.allow: return .allowed

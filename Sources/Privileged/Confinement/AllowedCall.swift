@@ -41,7 +41,7 @@ struct AllowedCall: Sendable {
       rules.map { SystemCallRule($0.call, $0.conditions) }, missing: missing, for: architecture)
   }
 
-  /// All rows; the calls that are made most often come first.
+  /// All rows.
   static let table = files + kernelSockets + memory + threads + processes + power + ownSockets
 
   /// Calls for which the C library has another way when the kernel lacks them. The flags of clone3

@@ -19,6 +19,8 @@ public struct FilterInstruction: Equatable, Sendable {
   public static let ifEqual: UInt16 = 0x15
   /// BPF_JMP | BPF_JGT | BPF_K.
   public static let ifGreater: UInt16 = 0x25
+  /// BPF_JMP | BPF_JA: skips as many instructions as the operand says.
+  public static let jump: UInt16 = 0x05
   /// BPF_RET | BPF_K.
   public static let exit: UInt16 = 0x06
 
@@ -93,53 +95,58 @@ public struct SystemCallFilter: Sendable {
   private static let number: UInt32 = 0
   private static let architecture: UInt32 = 4
 
-  /// - Parameters:
-  ///   - rules: those of the calls that are made most often come first.
-  ///   - missing: calls that fail with ENOSYS.
+  /// - Parameter missing: calls that fail with ENOSYS.
   public init(
     _ rules: [SystemCallRule], missing: [SystemCall], for architecture: SystemCall.Architecture
   ) {
-    var code = [
-      FilterInstruction(FilterInstruction.load, SystemCallFilter.architecture),
-      FilterInstruction(FilterInstruction.ifEqual, architecture.audit, then: 1),
-      FilterInstruction(FilterInstruction.exit, SystemCallFilter.kill),
-      FilterInstruction(FilterInstruction.load, SystemCallFilter.number),
-    ]
-    var always: [UInt32] = []
-    var alternatives: [(number: UInt32, code: [FilterInstruction])] = []
+    // The instructions that decide each call.
+    var decisions: [UInt32: [FilterInstruction]] = [:]
     for rule in rules {
       guard let number = rule.call.number(architecture) else { continue }
-      if rule.conditions.isEmpty {
-        always.append(number)
-      } else if let place = alternatives.firstIndex(where: { $0.number == number }) {
-        alternatives[place].code += SystemCallFilter.alternative(rule.conditions)
-      } else {
-        alternatives.append((number, SystemCallFilter.alternative(rule.conditions)))
+      decisions[number, default: []] += SystemCallFilter.alternative(rule.conditions)
+    }
+    for number in missing.compactMap({ $0.number(architecture) }) {
+      decisions[number] = [SystemCallFilter.refusal(ENOSYS)]
+    }
+    let calls = decisions.sorted { $0.key < $1.key }.map { (number: $0.key, code: $0.value) }
+    instructions =
+      [
+        FilterInstruction(FilterInstruction.load, SystemCallFilter.architecture),
+        FilterInstruction(FilterInstruction.ifEqual, architecture.audit, then: 1),
+        FilterInstruction(FilterInstruction.exit, SystemCallFilter.kill),
+        FilterInstruction(FilterInstruction.load, SystemCallFilter.number),
+        FilterInstruction(FilterInstruction.ifGreater, SystemCall.newest, else: 1),
+        SystemCallFilter.refusal(ENOSYS),
+      ] + SystemCallFilter.search(calls[...])
+  }
+
+  // So few calls are compared one after the other.
+  private static let fewCalls = 4
+
+  /// Finds the call among those with ascending numbers, by halving. When the program is installed,
+  /// the kernel tries it on all numbers, to find those that need no run of it. One comparison after
+  /// the other would make that the longer half of the installation.
+  private static func search(
+    _ calls: ArraySlice<(number: UInt32, code: [FilterInstruction])>
+  ) -> [FilterInstruction] {
+    guard calls.count > fewCalls else {
+      var code: [FilterInstruction] = []
+      for (number, decision) in calls {
+        // Behind conditions that do not hold.
+        let decision = decision.count > 1 ? decision + [refusal(EPERM)] : decision
+        code.append(FilterInstruction(FilterInstruction.ifEqual, number, else: decision.count))
+        code += decision
       }
+      return code + [refusal(EPERM)]
     }
-    for (number, alternative) in alternatives {
-      code.append(
-        FilterInstruction(FilterInstruction.ifEqual, number, else: alternative.count + 1))
-      code += alternative
-      code.append(SystemCallFilter.refusal(EPERM))
-    }
-    // The calls without a condition are compared one after the other and jump to the common end.
-    let unknown = missing.compactMap { $0.number(architecture) }
-    for (place, number) in always.enumerated() {
-      let skipped = always.count - place + unknown.count + 2
-      code.append(FilterInstruction(FilterInstruction.ifEqual, number, then: skipped))
-    }
-    for (place, number) in unknown.enumerated() {
-      code.append(
-        FilterInstruction(FilterInstruction.ifEqual, number, then: unknown.count - place + 1))
-    }
-    code += [
-      FilterInstruction(FilterInstruction.ifGreater, SystemCall.newest, then: 1),
-      SystemCallFilter.refusal(EPERM),
-      SystemCallFilter.refusal(ENOSYS),
-      FilterInstruction(FilterInstruction.exit, SystemCallFilter.allow),
-    ]
-    instructions = code
+    let middle = calls.startIndex + calls.count / 2
+    let lower = search(calls[..<middle])
+    let upper = search(calls[middle...])
+    return [
+      FilterInstruction(FilterInstruction.ifGreater, calls[middle - 1].number, else: 1),
+      // A comparison can skip 255 instructions at most.
+      FilterInstruction(FilterInstruction.jump, UInt32(truncatingIfNeeded: lower.count)),
+    ] + lower + upper
   }
 
   /// Allows a call if all conditions hold, and otherwise goes on behind these instructions.

@@ -150,14 +150,14 @@ struct ExitStormTests {
       """, agent.socket,
     ])
     try others.waitForOutput("ready")
-    try storm(4000)
+    try storm(2500)
     others.stop()
     let ends = try ends()
     try subscriber.take(until: "nlt-end", times: 3)
     ends.stop()
     #expect(subscriber.lost == 0)
     let heard = try judge.heard()
-    expectStorm(of: 4000, heard)
+    expectStorm(of: 2500, heard)
     try expectAll(subscriber.exits, lost: 0, heard)
   }
 }

@@ -99,7 +99,7 @@ struct RpcDiscoverTests {
       ".transmitRing", ".mptcpInfo.tailHex", "Sockets.sockets.interface",
       "Sockets.sockets.netnsName", "families.netns", ".addressHex",
       ".moreDescriptors", ".unit", ".container", ".cgroup", ".userHex",
-      ".owners.reason", "unixConnections.connections.processes.tid",
+      ".owners.reason", ".owners.hiddenProcesses", "unixConnections.connections.processes.tid",
       "unixConnections.connections.processes.commandHex",
       // MPLS, members of getRoute alone, and selectors newer than this machine's iproute2.
       ".newDestination", ".ttlPropagate", ".cc_algoHex", ".routes.error",

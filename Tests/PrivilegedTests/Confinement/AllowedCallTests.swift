@@ -79,8 +79,9 @@ import Testing
     // BPF_MAXINSNS, and jumps that reach the end.
     #expect(filter.instructions.count < 4096)
     for (place, instruction) in filter.instructions.enumerated() {
-      let furthest = place + 1 + Int(max(instruction.skipIfTrue, instruction.skipIfFalse))
-      #expect(furthest <= filter.instructions.count)
+      let skipped = Int(max(instruction.skipIfTrue, instruction.skipIfFalse))
+      let jump = instruction.code == FilterInstruction.jump ? Int(instruction.operand) : skipped
+      #expect(place + 1 + jump < filter.instructions.count || instruction.isExit)
     }
   }
 
@@ -179,6 +180,10 @@ import Testing
     }
     #expect(FilterMachine.run(surveyor, .x86x64, .pidfdGetfd) == .allowed)
   }
+}
+
+extension FilterInstruction {
+  fileprivate var isExit: Bool { code == FilterInstruction.exit }
 }
 
 /// The capabilities that processes of the agent keep.

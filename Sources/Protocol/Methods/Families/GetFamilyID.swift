@@ -15,7 +15,7 @@ extension MethodContract {
         "name", .string,
         """
         The family's name, for example TASKSTATS: 1 to 15 of the characters A-Z a-z 0-9 _ . - \
-        and space.
+        and, inside, space.
         """)
     ],
     result: familyMembers)
