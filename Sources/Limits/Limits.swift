@@ -33,6 +33,18 @@ public enum Limits {
   /// Of `clients`, the number reserved for root, who must be able to connect when all others are
   /// taken.
   public static let clientsKeptForRoot = 8
+  /// New connections of one user in a second, on average. Each costs a thread, some 100 microseconds
+  /// of processor time in all. A shell loop of nlctl makes a few hundred: a program takes a
+  /// millisecond to start.
+  public static let connectionsPerSecond = 1000
+  /// New connections of one user that may come at once. Scripts that start many clients at the same
+  /// time stay below, because `clientsOfOneUser` bounds them first.
+  public static let connectionBurst = 1000
+  /// Users whose rates of connections are measured at the same time, at some 50 bytes each. If
+  /// there are more, those forget their rate first who have connected least.
+  public static let connectionRates = 64
+  /// Connections accepted before signals and other sockets get their turn.
+  public static let acceptsAtOnce = 32
   /// Connections that wait for accept(2): the backlog of listen(2).
   public static let acceptBacklog: Int32 = 128
   /// Milliseconds between two calls of accept(2) after one failed for want of descriptors. Without
@@ -62,6 +74,13 @@ public enum Limits {
   public static let callHangUpMilliseconds: Int64 = 100
   /// Milliseconds between two checks whether a client that closed its sending side has gone.
   public static let hangUpCheckMilliseconds: Int64 = 1000
+
+  // MARK: Work
+
+  /// Bytes of a request line that is parsed, and of a small call that is answered, without a place
+  /// for work, if the client waited for its answers so far. Longer than any such call, and so short
+  /// that one read(2) of a client that does not wait takes several lines.
+  public static let smallRequestBytes = 512
 
   // MARK: Memory
 

@@ -43,25 +43,32 @@ public final class Caller: Sendable {
     // A process cannot enter a user or pid namespace above its own, so the answer stays true.
     isRoot =
       credentials.uid == 0
-      ? Caller.shares(["user", "pid"], with: credentials.pid, process) : false
+      ? Caller.shares(Caller.ownNamespaces, with: credentials.pid, process) : false
     self.process = process
+  }
+
+  /// The user and pid namespace of the agent, which are the same as long as it runs.
+  private static let ownNamespaces = ["user", "pid"].map { own($0) }
+
+  private static func own(_ type: String) -> (type: String, link: String?) {
+    (type, try? Files.linkTarget("/proc/self/ns/\(type)"))
   }
 
   /// Whether a process lives and is in these namespaces of the agent. False if it cannot be
   /// established, for instance for lack of CAP_SYS_PTRACE.
   private static func shares(
-    _ types: [String], with pid: Int32, _ process: borrowing Result<ProcessFile, SystemCallError>
+    _ namespaces: [(type: String, link: String?)], with pid: Int32,
+    _ process: borrowing Result<ProcessFile, SystemCallError>
   ) -> Bool {
     guard pid > 0 else { return false }
     switch process {
     case .failure: return false
     case .success(let process):
       let isShared = try? process.whileAlive { () throws(SystemCallError) in
-        for type in types {
-          guard
-            try Files.linkTarget("/proc/\(pid)/ns/\(type)")
-              == Files.linkTarget("/proc/self/ns/\(type)")
-          else { return false }
+        for (type, own) in namespaces {
+          guard let own, try Files.linkTarget("/proc/\(pid)/ns/\(type)") == own else {
+            return false
+          }
         }
         return true
       }
@@ -141,7 +148,7 @@ extension Caller {
   /// Whether the caller is in the agent's own network namespace now. False if it cannot be
   /// established.
   public var isInAgentsNetworkNamespace: Bool {
-    Caller.shares(["net"], with: pid, process)
+    Caller.shares([Caller.own("net")], with: pid, process)
   }
 
   /// The user namespace that the caller is in now.

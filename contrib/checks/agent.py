@@ -15,7 +15,8 @@ BUILD = sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, ".build", "rele
 
 
 class Agent:
-    """An agent that runs as long as the `with` statement. `words` are prepended to its command."""
+    """An agent that runs as long as the `with` statement. `words` are prepended to its command, and
+    `options` appended."""
 
     def __init__(self, *words, options=()):
         self.folder = tempfile.TemporaryDirectory()

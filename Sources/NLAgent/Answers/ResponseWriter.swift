@@ -26,6 +26,8 @@ struct ResponseWriter: ~Copyable {
   /// Watches the namespace whose socket the call in progress holds; nil if it holds none, or that of
   /// the agent. While the client does not read, nothing else shows that the namespace is gone.
   var namespaceWatch: NamespaceWatch?
+  /// The work of the connection. Its place is given back while a send waits for the client.
+  let work: ClientWork
   private let client: ClientSocket?
   private let hasLostNamespace: () -> Bool
   private var patience: SendPatience
@@ -44,10 +46,12 @@ struct ResponseWriter: ~Copyable {
   ///   - client: nil keeps all text in `json`, for tests.
   ///   - hasLostNamespace: whether another namespace that the connection keeps alive is gone.
   init(
-    _ client: ClientSocket?, patience: SendPatience = SendPatience(),
+    _ client: ClientSocket?, work: ClientWork = ClientWork(),
+    patience: SendPatience = SendPatience(),
     hasLostNamespace: @escaping () -> Bool = { false }
   ) {
     self.client = client
+    self.work = work
     self.patience = patience
     self.hasLostNamespace = hasLostNamespace
     answerBeginning = json.mark
@@ -155,17 +159,27 @@ struct ResponseWriter: ~Copyable {
     return failure == nil
   }
 
-  /// Checks, at most every `Limits.callHangUpMilliseconds`, whether the client has hung up. Must be
-  /// called before each step of an answer that may take long and sends nothing.
+  /// Lets calls of others go first whose turn it is, and checks, at most every
+  /// `Limits.callHangUpMilliseconds`, whether the client has hung up. Must be called before each
+  /// step of an answer that may take long and sends nothing.
   /// - Returns: whether the client is gone and the method may stop.
   mutating func isClientGone() -> Bool {
     guard let client, failure == nil else { return failure != nil }
+    share()
+    guard failure == nil else { return true }
     let now = KernelClock.monotonicMilliseconds()
     guard now >= hangUpCheckDue else { return false }
     hangUpCheckDue = now + Limits.callHangUpMilliseconds
     // As send(2) would report it.
     if client.isHungUp { failure = SystemCallError(.brokenPipe, "poll") }
     return failure != nil
+  }
+
+  /// Lets calls of others go first whose turn it is.
+  private mutating func share() {
+    work.share()
+    // As send(2) would report it.
+    if work.isAbandoned { failure = SystemCallError(.brokenPipe, "poll") }
   }
 
   /// Whether the memory of a long answer is kept for the next one.
@@ -201,7 +215,11 @@ struct ResponseWriter: ~Copyable {
       self.waited = waited
     }
     do throws(SystemCallError) {
-      try client.send(json.bytes, &patience) { milliseconds throws(SystemCallError) in
+      let begun = try client.sendNow(json.bytes, &patience)
+      // A client that does not read must not keep others from working.
+      let place = begun < json.count ? work.pause() : nil
+      try client.send(json.bytes.extracting(begun..<json.count), &patience) {
+        milliseconds throws(SystemCallError) in
         waited += milliseconds
         guard waited >= Limits.blockedWatchMilliseconds else { return }
         // The sockets in the namespace are closed with the connection.
@@ -209,10 +227,13 @@ struct ResponseWriter: ~Copyable {
           throw SystemCallError(.staleNFSFileHandle, "send")
         }
       }
+      work.resume(place)
       sent += json.count
       json.removeAll(keepingAtMost: ResponseWriter.room)
     } catch {
       failure = error
+      return
     }
+    share()
   }
 }

@@ -7,6 +7,7 @@ internal import Syscalls
 final class AgentState: Sendable {
   let log: Log
   let clients = ClientRegistry()
+  let work: WorkShares
   let subscriptions = SubscriptionRegistry()
   let loads = LoadWatch()
   let exits = TaskExitRelays()
@@ -20,13 +21,22 @@ final class AgentState: Sendable {
   let instance: String
   let startedMilliseconds: Int64
 
-  init(log: Log, owners choice: OwnerMeans.Choice = .auto) {
+  /// - Parameters:
+  ///   - work: the places for work.
+  ///   - sharedOwners: replaces the owners that the means find, for tests.
+  init(
+    log: Log, owners choice: OwnerMeans.Choice = .auto, work: WorkShares = WorkShares(),
+    sharedOwners: Owners? = nil
+  ) {
     self.log = log
+    self.work = work
     let means = OwnerMeans(choice)
     ownerMeans = means
-    owners = Owners { () throws(RPCError) in
-      try explained(try means.walk())
-    }
+    owners =
+      sharedOwners
+      ?? Owners { () throws(RPCError) in
+        try explained(try means.walk())
+      }
     let random = String(UInt64.random(in: .min ... .max), radix: 16)
     instance = String(repeating: "0", count: 16 - random.count) + random
     startedMilliseconds = KernelClock.monotonicMilliseconds()

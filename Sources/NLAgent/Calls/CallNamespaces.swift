@@ -12,7 +12,19 @@ extension MethodCall {
 
   private func openNamespace(_ choice: NamespaceChoice) throws(RPCError) -> TargetNamespace {
     if choice != .caller { powers?.use(.namespaces) }
-    return try explained(try NamespaceFinder.open(choice, for: caller, by: agent.surveyor))
+    guard case .inode = choice else {
+      return try explained(try NamespaceFinder.open(choice, for: caller, by: agent.surveyor))
+    }
+    return try work.surveying { () throws(RPCError) in
+      try explained(try NamespaceFinder.open(choice, for: caller, by: agent.surveyor))
+    }
+  }
+
+  /// Surveys all network namespaces.
+  func surveyNamespaces() throws(RPCError) -> NamespaceSurvey {
+    try work.surveying { () throws(RPCError) in
+      NamespaceSurvey(.descriptors(by: agent.surveyor))
+    }
   }
 
   /// The agent's namespace is the caller's own, too, unless the caller is in a container.
@@ -80,12 +92,14 @@ extension MethodCall {
       try body(nil, &response, &problems)
     case .all:
       powers?.use(.namespaces)
-      let survey = NamespaceSurvey(.descriptors(by: agent.surveyor))
+      let survey = try surveyNamespaces()
       problems += survey.gaps.map { Problem($0) }
       for found in survey.namespaces {
         let before = problems.count
         do throws(RPCError) {
-          let namespace = try explained(try found.open(by: agent.surveyor))
+          let namespace = try work.surveying { () throws(RPCError) in
+            try explained(try found.open(by: agent.surveyor))
+          }
           response.namespaceWatch = watch(.inode(found.inode), namespace)
           try body(namespace, &response, &problems)
         } catch {

@@ -12,12 +12,14 @@ struct MethodCall {
   let client: ClientSocket?
   /// Collects the powers that the call uses; nil if nobody asks for them.
   let powers: UsedPowers?
+  /// The place that the call holds; none in tests.
+  let work: ClientWork
   /// The memory that this call takes.
   let memory: MemoryShare
 
   init(
     parameters: Parameters, caller: Caller, rights: Rights, agent: AgentState,
-    client: ClientSocket? = nil, powers: UsedPowers? = nil
+    client: ClientSocket? = nil, powers: UsedPowers? = nil, work: ClientWork = ClientWork()
   ) {
     self.parameters = parameters
     self.caller = caller
@@ -25,6 +27,7 @@ struct MethodCall {
     self.agent = agent
     self.client = client
     self.powers = powers
+    self.work = work
     memory = MemoryShare(of: agent.memory, for: UserAccount(caller))
   }
 

@@ -11,17 +11,30 @@ final class ClientSocket: Sendable {
 
   /// - Parameters:
   ///   - rights: those of the socket to which the client connected.
+  ///   - caller: the process that connected; nil to ask the kernel.
   ///   - checkMilliseconds: how long one send may wait before `send` checks whether to go on.
   init(
     _ stream: consuming UnixStream, _ rights: SocketRights = SocketRights(Rights()),
-    checkMilliseconds: Int = Limits.sendCheckMilliseconds
+    from caller: Caller? = nil, checkMilliseconds: Int = Limits.sendCheckMilliseconds
   ) throws(SystemCallError) {
     // If this throws, the client cannot be identified and is refused.
-    caller = Caller(try stream.peerCredentials(), of: stream)
+    self.caller =
+      if let caller { caller } else { Caller(try stream.peerCredentials(), of: stream) }
     try stream.setSendTimeout(milliseconds: checkMilliseconds)
     try? stream.setSendBuffer(bytes: Limits.sendBufferBytes)
     self.rights = rights
     self.stream = stream
+  }
+
+  /// Sends what the kernel takes of `bytes` without a wait.
+  /// - Returns: the number of bytes sent.
+  /// - Throws: EPIPE if the client is gone.
+  func sendNow(
+    _ bytes: RawSpan, _ patience: inout SendPatience
+  ) throws(SystemCallError) -> Int {
+    let sent = try stream.send(bytes, waits: false)
+    patience.spend(milliseconds: 0, sent: sent)
+    return sent
   }
 
   /// Sends all of `bytes`, as long as there is patience with the client.

@@ -1,4 +1,5 @@
 internal import Privileged
+internal import Protocol
 internal import Syscalls
 
 /// What a subscription gets notifications from: a socket, a file, or a timer.
@@ -36,8 +37,17 @@ extension NamespaceWatch: EventSource {
     _ notifications: inout NotificationWriter, _ response: inout ResponseWriter,
     _ buffer: inout [UInt8]
   ) throws(Subscription.Ending) {
-    guard isGone() else { return }
+    guard needsSurvey && patience == 0 ? isGone(response.work) : isGone() else { return }
     throw Subscription.Ending(
       reason: "namespaceGone", message: "the network namespace has lost its name or its process")
+  }
+
+  /// Checks with a place for surveys.
+  private mutating func isGone(_ work: ClientWork) -> Bool {
+    do throws(RPCError) {
+      return try work.surveying { () throws(RPCError) in isGone() }
+    } catch {
+      return false
+    }
   }
 }

@@ -30,6 +30,7 @@ final class KnownOwners: EventSource {
 
   private let owners: Owners
   private let memory: MemoryShare
+  private let work: ClientWork
   private let dump: Dump
   private var latest = Survey()
   // A socket can be freed before the latest survey, and its event be read after it.
@@ -38,13 +39,17 @@ final class KnownOwners: EventSource {
   private var closed: [UInt64: [UInt8]] = [:]
   private var due: Int64 = 0
 
-  /// - Parameter namespace: the network namespace of the sockets; nil for the agent's own.
+  /// - Parameters:
+  ///   - memory: that of the subscription.
+  ///   - work: that of the connection.
+  ///   - namespace: the network namespace of the sockets; nil for the agent's own.
   init(
-    _ owners: Owners, _ memory: MemoryShare, in namespace: TargetNamespace?,
+    _ owners: Owners, _ memory: MemoryShare, _ work: ClientWork, in namespace: TargetNamespace?,
     from kernel: some NetlinkKernel
   ) {
     self.owners = owners
     self.memory = memory
+    self.work = work
     dump = KnownOwners.dump(in: namespace, from: kernel)
   }
 
@@ -95,7 +100,7 @@ final class KnownOwners: EventSource {
         }
       }
     }
-    let index = try owners.index(maxAge: 0)
+    let index = try work.pausing { () throws(RPCError) in try owners.index(maxAge: 0) }
     guard !isRefused, memory.hold(index) else {
       memory.remove(found.bytes)
       throw memory.refusal

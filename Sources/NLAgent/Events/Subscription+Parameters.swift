@@ -30,7 +30,7 @@ extension Subscription {
     try requireSockets(call, "processes")
     try call.rights.require(.owners)
     call.powers?.use(.owners)
-    return KnownOwners(call.agent.owners, memory, in: namespace, from: kernel)
+    return KnownOwners(call.agent.owners, memory, call.work, in: namespace, from: kernel)
   }
 
   /// - Returns: nil if all sockets are wanted.

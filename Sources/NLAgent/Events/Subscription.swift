@@ -56,7 +56,8 @@ final class Subscription {
     }
     try owners?.survey()
     let triggers = try Subscription.pressureTriggers(call)
-    let exits = try TaskExits(call)
+    // It may wait a second for a proof that exits arrive.
+    let exits = try call.work.pausing { () throws(RPCError) in try TaskExits(call) }
     if exits != nil, !memory.add(Limits.taskExitQueueBytes) { throw memory.refusal }
     try call.agent.subscriptions.admit(user)
     if let exits { sources.append(exits) }

@@ -15,24 +15,34 @@ struct ServedMethod: Sendable {
   }
 
   let contract: MethodContract
+  /// Why a call costs so little that it needs no place in `WorkShares`; nil if it needs one.
+  let smallBecause: StaticString?
   /// Whether an answer can be longer than what is gathered before one write.
   let isLong: Bool
   private let kind: Kind
 
-  init(_ contract: MethodContract, isLong: Bool = true, _ answer: @escaping Answer) {
+  init(
+    _ contract: MethodContract, smallBecause reason: StaticString? = nil, isLong: Bool = true,
+    _ answer: @escaping Answer
+  ) {
     self.contract = contract
-    self.isLong = isLong
+    smallBecause = reason
+    self.isLong = isLong && reason == nil
     kind = .call(answer)
   }
 
   init(
-    _ contract: MethodContract, isLong: Bool = true,
+    _ contract: MethodContract, smallBecause reason: StaticString? = nil, isLong: Bool = true,
     subscriptions answer: @escaping SubscriptionAnswer
   ) {
     self.contract = contract
-    self.isLong = isLong
+    smallBecause = reason
+    self.isLong = isLong && reason == nil
     kind = .subscription(answer)
   }
+
+  /// Whether a call needs no place in `WorkShares`.
+  var isSmall: Bool { smallBecause != nil }
 
   /// Writes the result, or throws.
   func answer(
@@ -50,7 +60,12 @@ struct ServedMethod: Sendable {
 enum MethodTable {
   static let all: [ServedMethod] = [
     ServedMethod(.cgroupLoad, isLong: false, CgroupLoad.answer),
-    ServedMethod(.getFamilyID, isLong: false, GetFamilyID.answer),
+    ServedMethod(
+      .getFamilyID,
+      smallBecause: """
+        It is one question to the kernel. For an unknown name the kernel waits for modprobe(8), \
+        which must not occupy a place.
+        """, GetFamilyID.answer),
     ServedMethod(.getRoute, isLong: false, GetRoute.answer),
     ServedMethod(.inetConnections, InetConnections.answer),
     ServedMethod(.inetSocket, isLong: false, InetSocket.answer),
@@ -68,19 +83,31 @@ enum MethodTable {
     ServedMethod(.pressure, isLong: false, Pressure.answer),
     ServedMethod(.discover, Discover.answer),
     ServedMethod(.socketSummary, SocketSummary.answer),
-    ServedMethod(.status, isLong: false, Status.answer),
+    ServedMethod(.status, smallBecause: "It writes what the agent knows.", Status.answer),
     ServedMethod(.subscribe, subscriptions: Subscribe.answer),
     ServedMethod(.taskStats, TaskStatsMethod.answer),
     ServedMethod(.unixConnections, UnixConnections.answer),
-    ServedMethod(.unsubscribe, isLong: false, subscriptions: Unsubscribe.answer),
+    ServedMethod(
+      .unsubscribe, smallBecause: "It only makes other work unnecessary.",
+      subscriptions: Unsubscribe.answer),
     ServedMethod(.vsockSockets, SocketKinds.vsock),
   ]
 
   /// Finds a method.
   /// - Throws: `methodNotFound`.
   static func find(_ name: String) throws(RPCError) -> ServedMethod {
-    if let method = all.first(where: { $0.contract.name == name }) { return method }
-    throw RPCError(
+    guard let method = named(name) else { throw unknown(name) }
+    return method
+  }
+
+  /// The method of a name; nil if there is none.
+  static func named(_ name: String) -> ServedMethod? {
+    all.first { $0.contract.name == name }
+  }
+
+  /// The error for a name that no method has.
+  static func unknown(_ name: String) -> RPCError {
+    RPCError(
       .methodNotFound, "there is no method \"\(name.prefix(64))\"",
       hint: Spelling.question(for: name, among: all.map(\.contract.name))
         ?? "rpc.discover lists all methods.")

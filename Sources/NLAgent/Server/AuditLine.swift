@@ -83,11 +83,12 @@ struct AuditLine {
 
 extension AuditLine {
   /// A line about a client, whose program and control group are read now.
-  init(_ event: Event, _ client: ClientSocket, outcome: String, call: Call? = nil) {
+  init(
+    _ event: Event, _ client: Caller, on socket: String?, outcome: String, call: Call? = nil
+  ) {
     self.init(
-      event: event, pid: client.caller.pid, uid: client.caller.uid,
-      executable: client.caller.executable, group: client.caller.controlGroup,
-      socket: client.rights.socket, outcome: outcome, call: call)
+      event: event, pid: client.pid, uid: client.uid, executable: client.executable,
+      group: client.controlGroup, socket: socket, outcome: outcome, call: call)
   }
 }
 
@@ -127,7 +128,7 @@ struct CallAudit {
     let written = response.written - bytes
     log.audit(kind, by: client.caller.uid) { json in
       AuditLine(
-        .call, client, outcome: outcome,
+        .call, client.caller, on: client.rights.socket, outcome: outcome,
         call: AuditLine.Call(
           method: method, powers: used,
           microseconds: (KernelClock.monotonicNanoseconds() - began) / 1000, rows: rows,

@@ -10,13 +10,16 @@ struct Connection: ~Copyable {
   private var lines = LineReader()
   private var response: ResponseWriter
   private let subscriptions = Subscriptions()
+  private let work: ClientWork
   private var hadLongCall = false
 
   init(_ client: ClientSocket, _ agent: AgentState) {
     self.client = client
     self.agent = agent
     let subscriptions = subscriptions
-    response = ResponseWriter(client) { subscriptions.hasLostNamespace() }
+    let work = ClientWork(agent.work, for: client)
+    self.work = work
+    response = ResponseWriter(client, work: work) { subscriptions.hasLostNamespace() }
   }
 
   /// Serves a client until it hangs up or is refused.
@@ -31,8 +34,9 @@ struct Connection: ~Copyable {
   mutating func run() {
     do throws(SystemCallError) {
       while response.failure == nil {
+        let isAwaited = !lines.hasLine()
         switch try nextLine() {
-        case .line(let line): serve(line)
+        case .line(let line): serve(line, isAwaited: isAwaited)
         case .end:
           response.flush()
           try sendEventsAlone()
@@ -108,27 +112,50 @@ struct Connection: ~Copyable {
       milliseconds: waits.min().map { Int32(clamping: $0) } ?? -1)
     if ready.isEmpty { response.releaseRoom() }
     subscriptions.accept(ready)
-    response.beginWaiting()
-    subscriptions.send(&response, agent.log, client.identity)
-    response.flush()
+    if ready.contains(where: { $0.position > 0 }) || subscriptions.timeout == 0 {
+      guard begin(.links, isShort: true) else { return false }
+      response.beginWaiting()
+      subscriptions.send(&response, agent.log, client.identity)
+      response.flush()
+      work.end()
+    }
     return ready.contains { $0.position == 0 }
+  }
+
+  // MARK: Work
+
+  /// Takes a place for work, and waits for it if necessary.
+  /// - Returns: false if the client has hung up.
+  private mutating func begin(_ kind: WorkKind, isShort: Bool) -> Bool {
+    guard !work.begin(kind, isShort: isShort) else { return true }
+    return !response.isClientGone()
   }
 
   // MARK: Requests
 
-  private mutating func serve(_ line: [UInt8]) {
-    // Blank lines are ignored; people at a terminal send them.
-    guard
-      line.contains(where: {
-        $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") && $0 != UInt8(ascii: "\r")
-      })
-    else { return }
-    switch RPCLine(line, batchLimit: Limits.batchRequests) {
+  /// - Parameter isAwaited: whether the line was received after the answers to all lines before it
+  ///   were sent. Only then it can be served without a place: a client that sends without a pause
+  ///   would occupy a processor with the smallest calls.
+  private mutating func serve(_ line: [UInt8], isAwaited: Bool) {
+    let isSmall = isAwaited && line.count <= Limits.smallRequestBytes
+    guard isSmall || begin(.sockets, isShort: true) else { return }
+    let parsed = Connection.parse(line)
+    work.end()
+    switch parsed {
     case .single(let call):
-      if answer(call) { response.endLine() }
+      if answer(call, isSmall: isSmall) { response.endLine() }
     case .batch(let calls):
       serve(calls)
+    case nil: return
     }
+  }
+
+  /// - Returns: nil for a blank line. People at a terminal send them.
+  private static func parse(_ line: [UInt8]) -> RPCLine? {
+    let isBlank = line.allSatisfy {
+      $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r")
+    }
+    return isBlank ? nil : RPCLine(line, batchLimit: Limits.batchRequests)
   }
 
   private mutating func serve(_ batch: [RPCCall]) {
@@ -141,9 +168,12 @@ struct Connection: ~Copyable {
   }
 
   /// Answers one call, unless the client has hung up.
+  /// - Parameter isSmall: whether it needs no place if its method is small.
   /// - Returns: whether the call has an answer.
   @discardableResult
-  private mutating func answer(_ call: RPCCall, inBatch: Bool = false) -> Bool {
+  private mutating func answer(
+    _ call: RPCCall, inBatch: Bool = false, isSmall: Bool = false
+  ) -> Bool {
     if response.isClientGone() { return false }
     let audit = CallAudit(agent.log, response)
     switch call {
@@ -153,27 +183,36 @@ struct Connection: ~Copyable {
     case .request(let request):
       // All methods only read, so a notification, which gets no answer, has no effect.
       guard let id = request.id else { return false }
+      let found = MethodTable.named(request.method)
+      let isShort = found?.isSmall ?? true
+      if !isSmall || !isShort {
+        guard begin(WorkKind(found?.contract.set ?? .agent), isShort: isShort) else {
+          return false
+        }
+      }
       let caller = client.caller
       let rights = client.rights.current
       let agent = agent
       let client = client
       let subscriptions = subscriptions
+      let work = work
       var isLong = false
       let error = response.respond(id: id) { response throws(RPCError) in
-        let method = try MethodTable.find(request.method)
+        guard let method = found else { throw MethodTable.unknown(request.method) }
         try rights.require(method.contract.set)
         let parameters = try Parameters(method.contract, request.parameters)
         response.parts = try ListParts(parameters, id: id, inBatch: inBatch)
         agent.log.debug("pid \(caller.pid) uid \(caller.uid): \(request.method)")
         let call = MethodCall(
           parameters: parameters, caller: caller, rights: rights, agent: agent, client: client,
-          powers: audit?.powers)
+          powers: audit?.powers, work: work)
         isLong = method.isLong
         guard !isLong || call.memory.add(Limits.longCallBytes) else {
           throw call.memory.refusal
         }
         try method.answer(call, subscriptions, &response)
       }
+      work.end()
       hadLongCall = hadLongCall || isLong
       audit?.end(request.method, error, response, client)
     }

@@ -117,15 +117,23 @@ struct Server: ~Copyable {
     return Int32(clamping: timeout ?? (isServing ? Limits.logMilliseconds : -1))
   }
 
+  /// Accepts the clients that wait, a limited number of them.
   private mutating func accept(_ socket: ListeningSocket) {
+    for _ in 0..<Limits.acceptsAtOnce {
+      guard acceptNext(socket) else { return }
+    }
+  }
+
+  /// Accepts one client.
+  /// - Returns: false if none waits or if accept(2) fails.
+  private mutating func acceptNext(_ socket: ListeningSocket) -> Bool {
     let stream: UnixStream
     do throws(SystemCallError) {
       stream = try socket.listener.accept()
     } catch {
       switch error.errno {
-      case .resourceTemporarilyUnavailable, .connectionAbort:
-        // Another process that shares the socket accepted the client, or the client is gone.
-        agent.log.debug("cannot accept a client: \(error)")
+      case .resourceTemporarilyUnavailable: break
+      case .connectionAbort: agent.log.debug("cannot accept a client: \(error)")
       case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
         agent.log.repeated(.error, "no descriptors", "cannot accept a client: \(error)")
         refuseWithReserve(socket)
@@ -134,23 +142,42 @@ struct Server: ~Copyable {
         agent.log.repeated(.error, "cannot accept", "cannot accept a client: \(error)")
         pause()
       }
-      return
+      return false
     }
     do throws(SystemCallError) {
-      try Server.serve(try ClientSocket(stream, socket.rights), agent)
+      try Server.serve(stream, socket.rights, agent)
     } catch {
       agent.log.repeated(.error, "cannot serve", "cannot serve a client: \(error)")
     }
+    return true
   }
 
-  /// Starts the client's thread, or sends the client the reason for refusing it.
-  static func serve(_ client: ClientSocket, _ agent: AgentState) throws(SystemCallError) {
-    if let refusal = agent.clients.admit(client) {
+  /// Starts the client's thread, or sends the client the reason for refusing it. Whether it is
+  /// refused is decided by its user alone, before anything else is done for it.
+  private static func serve(
+    _ stream: consuming UnixStream, _ rights: SocketRights, _ agent: AgentState
+  ) throws(SystemCallError) {
+    // If this throws, the client cannot be identified and is refused.
+    let credentials = try stream.peerCredentials()
+    // Not everybody with the user 0 is root.
+    let root = credentials.uid == 0 ? Caller(credentials, of: stream) : nil
+    let user = root.map { UserAccount($0) } ?? UserAccount(uid: credentials.uid, isRoot: false)
+    if let refusal = agent.clients.admit(user) {
       agent.log.repeated(
-        .warning, refusal.reason, by: client.identity, "refused: \(refusal.error.message)")
-      refuse(client, refusal.error, agent.log)
+        .warning, refusal.reason, by: (credentials.pid, credentials.uid),
+        "refused: \(refusal.error.message)")
+      refuse(stream, refusal.error, rights, agent.log)
       return
     }
+    let client: ClientSocket
+    do throws(SystemCallError) {
+      let caller = root ?? Caller(credentials, of: stream)
+      client = try ClientSocket(stream, rights, from: caller)
+    } catch {
+      agent.clients.withdraw(user)
+      throw error
+    }
+    agent.clients.add(client)
     do throws(SystemCallError) {
       try Thread.start(stackBytes: Limits.threadStackBytes) {
         let wasLarge = Connection.serve(client, agent)
@@ -160,29 +187,48 @@ struct Server: ~Copyable {
     } catch {
       agent.clients.remove(client)
       refuse(
-        client, RPCError(.limitExceeded, "the agent cannot start a thread: \(error)"), agent.log)
+        client.stream, RPCError(.limitExceeded, "the agent cannot start a thread: \(error)"),
+        rights,
+        agent.log)
       throw error
     }
   }
 
-  private static func refuse(_ client: ClientSocket, _ error: RPCError, _ log: Log) {
-    log.audit(.refused, by: client.caller.uid) { json in
-      AuditLine(.connection, client, outcome: error.code.name).write(to: &json)
+  /// Sends a new client the reason for refusing it.
+  private static func refuse(
+    _ stream: borrowing UnixStream, _ error: RPCError, _ rights: SocketRights, _ log: Log
+  ) {
+    if log.audit != .off, let credentials = try? stream.peerCredentials() {
+      log.audit(.refused, by: credentials.uid) { json in
+        AuditLine(
+          .connection, Caller(credentials, of: stream), on: rights.socket, outcome: error.code.name
+        ).write(to: &json)
+      }
     }
-    var response = ResponseWriter(client)
-    response.respond(id: RPCLine.unknownID, error: error)
-    response.endLine()
-    response.flush()
+    var json = JSONWriter(capacity: 512)
+    json.beginObject()
+    json.member("jsonrpc", token: "2.0")
+    json.key("id")
+    json.value(RPCLine.unknownID)
+    json.key("error")
+    json.error(error)
+    json.endObject()
+    json.newline()
+    // The buffer of a new connection has room.
+    _ = try? stream.send(json.bytes, waits: false)
   }
 
   private mutating func refuseWithReserve(_ socket: ListeningSocket) {
     reserve = nil
-    if let client = try? ClientSocket(try socket.listener.accept(), socket.rights) {
+    do throws(SystemCallError) {
+      let stream = try socket.listener.accept()
       Server.refuse(
-        client,
+        stream,
         RPCError(
           .limitExceeded, "the agent has no descriptors left", hint: "Connect again later."),
-        agent.log)
+        socket.rights, agent.log)
+    } catch {
+      agent.log.debug("cannot refuse a client: \(error)")
     }
     reserve = try? signals.duplicate()
   }

@@ -26,7 +26,10 @@ extension MethodCall {
   func ownerIndex() throws(RPCError) -> OwnerIndex {
     try rights.require(.owners)
     powers?.use(.owners)
-    let index = try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0) { isAbandoned }
+    // A walk over all processes needs no place either: only one runs at a time.
+    let index = try work.pausing { () throws(RPCError) in
+      try agent.owners.index(maxAge: parameters.uint64("maxAge") ?? 0) { isAbandoned }
+    }
     // The text about each process, if records need it, is made of `processes`.
     guard memory.hold(index), memory.add(index.processes.count * Limits.ownerTextBytes) else {
       throw memory.refusal

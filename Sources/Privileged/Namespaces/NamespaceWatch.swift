@@ -31,6 +31,13 @@ public struct NamespaceWatch {
     return Limits.watchMilliseconds
   }
 
+  /// Whether a check is a survey of namespaces, which takes long, and which a file of another process
+  /// can block until a surveyor is killed.
+  public var needsSurvey: Bool {
+    if case .inode = choice { return true }
+    return false
+  }
+
   /// The time until the next check, in milliseconds.
   public var patience: Int64 { max(0, due - KernelClock.monotonicMilliseconds()) }
 

@@ -24,6 +24,10 @@ public enum Process {
   /// The effective group id. The corresponding C function is `getegid`.
   public static var groupID: UInt32 { getegid() }
 
+  /// The number of processors that are online, at least 1. The corresponding C function is `sysconf`
+  /// with `_SC_NPROCESSORS_ONLN`.
+  public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// Whether a group is the effective or a supplementary one. The corresponding C function is
   /// `getgroups`.
   public static func isMember(of group: UInt32) -> Bool {

@@ -56,15 +56,17 @@ public struct UnixStream: ~Copyable, Sendable {
   }
 
   /// Sends some of `bytes`. The corresponding C function is `send` with `MSG_NOSIGNAL`.
+  /// - Parameter waits: whether to wait for room. If not, `MSG_DONTWAIT` is set.
   /// - Returns: the number of bytes sent: all of them, or fewer after the send timeout. The kernel
   ///   restarts the timeout for each buffer of some 36 KiB.
   /// - Throws: EPIPE if the peer is gone.
-  public func send(_ bytes: RawSpan) throws(SystemCallError) -> Int {
+  public func send(_ bytes: RawSpan, waits: Bool = true) throws(SystemCallError) -> Int {
     let number = descriptor.number
+    let flags = Int32(MSG_NOSIGNAL) | (waits ? 0 : Int32(MSG_DONTWAIT))
     do throws(SystemCallError) {
       return try unsafe bytes.withUnsafeBytes { bytes throws(SystemCallError) in
         try retrying("send") {
-          unsafe Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+          unsafe Glibc.send(number, bytes.baseAddress, bytes.count, flags)
         }
       }
     } catch {

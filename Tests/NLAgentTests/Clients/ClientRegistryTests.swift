@@ -1,6 +1,7 @@
 import Glibc
 import Limits
 import Protocol
+import Synchronization
 import Syscalls
 import TestSupport
 import Testing
@@ -20,6 +21,15 @@ private struct ConnectedClient {
   }
 
   func close() { _ = Glibc.close(number) }
+}
+
+extension ClientRegistry {
+  /// Admits a client as the server does.
+  fileprivate func admit(_ client: ClientSocket) -> ClientRefusal? {
+    if let refusal = admit(UserAccount(client.caller)) { return refusal }
+    add(client)
+    return nil
+  }
 }
 
 @Suite struct ClientRegistryTests {
@@ -67,6 +77,37 @@ private struct ConnectedClient {
     #expect(registry.count == Limits.clientsOfOneUser - 1)
     #expect(registry.admit(clients[clients.count - 1].socket) == nil)
     #expect(registry.admit(clients[0].socket)?.error.code == .limitExceeded)
+  }
+
+  /// A user who connects too often is refused until its tokens come back, and nobody else is.
+  @Test func theRateOfAUserIsBounded() {
+    let now = Atomic<Int64>(0)
+    let registry = ClientRegistry { now.load(ordering: .relaxed) }
+    let user = UserAccount(uid: 1, isRoot: false)
+    func connect(_ user: UserAccount) -> ClientRefusal? {
+      let refusal = registry.admit(user)
+      if refusal == nil { registry.withdraw(user) }
+      return refusal
+    }
+    for _ in 0..<Limits.connectionBurst { #expect(connect(user) == nil) }
+    let refusal = connect(user)
+    #expect(refusal?.error.code == .limitExceeded)
+    #expect(refusal?.error.message.hasPrefix("user 1 has made 1000 connections per second") == true)
+    #expect(registry.count == 0)
+    #expect(connect(UserAccount(uid: 2, isRoot: false)) == nil)
+    now.store(1_000_000_000 / Int64(Limits.connectionsPerSecond), ordering: .relaxed)
+    #expect(connect(user) == nil)
+    #expect(connect(user) != nil)
+  }
+
+  /// A client that is refused for another reason costs no token.
+  @Test func aRefusalForWantOfPlacesTakesNoToken() {
+    let registry = ClientRegistry { 0 }
+    let user = UserAccount(uid: 1, isRoot: false)
+    for _ in 0..<Limits.clientsOfOneUser { #expect(registry.admit(user) == nil) }
+    for _ in 0..<Limits.connectionBurst { #expect(registry.admit(user) != nil) }
+    registry.withdraw(user)
+    #expect(registry.admit(user) == nil)
   }
 
   /// When other users have taken all their places, root can still connect, and only root.

@@ -40,7 +40,7 @@ import Testing
       return builder.finish(.proc)
     }
     let memory = MemoryShare(of: budget, for: UserAccount(uid: 1, isRoot: false))
-    known = KnownOwners(owners, memory, in: nil, from: kernel)
+    known = KnownOwners(owners, memory, ClientWork(), in: nil, from: kernel)
   }
 
   /// The process that held a freed socket, or why none is known.

@@ -15,8 +15,9 @@ import Testing
     let client = UnixStream(owning: FileDescriptor(owning: dup(pair.second.number)))
     try client.setReceiveTimeout(milliseconds: 20_000)
     let agent = AgentState(log: Log(level: .error))
-    let refusal = agent.clients.admit(socket)
+    let refusal = agent.clients.admit(UserAccount(socket.caller))
     #expect(refusal == nil)
+    agent.clients.add(socket)
     let hasEnded = Atomic(false)
     try Thread.start(stackBytes: Limits.threadStackBytes) {
       var connection = Connection(socket, agent)

@@ -10,6 +10,8 @@ enum ShownLimits {
     ("requestLineSeconds", Limits.requestLineSeconds),
     ("clients", Limits.clients),
     ("clientsOfOneUser", Limits.clientsOfOneUser),
+    ("connectionsPerSecond", Limits.connectionsPerSecond),
+    ("connectionBurst", Limits.connectionBurst),
     ("subscriptions", Limits.subscriptions),
     ("subscriptionsOfOneUser", Limits.subscriptionsOfOneUser),
     ("subscriptionsOfOneClient", Limits.subscriptionsOfOneClient),

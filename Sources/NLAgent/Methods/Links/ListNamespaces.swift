@@ -11,7 +11,7 @@ enum ListNamespaces {
   ) throws(RPCError) {
     let callers = try? NamespaceFinder.openCallers(call.caller).inode
     try response.list("namespaces") { response, problems throws(RPCError) in
-      let survey = NamespaceSurvey(.descriptors(by: call.agent.surveyor))
+      let survey = try call.surveyNamespaces()
       problems += survey.gaps.map { Problem($0) }
       for found in survey.namespaces {
         guard call.rights.namespaces.shows(found.inode, toCallerIn: callers) else { continue }

@@ -5,6 +5,9 @@ internal import Protocol
 
 /// `socketSummary`: the sockets of `inetConnections`, counted in groups.
 enum SocketSummary {
+  /// After how many sockets others get their turn: about a millisecond.
+  private static let step: UInt64 = 4096
+
   @Sendable
   static func answer(
     _ call: MethodCall, _ response: inout ResponseWriter
@@ -22,12 +25,14 @@ enum SocketSummary {
         selection.owners?.writeVerdict(to: &json)
       },
       records: { response, problems throws(RPCError) in
-        try call.eachNamespace(&response, &problems) { namespace, _, problems throws(RPCError) in
+        try call.eachNamespace(&response, &problems) {
+          namespace, response, problems throws(RPCError) in
           groups.enter(try SocketSummary.resolved(namespace, keys))
           let inside = try selection.inside(namespace, of: call)
           try inside.each(&problems) { socket, _, dump throws(NetlinkError) in
             groups.count(socket, dump)
-            return .next
+            let isStep = groups.sockets.isMultiple(of: SocketSummary.step)
+            return isStep && response.isClientGone() ? .stop : .next
           }
         }
         if groups.table.leftOut > 0 { problems.append(SocketSummary.tooMany(groups)) }

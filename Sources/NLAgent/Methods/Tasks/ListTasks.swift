@@ -129,6 +129,7 @@ struct ListTasks: ~Copyable {
   private mutating func write(
     _ candidates: [Candidate], since: Int64, _ response: inout ResponseWriter
   ) throws(RPCError) -> Bool {
+    guard !response.isClientGone() else { return false }
     var tasks = [HeldTaskStats?](repeating: nil, count: candidates.count)
     let subjects = candidates.map { TaskStatistics.Subject.task($0.thread ?? $0.process) }
     try explained(
