@@ -95,7 +95,9 @@ struct LinkDataTests {
       ],
       [
         "state": "BACKUP", "miiStatus": "DOWN", "linkFailureCount": "9",
-        "permanentAddress": "02:00:00:00:0a:01", "queueID": "3", "adActorOperPortState": "63",
+        "permanentAddress": "02:00:00:00:0a:01", "queueID": "3",
+        "adActorOperPortState":
+          "active short_timeout aggregating in_sync collecting distributing",
       ],
       ip: [
         "state BACKUP", "mii_status DOWN", "link_failure_count 9", "perm_hwaddr 02:00:00:00:0a:01",
@@ -150,6 +152,46 @@ struct LinkDataTests {
       ip: ["local 10.0.0.1", "ikey 0.0.1.0", "fwmark 0x4"]),
     Sample(
       "xfrm", [attribute(2, le32(0x2a))], ["interfaceID": "42"], ip: ["if_id 0x2a"]),
+    Sample(
+      "ip6tnl",
+      [
+        attribute(2, v6), attribute(3, v6), attribute(4, [64]), attribute(8, le32(0x11)),
+        attribute(9, [41]),
+      ],
+      [
+        "local": "2001:db8::7", "remote": "2001:db8::7", "ttl": "64",
+        "flags": "IGN_ENCAP_LIMIT RCV_DSCP_COPY", "protocol": "ip6",
+      ],
+      ip: [
+        "ip6tnl ip6ip6 remote 2001:db8::7 local 2001:db8::7", "encaplimit none", "dscp inherit",
+      ]),
+    Sample(
+      "sit", [attribute(2, [10, 0, 0, 1]), attribute(8, le16(1)), attribute(9, [41])],
+      ["local": "10.0.0.1", "flags": "ISATAP", "protocol": "ip6"],
+      ip: ["sit ip6ip remote any local 10.0.0.1", "isatap"]),
+    Sample(
+      "erspan",
+      [
+        attribute(6, [10, 0, 0, 1]), attribute(7, [10, 0, 0, 2]), attribute(22, [2]),
+        attribute(23, [1]), attribute(24, le16(7)),
+      ],
+      [
+        "local": "10.0.0.1", "remote": "10.0.0.2", "erspanVersion": "2",
+        "erspanDirection": "egress", "erspanHardwareID": "7",
+      ], ip: ["erspan_ver 2", "erspan_dir egress", "erspan_hwid 0x7"]),
+    Sample(
+      "gtp", [attribute(3, le32(1024)), attribute(4, le32(1)), attribute(6, [5])],
+      ["pdpHashSize": "1024", "role": "sgsn", "restartCount": "5"],
+      ip: ["gtp role sgsn hsize 1024", "restart_count 5"]),
+    Sample(
+      "macsec",
+      [
+        // IFLA_MACSEC_CIPHER_SUITE: 0x0080c20001000004
+        attribute(4, le32(0x0100_0004) + le32(0x0080_c200)), attribute(6, [1]),
+        attribute(13, [2]),
+      ],
+      ["cipherSuite": "GCM-AES-XPN-256", "encodingSA": "1", "validation": "strict"],
+      ip: ["cipher GCM-AES-XPN-256", "encodingsa 1", "validate strict"]),
     Sample(
       "hsr",
       [attribute(4, mac), attribute(5, le16(77)), attribute(6, [1]), attribute(7, [1])],

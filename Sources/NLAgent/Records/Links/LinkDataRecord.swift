@@ -215,7 +215,7 @@ struct LinkDataRecord {
 extension JSONWriter {
   /// Writes the word of a number, or `unknown-N`.
   fileprivate mutating func word(_ number: UInt64, _ words: [WireWord]) {
-    guard let known = words.first(where: { UInt64($0.number) == number }) else {
+    guard let known = words.first(where: { $0.number == number }) else {
       return string("unknown-\(number)")
     }
     token(known.word)
@@ -225,9 +225,9 @@ extension JSONWriter {
   fileprivate mutating func bits(_ bits: UInt64, _ words: [WireWord]) {
     beginArray()
     var unnamed = bits
-    for each in words where unnamed & UInt64(each.number) != 0 {
+    for each in words where unnamed & each.number != 0 {
       token(each.word)
-      unnamed &= ~UInt64(each.number)
+      unnamed &= ~each.number
     }
     while unnamed != 0 {
       let lowest = unnamed & (0 &- unnamed)

@@ -25,9 +25,15 @@ extension LinkKind {
       LinkField(20, "fwmark", .number),  // IFLA_GRE_FWMARK
       LinkField(21, "erspanIndex", .number),  // IFLA_GRE_ERSPAN_INDEX
       LinkField(22, "erspanVersion", .number),  // IFLA_GRE_ERSPAN_VER
-      LinkField(23, "erspanDirection", .number),  // IFLA_GRE_ERSPAN_DIR
+      LinkField(23, "erspanDirection", .words(erspanDirection)),  // IFLA_GRE_ERSPAN_DIR
       LinkField(24, "erspanHardwareID", .number),  // IFLA_GRE_ERSPAN_HWID
     ])
+
+  /// Which packets of the port are mirrored.
+  static let erspanDirection: [WireWord] = [
+    WireWord(0, "ingress"),  // no constant: struct erspan_md2 of linux/erspan.h
+    WireWord(1, "egress"),  // no constant
+  ]
 
   static let greFlags: [WireWord] = [
     WireWord(0x8000, "CSUM"),  // GRE_CSUM

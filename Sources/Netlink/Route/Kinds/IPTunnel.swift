@@ -1,7 +1,11 @@
 extension LinkKind {
-  /// IP in IP tunnels: IFLA_IPTUN_. IFLA_IPTUN_FLAGS has two bytes for sit and four for ip6tnl.
-  static let ipTunnel = LinkKind(
-    ["ipip", "sit", "ip6tnl"],
+  /// IP in IP tunnels: IFLA_IPTUN_. ipip has no flags.
+  static let ipTunnel = LinkKind(["ipip", "ip6tnl"], ipTunnelFields(flags: tunnelFlags6))
+
+  /// IPv6 in IPv4 tunnels: IFLA_IPTUN_.
+  static let sit = LinkKind(["sit"], ipTunnelFields(flags: sitFlags))
+
+  private static func ipTunnelFields(flags: [WireWord]) -> [LinkField] {
     [
       LinkField(1, "link", .link("linkName")),  // IFLA_IPTUN_LINK
       LinkField(2, "local", .ipAddress),  // IFLA_IPTUN_LOCAL
@@ -12,7 +16,7 @@ extension LinkKind {
       LinkField(9, "protocol", .words(tunnelProtocol)),  // IFLA_IPTUN_PROTO
       LinkField(6, "encapLimit", .number),  // IFLA_IPTUN_ENCAP_LIMIT
       LinkField(7, "flowInfo", .bigEndian),  // IFLA_IPTUN_FLOWINFO
-      LinkField(8, "flags", .number),  // IFLA_IPTUN_FLAGS
+      LinkField(8, "flags", .bits(flags)),  // IFLA_IPTUN_FLAGS
       LinkField(11, "sixRDPrefix", .ipAddress),  // IFLA_IPTUN_6RD_PREFIX
       LinkField(12, "sixRDRelayPrefix", .ipAddress),  // IFLA_IPTUN_6RD_RELAY_PREFIX
       LinkField(13, "sixRDPrefixLength", .number),  // IFLA_IPTUN_6RD_PREFIXLEN
@@ -23,7 +27,12 @@ extension LinkKind {
       LinkField(18, "encapDestinationPort", .bigEndian),  // IFLA_IPTUN_ENCAP_DPORT
       LinkField(19, "collectMetadata", .boolean),  // IFLA_IPTUN_COLLECT_METADATA
       LinkField(20, "fwmark", .number),  // IFLA_IPTUN_FWMARK
-    ])
+    ]
+  }
+
+  static let sitFlags: [WireWord] = [
+    WireWord(1, "ISATAP")  // SIT_ISATAP of linux/if_tunnel.h
+  ]
 
   /// Virtual tunnel interfaces for IPsec: IFLA_VTI_.
   static let vti = LinkKind(

@@ -19,7 +19,7 @@ public struct LinkKind: Sendable {
   /// The kinds of links whose attributes are known.
   public static let all: [LinkKind] = [
     .bridge, .vxlan, .macvlan, .tun, .vlan, .bond, .vrf, .ipvlan, .netkit, .geneve, .gre,
-    .ipTunnel, .vti, .xfrm, .macsec, .hsr,
+    .ipTunnel, .sit, .gtp, .vti, .xfrm, .macsec, .hsr,
   ]
 
   /// The kinds of masters whose ports have known attributes.
@@ -98,10 +98,10 @@ public indirect enum LinkFieldForm: Sendable {
 
 /// A value of an enumeration, or a bit, and its word in the record.
 public struct WireWord: Sendable {
-  public let number: UInt32
+  public let number: UInt64
   public let word: StaticString
 
-  init(_ number: UInt32, _ word: StaticString) {
+  init(_ number: UInt64, _ word: StaticString) {
     self.number = number
     self.word = word
   }

@@ -80,16 +80,19 @@ extension MethodContract {
       .maybe("actorPortPriority", .unsigned, "IFLA_BOND_SLAVE_ACTOR_PORT_PRIO: Linux 6.18."),
       .maybe("adAggregatorID", .unsigned, "IFLA_BOND_SLAVE_AD_AGGREGATOR_ID."),
       .maybe(
-        "adActorOperPortState", .unsigned,
-        "IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE: the LACP state bits."),
+        "adActorOperPortState", .array(.string),
+        """
+        IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE: the state in LACP: active, short_timeout, \
+        aggregating, in_sync, collecting, distributing, defaulted, expired.
+        """),
       .maybe(
-        "adPartnerOperPortState", .unsigned,
-        "IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE: the LACP state bits."),
+        "adPartnerOperPortState", .array(.string),
+        "IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE: as adActorOperPortState, of the other end."),
       .maybe(
-        "adChurnActorState", .unsigned,
-        "IFLA_BOND_SLAVE_AD_CHURN_ACTOR_STATE: newer kernels."),
+        "adChurnActorState", .string,
+        "IFLA_BOND_SLAVE_AD_CHURN_ACTOR_STATE: monitoring, churned or none; newer kernels."),
       .maybe(
-        "adChurnPartnerState", .unsigned,
-        "IFLA_BOND_SLAVE_AD_CHURN_PARTNER_STATE: newer kernels."),
+        "adChurnPartnerState", .string,
+        "IFLA_BOND_SLAVE_AD_CHURN_PARTNER_STATE: as adChurnActorState; newer kernels."),
     ]
 }

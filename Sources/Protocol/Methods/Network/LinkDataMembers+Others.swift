@@ -119,7 +119,9 @@ extension MethodContract {
       .maybe("sciHex", .string, "IFLA_MACSEC_SCI: 8 bytes in network byte order."),
       .maybe("port", .unsigned, "IFLA_MACSEC_PORT."),
       .maybe("icvLength", .unsigned, "IFLA_MACSEC_ICV_LEN: bytes."),
-      .maybe("cipherSuite", .unsigned, "IFLA_MACSEC_CIPHER_SUITE."),
+      .maybe(
+        "cipherSuite", .string,
+        "IFLA_MACSEC_CIPHER_SUITE: GCM-AES-128, GCM-AES-256, GCM-AES-XPN-128 or GCM-AES-XPN-256."),
       .maybe("window", .unsigned, "IFLA_MACSEC_WINDOW: packets."),
       .maybe("encodingSA", .unsigned, "IFLA_MACSEC_ENCODING_SA."),
       .maybe("validation", .string, "IFLA_MACSEC_VALIDATION: disabled, check or strict."),

@@ -99,7 +99,7 @@ extension MethodContract {
       .maybe("fwmark", .unsigned, "IFLA_GRE_FWMARK."),
       .maybe("erspanIndex", .unsigned, "IFLA_GRE_ERSPAN_INDEX."),
       .maybe("erspanVersion", .unsigned, "IFLA_GRE_ERSPAN_VER."),
-      .maybe("erspanDirection", .unsigned, "IFLA_GRE_ERSPAN_DIR: 0 in, 1 out."),
+      .maybe("erspanDirection", .string, "IFLA_GRE_ERSPAN_DIR: ingress or egress."),
       .maybe("erspanHardwareID", .unsigned, "IFLA_GRE_ERSPAN_HWID."),
     ]
 
@@ -118,7 +118,8 @@ extension MethodContract {
       .maybe("encapLimit", .unsigned, "IFLA_IPTUN_ENCAP_LIMIT."),
       .maybe("flowInfo", .unsigned, "IFLA_IPTUN_FLOWINFO: the IPv6 traffic class and flow label."),
       .maybe(
-        "flags", .unsigned, "IFLA_IPTUN_FLAGS: of ip6tnl, bits IP6_TNL_F_; of sit, 1 is ISATAP."),
+        "flags", .array(.string), "IFLA_IPTUN_FLAGS: of ip6tnl, IP6_TNL_F_ by name; of sit, ISATAP."
+      ),
       .maybe("sixRDPrefix", .string, "IFLA_IPTUN_6RD_PREFIX."),
       .maybe("sixRDRelayPrefix", .string, "IFLA_IPTUN_6RD_RELAY_PREFIX."),
       .maybe("sixRDPrefixLength", .unsigned, "IFLA_IPTUN_6RD_PREFIXLEN."),
@@ -132,6 +133,14 @@ extension MethodContract {
         "IFLA_IPTUN_COLLECT_METADATA: external mode: routes set the parameters."),
       .maybe("fwmark", .unsigned, "IFLA_IPTUN_FWMARK."),
     ]
+
+  static let gtpMembers: [Schema.Member] = [
+    .maybe("role", .string, "IFLA_GTP_ROLE: ggsn or sgsn."),
+    .maybe("pdpHashSize", .unsigned, "IFLA_GTP_PDP_HASHSIZE: buckets."),
+    .maybe("restartCount", .unsigned, "IFLA_GTP_RESTART_COUNT."),
+    .maybe("local", .string, "IFLA_GTP_LOCAL: Linux 6.13."),
+    .maybe("local6", .string, "IFLA_GTP_LOCAL6: Linux 6.13."),
+  ]
 
   static let vtiMembers: [Schema.Member] =
     [

@@ -8,7 +8,9 @@ extension MethodContract {
     variant("ipvlan, ipvtap", ipvlanMembers), variant("netkit", netkitMembers),
     variant("geneve", geneveMembers),
     variant("gre, gretap, erspan, ip6gre, ip6gretap, ip6erspan", greMembers),
-    variant("ipip, sit, ip6tnl", ipTunnelMembers), variant("vti, vti6", vtiMembers),
+    variant("ipip, ip6tnl", ipTunnelMembers), variant("sit", ipTunnelMembers),
+    variant("gtp", gtpMembers),
+    variant("vti, vti6", vtiMembers),
     variant("xfrm", xfrmMembers), variant("macsec", macsecMembers), variant("hsr", hsrMembers),
     variant("any other", []),
   ]
