@@ -3,6 +3,12 @@ internal import Syscalls
 /// The program: parses the command line, runs the command and exits with its status.
 enum NLCtl {
   static func main() {
+    do throws(SystemCallError) {
+      try StandardStream.reserve()
+    } catch {
+      // Without its streams it can report nothing.
+      Process.exit(ExitStatus.incomplete.rawValue)
+    }
     do throws(Failure) {
       let invocation = try Arguments.parse(Array(CommandLine.arguments.dropFirst()))
       Process.exit(try invocation.command.run(invocation).rawValue)

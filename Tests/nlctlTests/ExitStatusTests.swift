@@ -107,6 +107,38 @@ import Testing
     #expect(run.errors == "nlctl: cannot write the output: No space left on device\n")
   }
 
+  @Test func aFullDiskIsReportedByEveryCommand() throws {
+    let answer =
+      "\(ExitStatusTests.head){\"connections\":[\(ExitStatusTests.record)],\"complete\":true}}\n"
+    for command in ["wait 'sport = :1' --socket \(try FakeAgent(answer).path)", "help", "version"] {
+      let run = try Run("\(command) >/dev/full")
+      #expect(run.status == 4, "\(command)")
+      #expect(run.errors == "nlctl: cannot write the output: No space left on device\n")
+    }
+  }
+
+  /// The socket to the agent must not get the number of standard output.
+  @Test func aClosedOutputIsReported() throws {
+    let answer = "\(ExitStatusTests.head){\"connections\":[{}],\"complete\":true}}\n"
+    for closed in [">&-", "<&- >&-"] {
+      for options in [
+        "inet --json --socket \(try FakeAgent(answer).path)", "call status --private",
+      ] {
+        let run = try Run("\(options) \(closed)")
+        #expect(run.status == 4, "\(options) \(closed)")
+        #expect(run.errors == "nlctl: cannot write the output: Bad file descriptor\n")
+      }
+    }
+    #expect(try Run("call status --private 2>&-").status == 0)
+  }
+
+  @Test func aSubscriptionWithoutAnAnswerIsThree() throws {
+    let agent = try FakeAgent("", lingersMilliseconds: 3000)
+    let run = try Run("monitor link --timeout 0.3 --socket \(agent.path)")
+    #expect(run.status == 3)
+    #expect(run.errors.hasPrefix("nlctl: the agent did not answer in time\n"))
+  }
+
   @Test func anAgentOfOnesOwn() throws {
     let run = try Run("call status --private")
     #expect(run.status == 0)

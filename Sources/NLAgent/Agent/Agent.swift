@@ -7,6 +7,8 @@ internal import Syscalls
 enum Agent {
   /// Exit statuses: 0 after SIGTERM, SIGINT or SIGQUIT, 1 if the agent cannot serve, 2 for a usage error.
   static func main() {
+    // If it fails, lines of the log may reach a client.
+    do { try StandardStream.reserve() } catch { Process.exit(1) }
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch Options.parse(arguments) {
     case .help: StandardStream.output.write(Options.help)

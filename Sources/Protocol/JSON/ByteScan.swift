@@ -69,6 +69,13 @@ public enum ByteScan {
     }
   }
 
+  /// Whether all bytes are printable ASCII.
+  public static func isPrintable(_ bytes: Span<UInt8>) -> Bool {
+    search(bytes, from: 0) { word in
+      ((word | (word &+ ones)) & tops) | below(word, UInt8(ascii: " "))
+    } == bytes.count
+  }
+
   /// The offset of the first comma, closing bracket or brace, white space or control character
   /// from `start` on; or the end.
   @inlinable @inline(__always)

@@ -33,9 +33,9 @@ public struct JSONLimits: Sendable {
   /// The limits for requests, which the agent reads.
   public static let request = JSONLimits()
 
-  /// The limits for answers, which the client reads. They are large because the client trusts the
-  /// agent, and dumps are long.
-  public static let answer = JSONLimits(depth: 64, tokens: 1_000_000, stringBytes: 1 << 20)
+  /// The limits for answers, which the client reads. The records of a list do not count;
+  /// `ResponseScanner` takes them out. A token takes the client some 150 bytes.
+  public static let answer = JSONLimits(depth: 64, tokens: 100_000, stringBytes: 1 << 20)
 
   /// Makes limits. Each default is the limit for requests.
   public init(

@@ -5,8 +5,8 @@
 /// A list that arrives in notifications `part` is passed on like any other list. If each part has
 /// one record, line feeds mark the ends of the records, which is the fastest way to read long ones.
 ///
-/// The scanner finds brackets and quotes and does not validate the records: it trusts the agent to
-/// send JSON.
+/// The scanner finds brackets and quotes. It does not check that the records are JSON; `JSONCheck`
+/// does.
 public struct ResponseScanner: Sendable {
   /// Which member of the result is the list.
   public enum List: Sendable {
@@ -22,10 +22,19 @@ public struct ResponseScanner: Sendable {
   public enum Failure: Error, Equatable, Sendable {
     /// The bytes outside of the list exceed `restLimit`.
     case tooLong
+    /// A record exceeds `recordLimit`.
+    case recordTooLong
+    /// The list is not valid JSON: a brace closes what its bracket opened.
+    case brokenList
+    /// A notification is no part of this response.
+    case foreignPart
   }
 
-  /// How many bytes outside of the list are kept at most: 16 MiB.
-  public static let restLimit = 16 << 20
+  /// How many bytes outside of the list are kept at most: 4 MiB.
+  public static let restLimit = 4 << 20
+  /// How many bytes a record may have: 8 MiB. The longest of nlagent's is a socket that some ten
+  /// thousand processes hold, at one megabyte.
+  public static let recordLimit = 8 << 20
 
   /// The response without the records. Once the response is finished, this is valid JSON with an
   /// empty list.
@@ -37,13 +46,18 @@ public struct ResponseScanner: Sendable {
   public private(set) var listOffset: Int?
   /// How many records were passed on.
   public private(set) var recordCount = 0
+  /// How many notifications `part` were received.
+  public private(set) var partCount = 0
+  /// Whether something follows the response without having been requested.
+  public private(set) var hasMore = false
   /// Whether the list has begun.
-  public var hasBegun: Bool { listOffset != nil || parts.prefix.count > 0 }
+  public var hasBegun: Bool { listOffset != nil || partCount > 0 }
   /// Whether the whole response was scanned.
   public var isFinished: Bool { place == .end }
 
   private enum Place { case envelope, list, record, end }
 
+  private let id: UInt64
   private let list: List
   private let listName: [UInt8]
   private var place = Place.envelope
@@ -70,20 +84,21 @@ public struct ResponseScanner: Sendable {
 
   /// Makes a scanner for one response.
   /// - Parameters:
+  ///   - id: The id of the request.
   ///   - list: Which member of the result is the list.
   ///   - inPartsOfOne: Whether the request had `partSize` 1. The list may arrive in one line
   ///     nevertheless.
-  public init(list: List, inPartsOfOne: Bool = false) {
+  public init(id: UInt64 = 1, list: List, inPartsOfOne: Bool = false) {
+    self.id = id
     self.list = list
     parts.areOfOneRecord = inPartsOfOne
     if case .named(let name) = list { listName = Array(name.utf8) } else { listName = [] }
   }
 
-  /// Scans the next bytes of the response. Bytes after its end are ignored.
+  /// Scans the next bytes of the response. Bytes after its end are not kept; see `hasMore`.
   /// - Parameters:
   ///   - bytes: The next bytes, in chunks of any size.
   ///   - record: Called with each complete record, without the commas and white space around it.
-  /// - Throws: `Failure.tooLong`.
   public mutating func scan(
     _ bytes: Span<UInt8>, record: (Span<UInt8>) -> Void
   ) throws(Failure) {
@@ -93,15 +108,19 @@ public struct ResponseScanner: Sendable {
       case .envelope:
         if rest.isEmpty, let line = partLine(bytes, from: offset) {
           recordCount += 1
+          partCount += 1
           record(bytes.extracting(line.record))
           offset = line.end
         } else {
           offset = try envelope(bytes, from: offset)
         }
-      case .list: offset = between(bytes, from: offset)
+      case .list: offset = try between(bytes, from: offset)
       case .record:
         let (end, isWhole) = recordEnd(bytes, from: offset)
         let piece = bytes.extracting(offset..<end)
+        guard partial.count + piece.count <= ResponseScanner.recordLimit else {
+          throw .recordTooLong
+        }
         if !isWhole {
           for index in 0..<piece.count { partial.append(piece[index]) }
         } else {
@@ -116,7 +135,9 @@ public struct ResponseScanner: Sendable {
           }
         }
         offset = end
-      case .end: return
+      case .end:
+        if bytes[offset] != UInt8(ascii: "\n") { hasMore = true }
+        offset += 1
       }
     }
   }
@@ -141,21 +162,32 @@ public struct ResponseScanner: Sendable {
   }
 
   /// Called at the end of a part. The next line is another part or the response.
-  private mutating func partEnded() {
-    if let listOffset {
-      parts.prefix = Array(rest[..<listOffset])
-      parts.suffix = Array(rest[listOffset...])
-    }
+  private mutating func partEnded() throws(Failure) {
+    guard let listOffset, isPartOfResponse else { throw .foreignPart }
+    partCount += 1
+    parts.prefix = Array(rest[..<listOffset])
+    parts.suffix = Array(rest[listOffset...])
     rest.removeAll(keepingCapacity: true)
-    listOffset = nil
+    self.listOffset = nil
     isPart = false
     memberIsList = false
+  }
+
+  /// Whether `rest` is a notification `part` with the id of the request.
+  private var isPartOfResponse: Bool {
+    guard let root = try? JSONReader.parse(rest, limits: .answer),
+      case .string("part")? = root["method"]?.value, root["result"] == nil, root["error"] == nil,
+      case .number(let number)? = root["params"]?["id"]?.value
+    else { return false }
+    return number.uint64 == id
   }
 
   // MARK: The list
 
   /// Steps over commas and white space to the next record or the end of the list.
-  private mutating func between(_ bytes: Span<UInt8>, from start: Int) -> Int {
+  private mutating func between(
+    _ bytes: Span<UInt8>, from start: Int
+  ) throws(Failure) -> Int {
     var offset = start
     while offset < bytes.count {
       switch bytes[offset] {
@@ -165,6 +197,8 @@ public struct ResponseScanner: Sendable {
       case UInt8(ascii: "]"):
         place = .envelope
         return offset
+      // A record that begins with it would end before it.
+      case UInt8(ascii: "}"): throw .brokenList
       default:
         place = .record
         recordDepth = 0
@@ -287,7 +321,7 @@ public struct ResponseScanner: Sendable {
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         depth -= 1
         if depth <= 0 {
-          if isPart { partEnded() } else { place = .end }
+          if isPart { try partEnded() } else { place = .end }
           return offset
         }
       default: break

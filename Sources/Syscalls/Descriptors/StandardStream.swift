@@ -9,6 +9,22 @@ public enum StandardStream: Int32, Sendable {
   /// Whether the stream is a terminal. The corresponding C function is `isatty`.
   public var isTerminal: Bool { isatty(rawValue) == 1 }
 
+  /// Opens the streams that the parent process has closed, so that no other file gets their
+  /// numbers: what is printed would reach it. Using them fails with EBADF, as if they were closed.
+  /// To be called before anything is opened.
+  /// - Throws: the errors of open(2).
+  public static func reserve() throws(SystemCallError) {
+    for stream in [StandardStream.input, .output, .error] {
+      do throws(SystemCallError) {
+        _ = try retrying("fcntl") { fcntl(stream.rawValue, F_GETFD) }
+      } catch {
+        // The lowest free number is that of the stream.
+        let mode = stream == .input ? O_WRONLY : O_RDONLY
+        _ = try retrying("open") { unsafe Glibc.open("/dev/null", mode) }
+      }
+    }
+  }
+
   /// Writes text. An error is ignored, since there is nowhere left to report it.
   public func write(_ text: String) {
     try? write(Array(text.utf8).rawBytes)

@@ -20,8 +20,7 @@ extension Command {
     run: { invocation throws(Failure) in
       let settings = try Settings(invocation)
       guard let method = invocation.operands.first else {
-        StandardStream.output.write(MethodHelp.list(MethodContract.all))
-        return .success
+        return try TextOutput.print(MethodHelp.list(MethodContract.all))
       }
       let parameters = try CallCommand.parameters(invocation)
       try CallCommand.check(parameters, invocation)
@@ -92,25 +91,29 @@ enum CallCommand {
     var scanner = ResponseScanner(list: .first)
     var out = OutputBuffer(.output)
     var printer = ResultPrinter(isTerminal: StandardStream.output.isTerminal)
-    let ending = client.ask(request.bytes, &scanner) { record in
+    let ending = client.ask(request.bytes, &scanner, areObjects: false) { record in
       printer.record(record, to: &out)
     } pause: { scanner in
-      printer.pause(scanner, to: &out)
-      return out.failure == nil
+      // Parts are not asked for, and have no place in one object.
+      printer.pause(scanner, to: &out) && scanner.partCount == 0 && out.failure == nil
     }
-    printer.end(scanner, to: &out)
+    let response = ending == .whole ? try? Answer.response(scanner.rest) : nil
+    printer.end(scanner, response?["result"], to: &out)
     out.flush()
     if try out.isClosedByReader() { return .success }
     do throws(Failure) {
-      return Answer.reportProblems(of: try Answer.root(of: scanner, ending, settings))
+      let root = try Answer.root(of: scanner, ending, settings)
+      let contract = MethodContract.find(method)
+      if let list = contract?.list {
+        guard case .array? = root["result"]?[list]?.value else { throw Answer.withoutList(list) }
+      }
+      return try Answer.reportProblems(of: root, mustSay: contract?.hasVerdict ?? false)
     } catch {
       guard error.status == .refused,
         let error = (try? JSONReader.parse(scanner.rest, limits: .answer))?["error"]
       else { throw error }
       var text = OutputBuffer(.error)
-      text.json(
-        scanner.rest.span,
-        Field(kind: .object, start: error.range.lowerBound, end: error.range.upperBound))
+      text.json(scanner.rest.span.extracting(error.range))
       text.append(UInt8(ascii: "\n"))
       text.flush()
       return .refused

@@ -1,5 +1,4 @@
 internal import Protocol
-internal import Syscalls
 
 extension Command {
   static let help = Command(
@@ -13,14 +12,11 @@ extension Command {
     asksAgent: false,
     run: { invocation throws(Failure) in
       guard let name = invocation.operands.first else {
-        StandardStream.output.write(CommandHelp.overview(CommandTable.all))
-        return .success
+        return try TextOutput.print(CommandHelp.overview(CommandTable.all))
       }
       if CommandTable.find(name) == nil, let method = MethodContract.find(name) {
-        StandardStream.output.write(MethodHelp.text(method))
-      } else {
-        StandardStream.output.write(CommandHelp.text(try CommandTable.command(name)))
+        return try TextOutput.print(MethodHelp.text(method))
       }
-      return .success
+      return try TextOutput.print(CommandHelp.text(try CommandTable.command(name)))
     })
 }

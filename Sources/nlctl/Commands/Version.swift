@@ -1,5 +1,4 @@
 internal import Protocol
-internal import Syscalls
 
 extension Command {
   static let version = Command(
@@ -7,7 +6,6 @@ extension Command {
     details: "Prints the version of nlctl. 'nlctl status' shows that of the agent.",
     asksAgent: false,
     run: { _ throws(Failure) in
-      StandardStream.output.write("nlctl \(Version.current)\n")
-      return .success
+      try TextOutput.print("nlctl \(Version.current)\n")
     })
 }

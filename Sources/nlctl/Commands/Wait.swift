@@ -38,7 +38,6 @@ private struct Wait {
   // long as an answer takes, so that polling takes at most a quarter of one processor.
   private static let pauseMilliseconds = 20
   private static let pausesPerAnswer = 3
-  private static let reconnectMilliseconds = 250
 
   init(_ invocation: Invocation) throws(Failure) {
     listing =
@@ -59,23 +58,12 @@ private struct Wait {
       if isGone { json.member("passes", 2) }
     }
     let deadline = Deadline(listing.settings)
-    var client = try Client(listing.settings, deadline)
+    var client = try LastingClient(listing, deadline)
     var batch = RecordBatch()
-    var hasAnswered = false
     while true {
       let start = KernelClock.monotonicMilliseconds()
-      do throws(Failure) {
-        try listing.fetch(&client, request, into: &batch)
-        hasAnswered = true
-        if batch.count > 0 ? !isGone : isGone && batch.isComplete { return show(batch) }
-      } catch {
-        if deadline.isOver { return .notFound }
-        guard hasAnswered, error.status == .unreachable || error.status == .incomplete else {
-          throw error
-        }
-        KernelClock.sleep(milliseconds: Wait.reconnectMilliseconds)
-        if let fresh = try? Client(listing.settings, deadline) { client = fresh }
-      }
+      guard try client.fetch(request, into: &batch) != nil else { return .notFound }
+      if batch.count > 0 ? !isGone : isGone && batch.isComplete { return try show(batch) }
       let took = Int(KernelClock.monotonicMilliseconds() - start)
       let pause = max(Wait.pauseMilliseconds, took * Wait.pausesPerAnswer)
       let left = deadline.left.map { Int($0) }
@@ -84,11 +72,12 @@ private struct Wait {
     }
   }
 
-  private func show(_ batch: RecordBatch) -> ExitStatus {
+  private func show(_ batch: RecordBatch) throws(Failure) -> ExitStatus {
     guard !isQuiet, batch.count > 0 else { return .success }
     var out = OutputBuffer(.output)
     listing.show(batch, &out)
     out.flush()
+    _ = try out.isClosedByReader()
     return .success
   }
 }

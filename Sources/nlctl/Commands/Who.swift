@@ -76,7 +76,7 @@ struct Who {
       if batch.count > 0 || listing.settings.format != .table { listing.show(batch, &out) }
       out.flush()
       if try out.isClosedByReader() { return .success }
-      let status = Answer.reportProblems(of: root)
+      let status = try Answer.reportProblems(of: root, mustSay: true)
       guard status == .success, batch.count == 0 else { return status }
       Diagnostics.report("no socket waits at \(place)")
       return .notFound

@@ -20,6 +20,8 @@ struct Failure: Error, Equatable {
   let hint: String?
   /// The position of the mistake in a text that was sent, in characters from 1.
   var column: Int?
+  /// Whether the agent closed the connection, or the connection failed. Another one may listen soon.
+  var isConnectionLost = false
 
   init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
     self.status = status

@@ -18,6 +18,10 @@ struct MonitorSession: ~Copyable {
   // The number of the last notification; nil until the subscription was answered.
   private var sequence: UInt64?
   private var isFirstSubscription = true
+  private var hasAnswered = false
+  private var notice = WaitingNotice()
+  // `incomplete` if a snapshot was.
+  private var verdict = ExitStatus.success
   private var conditionHolds = false
   // Whether the last overrun lost events that no resynchronization replaces.
   private var hasLostEvents = false
@@ -67,8 +71,14 @@ struct MonitorSession: ~Copyable {
         commands?.removeQueued()
         break
       }
+      if sequence == nil { notice.sayIfDue() }
       if deadline.isOver {
         commands?.removeQueued()
+        guard hasAnswered else {
+          throw Failure(
+            .unreachable, "the agent did not answer in time",
+            hint: "Allow more time with --timeout.")
+        }
         let isSuccess = conditionHolds || (options.condition == nil && left == nil)
         return try finish(isSuccess ? .success : .notFound)
       }
@@ -104,7 +114,7 @@ struct MonitorSession: ~Copyable {
     }
     commands?.reportFailures()
     _ = try out.isClosedByReader()
-    return status
+    return status == .success ? verdict : status
   }
 
   /// Waits for bytes of the agent (0), for a signal (1), for the end of the command (2), or until
@@ -116,7 +126,9 @@ struct MonitorSession: ~Copyable {
     var numbers = [connection ?? -1, signals, -1]
     if let command = commands?.number { numbers[2] = command }
     if commands?.isFull == true { numbers[0] = -1 }
-    let timeout = [pause, deadline.left, commands?.millisecondsUntilDue].compactMap { $0 }.min()
+    let timeout = [
+      pause, deadline.left, commands?.millisecondsUntilDue, sequence == nil ? notice.left : nil,
+    ].compactMap { $0 }.min()
     do throws(SystemCallError) {
       return try Poll.readable(numbers, milliseconds: timeout.map { Int32(clamping: $0) } ?? -1)
     } catch {
@@ -154,7 +166,7 @@ struct MonitorSession: ~Copyable {
   private mutating func receive(_ connection: inout MonitorConnection?) throws(Failure) {
     guard var open = connection.take() else { return }
     let isOpen = open.receive()
-    while !isEnded, let line = open.line() { try take(line) }
+    while !isEnded, let line = try open.line() { try take(line) }
     guard !isOpen else {
       connection = consume open
       return
@@ -169,101 +181,79 @@ struct MonitorSession: ~Copyable {
   // MARK: Lines
 
   private mutating func take(_ line: [UInt8]) throws(Failure) {
-    let bytes = line.span
-    let root = Field(object: bytes)
-    guard line.first == UInt8(ascii: "{") else { throw Answer.foreignProgram(settings) }
-    let method = FieldScanner.member("method".utf8, of: root, bytes)
-    let parameters = FieldScanner.member("params".utf8, of: root, bytes)
-    guard method.hasValue else { return try takeAnswer(line) }
-    try checkSequence(FieldScanner.member("sequence".utf8, of: parameters, bytes), line)
-    switch String(decoding: line[method.start..<method.end], as: UTF8.self) {
-    case "event": takeEvent(line, parameters)
-    case "overrun": takeOverrun(line, parameters)
-    case "overrunEnded":
-      // No differences follow if the events are lost for good.
-      guard !hasLostEvents else { break }
-      let field = FieldScanner.member("differences".utf8, of: parameters, bytes)
-      Diagnostics.report(
-        "\(String(decoding: line[field.start..<field.end], as: UTF8.self)) differences")
-    case "subscriptionEnded":
-      let reason = FieldScanner.member("message".utf8, of: parameters, bytes)
-      throw Failure(
-        .refused,
-        "the agent ended the subscription: "
-          + String(decoding: MonitorEvent.text(reason, line) ?? [], as: UTF8.self))
-    default: break
-    }
-  }
-
-  private mutating func takeOverrun(_ line: [UInt8], _ parameters: Field) {
-    let lost = FieldScanner.member("lost".utf8, of: parameters, line.span)
-    hasLostEvents = lost.kind != .absent
-    guard hasLostEvents else {
-      return Diagnostics.report("the kernel dropped events; the differences follow")
-    }
-    let count = lost.number(line.span).map { "\($0)" } ?? "some"
-    Diagnostics.report("\(count) exits were lost: they came faster than they could be read")
-  }
-
-  private mutating func checkSequence(_ field: Field, _ line: [UInt8]) throws(Failure) {
-    let expected = (sequence ?? 0) + 1
-    guard let number = field.unsigned(line.span), sequence != nil, number == expected
-    else { throw Failure(.incomplete, "a notification is missing before number \(expected)") }
-    sequence = expected
-  }
-
-  private mutating func takeAnswer(_ line: [UInt8]) throws(Failure) {
-    let bytes = line.span
-    let result = FieldScanner.member("result".utf8, of: Field(object: bytes), bytes)
-    guard result.kind == .object else {
-      guard let error = (try? JSONReader.parse(line, limits: .answer))?["error"] else {
-        throw Answer.withoutResult
+    switch try SubscriptionLine.read(line, topics, settings) {
+    case .answer(let response): try takeAnswer(response)
+    case .notification(let notification, let number):
+      let expected = (sequence ?? 0) + 1
+      guard sequence != nil, number == expected else {
+        throw Failure(.incomplete, "a notification is missing before number \(expected)")
       }
-      throw Answer.refusal(error)
+      sequence = expected
+      try take(notification)
+    }
+  }
+
+  private mutating func take(
+    _ notification: SubscriptionLine.Notification
+  ) throws(Failure) {
+    switch notification {
+    case .event(let event):
+      takeChange(objects.apply(event))
+      try checkMemory()
+    case .overrun(let lost):
+      hasLostEvents = lost != nil
+      guard let lost else {
+        return Diagnostics.report("the kernel dropped events; the differences follow")
+      }
+      let count = lost.count.map { "\($0)" } ?? "some"
+      Diagnostics.report("\(count) exits were lost: they came faster than they could be read")
+    case .overrunEnded(let differences, let isComplete):
+      // No differences follow if the events are lost for good.
+      guard !hasLostEvents else { return }
+      Diagnostics.report("\(differences) differences\(isComplete ? "" : "; more may follow")")
+    case .subscriptionEnded(let reason):
+      throw Failure(.refused, "the agent ended the subscription: \(reason)")
+    }
+  }
+
+  private mutating func takeAnswer(
+    _ response: SubscriptionLine.Response
+  ) throws(Failure) {
+    guard sequence == nil else { throw Answer.foreign("the agent answered twice") }
+    if try Answer.reportProblems(of: response.root, mustSay: true) == .incomplete {
+      verdict = .incomplete
     }
     sequence = 0
-    let snapshot = FieldScanner.member("snapshot".utf8, of: result, bytes)
-    for topic in topics {
-      guard let name = topic.list else { continue }
-      let list = FieldScanner.member(name.utf8, of: snapshot, bytes)
-      var objects: [[UInt8]] = []
-      FieldScanner.elements(of: list, bytes) { objects.append(Array(line[$0.start..<$0.end])) }
-      takeSnapshot(topic, objects)
-    }
+    hasAnswered = true
+    for (topic, list) in response.snapshot { takeSnapshot(topic, list, of: response.line) }
+    try checkMemory()
     isFirstSubscription = false
   }
 
-  private mutating func takeSnapshot(_ topic: EventTopic, _ present: [[UInt8]]) {
-    guard isFirstSubscription else {
-      for event in objects.replace(topic, present) where !isEnded { takeChange(event) }
-      return
+  private mutating func takeSnapshot(_ topic: EventTopic, _ list: Field, of line: [UInt8]) {
+    var present: [MonitorEvent] = []
+    FieldScanner.elements(of: list, line.span) { field in
+      guard objects.isWithinLimit, !isEnded else { return }
+      let event = MonitorEvent(topic, .present, Array(line[field.start..<field.end]))
+      if isFirstSubscription { takePresent(event) } else { present.append(event) }
     }
-    for object in present where !isEnded {
-      let event = MonitorEvent(topic, .present, object)
-      _ = objects.apply(event)
-      let isWanted = options.condition?.holds(event) == true
-      if isWanted { conditionHolds = true }
-      if options.showsSnapshot { commands?.add(event) }
-      if options.showsSnapshot || isWanted { show(event) }
-    }
+    guard !isFirstSubscription else { return }
+    for event in objects.replace(topic, present) where !isEnded { takeChange(event) }
   }
 
-  private mutating func takeEvent(_ line: [UInt8], _ parameters: Field) {
-    let bytes = line.span
-    func text(_ name: String) -> String {
-      let field = FieldScanner.member(name.utf8, of: parameters, bytes)
-      return String(decoding: line[field.start..<field.end], as: UTF8.self)
-    }
-    guard let topic = EventTopic.find(text("topic")),
-      let action = MonitorEvent.Action(rawValue: text("action"))
-    else { return }
-    let object = FieldScanner.member(topic.member.utf8, of: parameters, bytes)
-    guard object.kind == .object else { return }
-    takeChange(
-      objects.apply(
-        MonitorEvent(
-          topic, action, Array(line[object.start..<object.end]),
-          text: Array(line[parameters.start..<parameters.end]))))
+  private mutating func takePresent(_ event: MonitorEvent) {
+    _ = objects.apply(event)
+    let isWanted = options.condition?.holds(event) == true
+    if isWanted { conditionHolds = true }
+    if options.showsSnapshot { commands?.add(event) }
+    if options.showsSnapshot || isWanted { show(event) }
+  }
+
+  private func checkMemory() throws(Failure) {
+    guard !objects.isWithinLimit else { return }
+    throw Failure(
+      .incomplete, "the objects take more than \(KnownObjects.limit >> 20) MiB, which nlctl keeps",
+      hint: "Subscribe to fewer topics, or to those of one link with --interface.")
   }
 
   /// Prints a change or runs the command for it, and counts it.
@@ -278,7 +268,7 @@ struct MonitorSession: ~Copyable {
     if settings.format == .table {
       renderer.write(event, to: &out)
     } else {
-      out.append(event.text.span)
+      out.json(event.text.span)
       out.append(UInt8(ascii: "\n"))
     }
     out.recordEnded()

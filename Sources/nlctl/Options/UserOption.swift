@@ -6,7 +6,7 @@ extension Invocation {
     guard let text = value("--user") else { return nil }
     if let number = UInt32(text) { return number }
     let name = Array(text.utf8)
-    if let found = Users.names().first(where: { $0.value == name }) { return found.key }
+    if let found = (try? Users.names())?.first(where: { $0.value == name }) { return found.key }
     throw usage("there is no user \"\(text)\" here; give the user's number")
   }
 }

@@ -1,3 +1,4 @@
+internal import Protocol
 internal import Syscalls
 
 extension OutputBuffer {
@@ -21,7 +22,7 @@ extension OutputBuffer {
     case .absent, .null, .scalar, .plainString: return 0
     case .string: return text(bytes, field)
     case .array: return list(bytes, field)
-    case .object: return json(bytes, field)
+    case .object: return json(bytes.extracting(field.start..<field.end))
     }
   }
 
@@ -40,7 +41,7 @@ extension OutputBuffer {
       if element.kind == .object || element.kind == .array { isFlat = false }
       elements.append(element)
     }
-    guard isFlat else { return json(bytes, field) }
+    guard isFlat else { return json(bytes.extracting(field.start..<field.end)) }
     guard !elements.isEmpty else {
       append(UInt8(ascii: "-"))
       return 1
@@ -53,12 +54,18 @@ extension OutputBuffer {
     return width
   }
 
-  /// Appends JSON text. Characters that could harm a terminal become JSON escapes.
+  /// Appends JSON text. Characters that could harm a terminal become JSON escapes, also where the
+  /// output is no terminal now: it may be printed on one later.
+  /// - Returns: the columns that it takes on a terminal.
   @discardableResult
-  mutating func json(_ bytes: Span<UInt8>, _ field: Field) -> Int {
-    var decoder = ScalarDecoder(field.start..<field.end)
+  mutating func json(_ text: Span<UInt8>) -> Int {
+    if ByteScan.isPrintable(text) {
+      append(text)
+      return text.count
+    }
+    var decoder = ScalarDecoder(0..<text.count)
     var width = 0
-    while !decoder.isAtEnd { width += safe(decoder.next(bytes), .json) }
+    while !decoder.isAtEnd { width += safe(decoder.next(text), .json) }
     return width
   }
 

@@ -1,6 +1,6 @@
 internal import Syscalls
 
-/// Prints records as the agent sent them.
+/// Prints records as the agent sent them; characters that could harm a terminal are escaped.
 struct JSONRenderer: ~Copyable {
   enum Style {
     /// One JSON array with one record per line.
@@ -10,23 +10,16 @@ struct JSONRenderer: ~Copyable {
   }
 
   private let style: Style
-  // A terminal interprets some characters that JSON need not escape.
-  private let isTerminal: Bool
   private var hasRecords = false
 
-  init(_ style: Style, isTerminal: Bool) {
+  init(_ style: Style) {
     self.style = style
-    self.isTerminal = isTerminal
   }
 
   mutating func record(_ record: Span<UInt8>, to out: inout OutputBuffer) {
     if style == .array { out.append(literal: hasRecords ? ",\n" : "[") }
     hasRecords = true
-    if isTerminal {
-      out.json(record, Field(object: record))
-    } else {
-      out.append(record)
-    }
+    out.json(record)
     if style == .lines { out.append(UInt8(ascii: "\n")) }
     out.recordEnded()
   }

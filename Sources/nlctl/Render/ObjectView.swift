@@ -70,21 +70,33 @@ enum ObjectView {
       print(node, bytes, hasColor: hasColor, to: &out, indent: indent)
       return
     }
-    var names: [String] = []
-    for element in elements {
-      guard case .object(let members) = element.value else {
-        // A list of lists has no columns.
-        for element in elements {
-          print(element, bytes, hasColor: hasColor, to: &out, indent: indent)
-        }
-        return
+    guard let names = memberNames(of: elements) else {
+      for element in elements {
+        print(element, bytes, hasColor: hasColor, to: &out, indent: indent)
       }
-      for member in members where !names.contains(member.name) { names.append(member.name) }
+      return
     }
     var renderer = TableRenderer(
       names.map { Column($0, member: $0) }, hasHeader: true, hasColor: hasColor,
       indent: indent)
     for element in elements { renderer.record(bytes.extracting(element.range), to: &out) }
     renderer.end(to: &out)
+  }
+
+  // nlagent's objects in lists have at most some ten members.
+  private static let mostColumns = 64
+
+  /// The names of the members of all elements; nil if they make no columns: an element is no
+  /// object, or there are too many.
+  private static func memberNames(of elements: [JSONNode]) -> [String]? {
+    var names: [String] = []
+    for element in elements {
+      guard case .object(let members) = element.value else { return nil }
+      for member in members where !names.contains(member.name) {
+        guard names.count < mostColumns else { return nil }
+        names.append(member.name)
+      }
+    }
+    return names
   }
 }

@@ -17,52 +17,51 @@ struct ResultPrinter: ~Copyable {
   mutating func record(_ record: Span<UInt8>, to out: inout OutputBuffer) {
     if hasBegun {
       if hasRecords { out.append(UInt8(ascii: ",")) }
-      ResultPrinter.text(record, isTerminal, to: &out)
+      out.json(record)
       out.recordEnded()
     } else {
       if hasRecords { early.append(UInt8(ascii: ",")) }
-      ResultPrinter.text(record, isTerminal, to: &early)
+      early.json(record)
     }
     hasRecords = true
   }
 
   /// Must be called when all received bytes are scanned.
-  mutating func pause(_ scanner: borrowing ResponseScanner, to out: inout OutputBuffer) {
-    begin(scanner, to: &out)
+  /// - Returns: false if the members before the list are not valid JSON.
+  mutating func pause(_ scanner: borrowing ResponseScanner, to out: inout OutputBuffer) -> Bool {
+    let isValid = begin(scanner, to: &out)
     if isTerminal { out.flush() }
+    return isValid
   }
 
   /// Must be called at the end of the answer.
-  mutating func end(_ scanner: borrowing ResponseScanner, to out: inout OutputBuffer) {
-    begin(scanner, to: &out)
-    guard scanner.isFinished else {
+  /// - Parameter result: the result of the answer; nil if the answer is not whole.
+  mutating func end(
+    _ scanner: borrowing ResponseScanner, _ result: JSONNode?, to out: inout OutputBuffer
+  ) {
+    _ = begin(scanner, to: &out)
+    guard let result else {
       if hasBegun { out.append(literal: "]}\n") }
       return
     }
-    guard let result = (try? JSONReader.parse(scanner.rest, limits: .answer))?["result"] else {
-      return
-    }
     let start = hasBegun ? scanner.listOffset ?? 0 : result.range.lowerBound
-    let tail = scanner.rest.span.extracting(start..<max(start, result.range.upperBound))
-    ResultPrinter.text(tail, isTerminal, to: &out)
+    out.json(scanner.rest.span.extracting(start..<max(start, result.range.upperBound)))
     out.append(UInt8(ascii: "\n"))
   }
 
-  private mutating func begin(_ scanner: borrowing ResponseScanner, to out: inout OutputBuffer) {
-    guard !hasBegun, let start = scanner.resultOffset, let list = scanner.listOffset else { return }
+  private mutating func begin(
+    _ scanner: borrowing ResponseScanner, to out: inout OutputBuffer
+  ) -> Bool {
+    guard !hasBegun, let start = scanner.resultOffset, let list = scanner.listOffset else {
+      return true
+    }
+    // With an end, what came before the list is an object.
+    let head = Array(scanner.rest[start..<list])
+    guard JSONCheck.isValue((head + Array("]}".utf8)).span) else { return false }
     hasBegun = true
-    ResultPrinter.text(scanner.rest.span.extracting(start..<list), isTerminal, to: &out)
+    out.json(head.span)
     out.append(early.bytes)
     early.truncate(to: 0)
-  }
-
-  private static func text(
-    _ bytes: Span<UInt8>, _ isTerminal: Bool, to out: inout OutputBuffer
-  ) {
-    if isTerminal {
-      out.json(bytes, Field(object: bytes))
-    } else {
-      out.append(bytes)
-    }
+    return true
   }
 }

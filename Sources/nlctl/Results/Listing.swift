@@ -60,8 +60,8 @@ struct Listing {
       if hasLongRecords { json.member("partSize", 1) }
     }
     switch settings.format {
-    case .json: return try stream(request, JSONRenderer(.array, isTerminal: isTerminal))
-    case .ndjson: return try stream(request, JSONRenderer(.lines, isTerminal: isTerminal))
+    case .json: return try stream(request, JSONRenderer(.array))
+    case .ndjson: return try stream(request, JSONRenderer(.lines))
     case .csv:
       return try stream(request, CSVRenderer(csvColumns, hasHeader: settings.hasHeader))
     case .table:
@@ -75,8 +75,6 @@ struct Listing {
     }
   }
 
-  private var isTerminal: Bool { StandardStream.output.isTerminal }
-
   // Which member of the result is the list.
   private var list: ResponseScanner.List { contract.list.map { .named($0) } ?? .first }
 
@@ -87,7 +85,7 @@ struct Listing {
     var client = try Client(settings)
     var scanner = ResponseScanner(list: list, inPartsOfOne: hasLongRecords)
     var out = OutputBuffer(.output)
-    let isTerminal = isTerminal
+    let isTerminal = StandardStream.output.isTerminal
     let ending = client.ask(request.bytes, &scanner) { record in
       renderer.record(record, to: &out)
     } pause: { _ in
@@ -99,10 +97,12 @@ struct Listing {
     out.flush()
     if try out.isClosedByReader() { return .success }
     let root = try Answer.root(of: scanner, ending, settings)
-    guard scanner.hasBegun else {
-      throw Failure(.incomplete, "the answer of \(contract.name) has no list")
-    }
-    return Answer.reportProblems(of: root)
+    guard scanner.hasBegun else { throw withoutList }
+    return try Answer.reportProblems(of: root, mustSay: true)
+  }
+
+  private var withoutList: Failure {
+    Answer.withoutList(contract.list ?? "")
   }
 
   // MARK: Several answers on one connection
@@ -115,23 +115,34 @@ struct Listing {
   ) throws(Failure) -> JSONNode {
     batch.removeAll()
     var scanner = ResponseScanner(list: list)
-    var records = batch
+    // Moved out and back, because two copies would share their memory.
+    var records = RecordBatch()
+    swap(&records, &batch)
+    defer { swap(&records, &batch) }
     let ending = client.ask(request.bytes, &scanner) { record in
       records.append(record)
     } pause: { _ in
-      true
+      records.isWithinLimit
+    }
+    guard records.isWithinLimit else {
+      throw Failure(
+        .incomplete, "the list is longer than \(RecordBatch.limit >> 20) MiB, which nlctl keeps",
+        hint: "Ask for less with a filter, or without --watch.")
     }
     let root = try Answer.root(of: scanner, ending, settings)
-    if case .bool(false)? = root["result"]?["complete"]?.value { records.isComplete = false }
-    batch = records
+    guard scanner.hasBegun else { throw withoutList }
+    guard case .bool(let isComplete)? = root["result"]?["complete"]?.value else {
+      throw Answer.withoutVerdict
+    }
+    records.isComplete = isComplete
     return root
   }
 
   /// Prints fetched records as `run` would.
   func show(_ batch: RecordBatch, _ out: inout OutputBuffer) {
     switch settings.format {
-    case .json: show(batch, JSONRenderer(.array, isTerminal: isTerminal), &out)
-    case .ndjson: show(batch, JSONRenderer(.lines, isTerminal: isTerminal), &out)
+    case .json: show(batch, JSONRenderer(.array), &out)
+    case .ndjson: show(batch, JSONRenderer(.lines), &out)
     case .csv: show(batch, CSVRenderer(csvColumns, hasHeader: settings.hasHeader), &out)
     case .table: show(batch, TableRenderer(tableColumns, settings), &out)
     }

@@ -40,18 +40,14 @@ struct ObjectCommand {
     if let result = root["result"] { print(result, scanner.rest, to: &out) }
     out.flush()
     if try out.isClosedByReader() { return .success }
-    return Answer.reportProblems(of: root)
+    return try Answer.reportProblems(of: root, mustSay: contract.hasVerdict)
   }
 
   private func print(_ result: JSONNode, _ bytes: [UInt8], to out: inout OutputBuffer) {
     let text = bytes.span.extracting(result.range)
     switch settings.format {
     case .json, .ndjson:
-      if StandardStream.output.isTerminal {
-        out.json(text, Field(kind: .object, start: 0, end: text.count))
-      } else {
-        out.append(text)
-      }
+      out.json(text)
       out.append(UInt8(ascii: "\n"))
     case .csv:
       let names = settings.columns ?? contract.result.filter(\.schema.isScalar).map(\.name)

@@ -5,7 +5,11 @@ struct RecordBatch {
   /// False if the agent reports that the list is incomplete.
   var isComplete = true
 
+  /// How many bytes of records are kept at most: 32 MiB, those of some 100,000 sockets.
+  static let limit = 32 << 20
+
   var count: Int { ends.count }
+  var isWithinLimit: Bool { text.count <= RecordBatch.limit }
 
   mutating func append(_ record: Span<UInt8>) {
     text.append(copying: record)

@@ -24,27 +24,22 @@ struct TaskWatch {
       try invocation.number("--iterations", from: 1) ?? (isScreen && !isBatch ? nil : 1)
   }
 
-  /// Prints until the number of tables is reached, the output is closed, a request fails, or the
+  /// Prints until the number of tables is reached, the output is closed, a request is refused, or the
   /// time of `--timeout` is over.
   func run(_ parameters: (inout JSONWriter) -> Void) throws(Failure) -> ExitStatus {
     let request = Request.line(listing.contract.name, parameters)
     let deadline = Deadline(listing.settings)
-    var client = try Client(listing.settings, deadline)
+    var client = try LastingClient(listing, deadline)
     var batch = RecordBatch()
     var rates = TaskRates(by: order)
     var out = OutputBuffer(.output)
     // The first answer has no rates and is not shown.
     var shown = -1
+    var last: JSONNode?
     while true {
       let start = KernelClock.monotonicMilliseconds()
-      let root: JSONNode
-      do throws(Failure) {
-        root = try listing.fetch(&client, request, into: &batch)
-      } catch {
-        // The time is over while the next table is asked for.
-        if shown > 0, deadline.isOver { return .success }
-        throw error
-      }
+      // The time may be over while the next table is asked for.
+      guard let root = try client.fetch(request, into: &batch) else { break }
       rates.begin(after: shown < 0 ? 0 : 1)
       let sorted = Watch.withRates(batch, &rates)
       if shown >= 0 {
@@ -56,9 +51,16 @@ struct TaskWatch {
         if try out.isClosedByReader() { return .success }
       }
       shown += 1
-      if let iterations, shown >= iterations { return Answer.reportProblems(of: root) }
-      guard deadline.sleep(until: start + Int64(milliseconds)) else { return .success }
+      last = root
+      if let iterations, shown >= iterations { break }
+      guard deadline.sleep(until: start + Int64(milliseconds)) else { break }
     }
+    guard shown > 0, let last else {
+      throw Failure(
+        .unreachable, "no second answer in time, which rates need",
+        hint: "Allow more time with --timeout.")
+    }
+    return try Answer.reportProblems(of: last, mustSay: true)
   }
 
   private static func active(_ batch: RecordBatch) -> RecordBatch {

@@ -17,34 +17,35 @@ struct Watch {
       : try invocation.milliseconds("--watch", from: 0.1, to: 86_400) ?? Watch.defaultMilliseconds
   }
 
-  /// Prints until the output is closed, a request fails, or the time of `--timeout` is over.
+  /// Prints until the output is closed, a request is refused, or the time of `--timeout` is over.
+  /// - Returns: `incomplete` if the last answer was.
   func run(
     _ rates: some Rates, _ parameters: (inout JSONWriter) -> Void
   ) throws(Failure) -> ExitStatus {
     let request = Request.line(listing.contract.name, parameters)
     let deadline = Deadline(listing.settings)
-    var client = try Client(listing.settings, deadline)
+    var client = try LastingClient(listing, deadline)
     var batch = RecordBatch()
     var rates = rates
     var out = OutputBuffer(.output)
-    var last: Int64?
+    var last: (root: JSONNode, answered: Int64)?
     while true {
       let start = KernelClock.monotonicMilliseconds()
-      do throws(Failure) {
-        try listing.fetch(&client, request, into: &batch)
-      } catch {
-        // The time is over while the next table is asked for.
-        if last != nil, deadline.isOver { return .success }
-        throw error
-      }
-      rates.begin(after: last.map { start - $0 } ?? 0)
+      // The time may be over while the next table is asked for.
+      guard let root = try client.fetch(request, into: &batch) else { break }
+      // Not from `start`, because the agent may have restarted meanwhile.
+      let answered = KernelClock.monotonicMilliseconds()
+      rates.begin(after: last.map { answered - $0.answered } ?? 0)
       let sorted = Watch.withRates(batch, &rates)
       WatchScreen(listing, [], isOverwriting: true).show(sorted, isFirst: last == nil, &out)
-      last = start
+      last = (root, answered)
       out.flush()
       if try out.isClosedByReader() { return .success }
-      guard deadline.sleep(until: start + Int64(milliseconds)) else { return .success }
+      guard deadline.sleep(until: start + Int64(milliseconds)) else { break }
     }
+    return try last.map { last throws(Failure) in
+      try Answer.reportProblems(of: last.root, mustSay: true)
+    } ?? .success
   }
 
   /// The records with their rates, in descending order.

@@ -65,6 +65,7 @@ import Testing
       #expect(String(decoding: scanner.rest, as: UTF8.self) == test.rest)
       #expect(scanner.isFinished)
       #expect(scanner.recordCount == records.count)
+      #expect(scanner.hasMore)
     }
   }
 
@@ -165,6 +166,8 @@ import Testing
 
   @Test func aBrokenAnswerIsNotFinished() throws {
     let whole = Array(#"{"result":{"items":[{"a":1},{"b":2}],"complete":true}}"#.utf8)
+    let (_, ended) = try scan([whole + [UInt8(ascii: "\n")]], .first)
+    #expect(ended.isFinished && !ended.hasMore)
     for length in 0..<whole.count {
       let (records, scanner) = try scan([Array(whole[..<length])], .named("items"))
       #expect(!scanner.isFinished)
@@ -177,6 +180,60 @@ import Testing
     let piece = [UInt8](repeating: 0x20, count: 1 << 20)
     #expect(throws: ResponseScanner.Failure.tooLong) {
       for _ in 0...17 { try scanner.scan(piece.span) { _ in } }
+    }
+  }
+
+  @Test func aRecordIsBounded() throws {
+    var scanner = ResponseScanner(list: .first)
+    try scanner.scan(Array(#"{"result":{"items":["#.utf8).span) { _ in }
+    let longest = ResponseScanner.recordLimit - 2
+    let piece = Array("\"\(String(repeating: "x", count: longest))\",".utf8)
+    var lengths: [Int] = []
+    try scanner.scan(piece.span) { lengths.append($0.count) }
+    for byte in [piece[..<(piece.count / 2)], piece[(piece.count / 2)...]] {
+      try scanner.scan(Array(byte).span) { lengths.append($0.count) }
+    }
+    #expect(lengths == [longest + 2, longest + 2])
+    #expect(throws: ResponseScanner.Failure.recordTooLong) {
+      try scanner.scan(piece.span.extracting(0..<longest)) { _ in }
+      try scanner.scan(piece.span.extracting(1..<5)) { _ in }
+    }
+  }
+
+  static let foreignParts = [
+    #"{"jsonrpc":"2.0","method":"part","params":{"id":2,"items":[1]}}"#,
+    #"{"jsonrpc":"2.0","method":"part","params":{"id":"1","items":[1]}}"#,
+    #"{"jsonrpc":"2.0","method":"part","params":{"items":[1]}}"#,
+    #"{"jsonrpc":"2.0","method":"part","params":{"id":1,"other":[1]}}"#,
+    #"{"jsonrpc":"2.0","method":"event","params":{"id":1,"items":[1]}}"#,
+    #"{"jsonrpc":"2.0","params":{"id":1,"items":[1]}}"#,
+    #"{"method":"part","result":1,"params":{"id":1,"items":[1]}}"#,
+    #"{"method":"part" "params":{"id":1,"items":[1]}}"#,
+  ]
+
+  /// What is no part of this response must not be taken for its records.
+  @Test(arguments: foreignParts) func aForeignNotificationIsRefused(_ line: String) throws {
+    for isOfOne in [true, false] {
+      #expect(throws: ResponseScanner.Failure.foreignPart) {
+        _ = try scan([Array((line + "\n").utf8)], .named("items"), inPartsOfOne: isOfOne)
+      }
+    }
+  }
+
+  /// A brace that closes the list, which a scanner could take for a record without bytes for ever.
+  @Test func aBraceInTheListEndsTheScan() throws {
+    for list in ["}", "1}", "{}}", "[]} ,", "1,}"] {
+      #expect(throws: ResponseScanner.Failure.brokenList) {
+        _ = try scan([Array(#"{"result":{"items":["#.utf8) + Array(list.utf8)], .first)
+      }
+    }
+  }
+
+  @Test func partsAreCounted() throws {
+    let ending = #"{"jsonrpc":"2.0","id":1,"result":{"items":[],"parts":3,"complete":true}}"#
+    let bytes = Self.parts(["1", "2", "3"], ending: ending)
+    for isOfOne in [true, false] {
+      #expect(try scan([bytes], .named("items"), inPartsOfOne: isOfOne).scanner.partCount == 3)
     }
   }
 }

@@ -47,7 +47,8 @@ import Testing
     for (complete, status) in [("true", 0), ("false", 4)] {
       let answer =
         BrokenAnswerTests.part(1)
-        + #"{"jsonrpc":"2.0","id":1,"result":{"connections":[],"complete":\#(complete)}}"# + "\n"
+        + #"{"jsonrpc":"2.0","id":1,"result":{"connections":[],"complete":\#(complete),"parts":1}}"#
+        + "\n"
       let run = try Run("inet -i --ndjson --socket \(try FakeAgent(answer).path)")
       #expect(run.status == status)
       #expect(run.output == "{\"localPort\":1}\n")

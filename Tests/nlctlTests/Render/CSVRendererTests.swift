@@ -45,10 +45,10 @@ import Testing
   }
 
   @Test func arraysOfJSON() {
-    #expect(render([], with: JSONRenderer(.array, isTerminal: false)) == "[]\n")
+    #expect(render([], with: JSONRenderer(.array)) == "[]\n")
     #expect(
-      render(["{}", "{\"a\":1}"], with: JSONRenderer(.array, isTerminal: false))
+      render(["{}", "{\"a\":1}"], with: JSONRenderer(.array))
         == "[{},\n{\"a\":1}]\n")
-    #expect(render(["{}", "1"], with: JSONRenderer(.lines, isTerminal: false)) == "{}\n1\n")
+    #expect(render(["{}", "1"], with: JSONRenderer(.lines)) == "{}\n1\n")
   }
 }

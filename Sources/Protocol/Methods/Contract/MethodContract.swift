@@ -59,6 +59,11 @@ public struct MethodContract: Sendable {
       [.always(list, .array(.object(record)), listDescription)] + MethodContract.verdict + ending
   }
 
+  /// Whether every result says if it is complete.
+  public var hasVerdict: Bool {
+    result.contains { $0.name == "complete" && $0.isRequired }
+  }
+
   /// A parameter of every list method.
   private static let partSize = Schema.Member.maybe(
     "partSize", .unsigned,
