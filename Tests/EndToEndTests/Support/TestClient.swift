@@ -55,6 +55,17 @@ final class TestClient {
     return count == 0 ? nil : Array(chunk[..<count])
   }
 
+  /// Receives everything up to a text, for calls of `line` later.
+  func receive(until text: String) throws {
+    let wanted = Array(text.utf8)
+    var searched = 0
+    while buffer[searched...].firstRange(of: wanted) == nil {
+      searched = max(0, buffer.count - wanted.count)
+      guard let more = try receive() else { throw HarnessError("the agent hung up") }
+      buffer += more
+    }
+  }
+
   /// Everything up to the end.
   func rest() throws -> String {
     while let more = try receive() { buffer += more }
