@@ -52,6 +52,7 @@ public enum PrivilegedAction: Sendable {
   case listenToExits
   case lookUpGroup(String)
   case lookUpLink
+  case lookUpLinkName
   case openAgentsNamespace
   case openCallersNamespace(pid: Int32)
   case openCallersPidNamespace(pid: Int32)
@@ -68,7 +69,9 @@ public enum PrivilegedAction: Sendable {
   case readCgroupStats
   case readMounts
   case readProcessors
+  case readTaskGroups
   case readTaskStatistics
+  case readUsers
   case requestLinks
   case requestRoutes
   case requestSockets
@@ -132,12 +135,14 @@ public enum CgroupProblem: Sendable {
   case noOpenat2(Errno)
   /// The kernel measures pressure only for groups of version 2.
   case noPressureInVersion1
+  /// The hierarchy of version 2, whose groups have pressure, is not mounted.
+  case noUnifiedHierarchy
 
   var errno: Errno? {
     switch self {
     case .notFound, .callersNotFound: .noSuchFileOrDirectory
     case .isFile(_, let errno), .leadsOut(_, _, let errno), .noOpenat2(let errno): errno
-    case .emptyPath, .nulInPath, .noHierarchy, .noPressureInVersion1: nil
+    case .emptyPath, .nulInPath, .noHierarchy, .noPressureInVersion1, .noUnifiedHierarchy: nil
     }
   }
 }

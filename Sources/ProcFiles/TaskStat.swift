@@ -2,12 +2,18 @@
 public struct TaskStat: Equatable, Sendable {
   /// Field 3: the state, an ASCII letter.
   public let state: UInt8
+  /// Of a kernel thread field 2, its whole name, which can be longer than the 15 bytes of
+  /// TASK_COMM_LEN; nil for other tasks.
+  public let kernelThreadName: [UInt8]?
   /// Field 4: the pid of the parent process.
   public let parent: UInt32
   /// Field 20: the number of threads in the process.
   public let threads: UInt64
   /// Field 22: the time from the boot of the host to the start of the task, in clock ticks.
   public let startTicks: UInt64
+
+  // PF_KTHREAD of linux/sched.h, in field 9.
+  private static let isKernelThread: UInt64 = 0x0020_0000
 
   /// Parses the line.
   /// - Returns: nil if it does not have the form of proc(5).
@@ -19,10 +25,12 @@ public struct TaskStat: Equatable, Sendable {
     var value: UInt64 = 0
     var parent: UInt64 = 0
     var threads: UInt64 = 0
+    var flags: UInt64 = 0
     for index in (close + 1)..<text.endIndex {
       let byte = text[index]
       if byte == UInt8(ascii: " ") {
         if field == 4 { parent = value }
+        if field == 9 { flags = value }
         if field == 20 { threads = value }
         if field == 22 { break }
         field += 1
@@ -41,6 +49,8 @@ public struct TaskStat: Equatable, Sendable {
     self.parent = UInt32(truncatingIfNeeded: parent)
     self.threads = threads
     startTicks = value
+    kernelThreadName =
+      flags & TaskStat.isKernelThread != 0 ? TaskStat.command(in: Array(text)) : nil
   }
 
   /// Field 2 of the line, without its parentheses: any bytes, at most 15 for a program and more for

@@ -24,6 +24,10 @@ struct TaskFilesTests {
     let stat = TaskStat(slice(line))
     #expect(stat?.state == UInt8(ascii: "S"))
     #expect(stat?.parent == 42 && stat?.threads == 9 && stat?.startTicks == 123_456)
+    #expect(stat?.kernelThreadName == nil)
+    // PF_KTHREAD beside other flags.
+    let kernelThread = TaskStat(slice(line.replacing("4194304", with: "2129984")))
+    #expect(kernelThread?.kernelThreadName == Array(command.utf8))
   }
 
   @Test(arguments: [

@@ -46,8 +46,8 @@ import Testing
   @Test(.needs(.root)) func socketsOpenedInsideBelongThere() throws {
     let file = try NetworkNamespaceFile("/proc/self/ns/net")
     let names = try file.inside { () throws(SystemCallError) in try InterfaceName() }
-    let first = names.of(index: 1)
-    let last = names.of(index: .max)
+    let first = try names.of(index: 1)
+    let last = try names.of(index: .max)
     #expect(first == Array("lo".utf8))
     #expect(last == nil)
   }

@@ -17,6 +17,8 @@ struct Problem: Sendable {
     case procOnly
     case forgedSockets
     case linksMissing
+    case namesMissing
+    case eventsMissing
     case addressesLeftOut
     case groupsLeftOut
   }

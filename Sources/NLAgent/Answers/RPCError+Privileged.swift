@@ -157,6 +157,11 @@ extension RPCError {
       self.init(
         .notSupported, "the kernel measures pressure only for groups of cgroup v2",
         hint: "Without a group the answer is about the whole system.")
+    case .noUnifiedHierarchy:
+      self.init(
+        .notSupported,
+        "no cgroup v2 hierarchy is mounted where the agent runs, and only its groups have pressure",
+        hint: "Without a group the answer is about the whole system.")
     }
   }
 
@@ -205,6 +210,7 @@ extension PrivilegedAction {
     case .openCallersPidNamespace(let pid): "open the caller's pid namespace (process \(pid))"
     case .openGroup(let path): "open the control group \"\(path)\""
     case .lookUpLink: "look up a link by its name"
+    case .lookUpLinkName: "look up the name of a link"
     case .openInterfaceNames: "look up names of links"
     case .openNamespace(let inode): "open the network namespace \(inode)"
     case .openNamedNamespace(let name): "open the network namespace \"\(name)\""
@@ -216,7 +222,9 @@ extension PrivilegedAction {
     case .readCgroupStats: "read CGROUPSTATS"
     case .readMounts: "read the list of mounts"
     case .readProcessors: "read the list of processors"
+    case .readTaskGroups: "read the control groups of tasks"
     case .readTaskStatistics: "read the statistics of tasks"
+    case .readUsers: "read the names of users"
     case .requestLinks: "request a dump of links"
     case .requestRoutes: "request a dump of routes"
     case .requestSockets: "request a dump of sockets"

@@ -90,6 +90,7 @@ extension MethodCall {
     case .agent:
       useAgentsNamespace()
       try body(nil, &response, &problems)
+      problems += missingNames()
     case .all:
       powers?.use(.namespaces)
       let survey = try surveyNamespaces()
@@ -105,6 +106,7 @@ extension MethodCall {
         } catch {
           problems.append(Problem(error))
         }
+        problems += missingNames()
         for index in before..<problems.count { problems[index].netns = found.inode }
         if response.isClientGone() { return }
       }
@@ -112,6 +114,7 @@ extension MethodCall {
       let namespace = try openNamespace(choice)
       response.namespaceWatch = watch(choice, namespace)
       try body(namespace, &response, &problems)
+      problems += missingNames()
     }
   }
 }

@@ -37,6 +37,10 @@ extension MethodCall {
       let index = UInt32(text)
     else { return nil }
     let names = try explained(try KernelSockets.interfaceNames(in: namespace))
-    return names.of(index: index) == nil ? nil : index
+    do throws(SystemCallError) {
+      return try names.of(index: index) == nil ? nil : index
+    } catch {
+      throw RPCError(PrivilegedError.system(error, doing: .lookUpLinkName))
+    }
   }
 }

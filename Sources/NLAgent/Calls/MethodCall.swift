@@ -16,6 +16,8 @@ struct MethodCall {
   let work: ClientWork
   /// The memory that this call takes.
   let memory: MemoryShare
+  /// Collects what the records lack because it could not be looked up.
+  let lookups = FailedLookups()
 
   init(
     parameters: Parameters, caller: Caller, rights: Rights, agent: AgentState,
@@ -29,6 +31,15 @@ struct MethodCall {
     self.powers = powers
     self.work = work
     memory = MemoryShare(of: agent.memory, for: UserAccount(caller))
+  }
+
+  /// Why records lack names, since the last call.
+  func missingNames() -> [Problem] {
+    lookups.take().map { subject, error in
+      let error = RPCError(error)
+      return Problem(
+        .namesMissing, "\(subject.rawValue) are missing: \(error.message)", errno: error.errno)
+    }
   }
 
   /// Whether the client has hung up, so that nobody waits for the answer.

@@ -20,6 +20,7 @@ final class SubscribedTopic: EventSource {
   private var rereadNotBefore: Int64 = 0
   private let write: ServedTopic.Write
   private let dump: Dump
+  private let answers: (Request) throws(RPCError) -> Bool
   private var text: ObjectText
   private var json = JSONWriter(capacity: 4096)
   private let empty: JSONWriter.Mark
@@ -32,6 +33,7 @@ final class SubscribedTopic: EventSource {
     objects = ObjectTable(memory: memory)
     write = served.makeWriter(context)
     dump = SubscribedTopic.dump(served, in: context.namespace, from: kernel)
+    answers = SubscribedTopic.answers(served, in: context.namespace, from: kernel)
     text = ObjectText(served, interface: interface)
     empty = json.mark
   }
@@ -94,6 +96,41 @@ final class SubscribedTopic: EventSource {
           return false
         }
         throw RPCError(error, doing: "list \(served.contract.list ?? "objects")")
+      }
+    }
+  }
+
+  // MARK: Senders
+
+  /// Why events of the topic may not come.
+  func missingSenders() -> [Problem] {
+    served.senders.compactMap { sender in
+      do throws(RPCError) {
+        if try answers(sender.request) { return nil }
+        return Problem(
+          .eventsMissing,
+          "the kernel has no \(sender.module), which sends events of \(served.contract.name)",
+          errno: Errno.noSuchFileOrDirectory.name)
+      } catch {
+        return Problem(error)
+      }
+    }
+  }
+
+  /// Whether the kernel has a handler for a dump.
+  private static func answers(
+    _ served: ServedTopic, in namespace: TargetNamespace?, from kernel: some NetlinkKernel
+  ) -> (Request) throws(RPCError) -> Bool {
+    { request throws(RPCError) in
+      var conversation = try explained(try kernel.open(served.family, in: namespace))
+      do throws(NetlinkError) {
+        _ = try conversation.dump(request) { _ throws(NetlinkError) in .stop }
+        return true
+      } catch {
+        if case .kernel(let refusal) = error, refusal.errno == .noSuchFileOrDirectory {
+          return false
+        }
+        throw RPCError(error, doing: "find out what sends events of \(served.contract.name)")
       }
     }
   }

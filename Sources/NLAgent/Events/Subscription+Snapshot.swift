@@ -21,6 +21,7 @@ extension Subscription {
       response.json.beginObject()
     }
     for topic in topics {
+      problems += topic.missingSenders()
       guard let list = topic.served.contract.list else { continue }
       if hasSnapshot {
         response.json.key(dynamic: list)

@@ -31,7 +31,7 @@ final class TaskExits: EventSource {
     }
     let filter = try TaskExitFilter(call)
     hidesIO = !call.rights.tasks.grantsAll(to: call.caller)
-    users = Users.names()
+    users = call.lookups.users()
     empty = text.mark
     relays = call.agent.exits
     do throws(SystemCallError) {

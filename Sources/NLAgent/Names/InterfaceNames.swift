@@ -7,6 +7,7 @@ internal import Syscalls
 /// request.
 final class InterfaceNames {
   private var namespace: TargetNamespace?
+  private let failures: FailedLookups?
   private var source: InterfaceName?
   private var isClosed = false
   private var known: [UInt32: [UInt8]] = [:]
@@ -15,9 +16,12 @@ final class InterfaceNames {
   /// Changes whenever a known name changes, so that text that contains it is not used again.
   private(set) var generation = 0
 
-  /// - Parameter namespace: nil is the agent's own.
-  init(in namespace: TargetNamespace? = nil) {
+  /// - Parameters:
+  ///   - namespace: nil is the agent's own.
+  ///   - failures: learns of lookups that fail.
+  init(in namespace: TargetNamespace? = nil, failures: FailedLookups? = nil) {
     self.namespace = namespace
+    self.failures = failures
   }
 
   /// Writes the name of a link as the member `member`, or nothing if the link is gone.
@@ -80,7 +84,16 @@ final class InterfaceNames {
 
   private func ask(_ index: UInt32) -> [UInt8]? {
     guard !isClosed else { return nil }
-    if source == nil { source = try? KernelSockets.interfaceNames(in: namespace) }
-    return source?.of(index: index)
+    do throws(PrivilegedError) {
+      if source == nil { source = try KernelSockets.interfaceNames(in: namespace) }
+      do throws(SystemCallError) {
+        return try source?.of(index: index)
+      } catch {
+        throw .system(error, doing: .lookUpLinkName)
+      }
+    } catch {
+      failures?.add(.links, error)
+      return nil
+    }
   }
 }

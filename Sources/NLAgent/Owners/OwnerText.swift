@@ -13,10 +13,11 @@ struct OwnerText: Sendable {
   private let text: [UInt8]
   private let places: [Range<Int>]
 
-  init(_ index: OwnerIndex) {
+  /// - Parameter lookups: learns if the names of users cannot be read.
+  init(_ index: OwnerIndex, _ lookups: FailedLookups = FailedLookups()) {
     self.index = index
     var json = JSONWriter(capacity: Limits.ownerTextBytes * (index.processes.count + 1))
-    let users = Users.names()
+    let users = lookups.users()
     let ticksPerSecond = UInt64(KernelClock.ticksPerSecond)
     let bootMilliseconds =
       KernelClock.realtimeMilliseconds() - KernelClock.bootNanoseconds() / 1_000_000

@@ -10,9 +10,12 @@ struct RecordNamespace {
   /// - Parameters:
   ///   - target: nil is the agent's own, for which records have no members.
   ///   - names: names of links that are already known.
-  init(_ target: TargetNamespace? = nil, names: InterfaceNames? = nil) {
+  ///   - failures: learns of names that cannot be looked up.
+  init(
+    _ target: TargetNamespace? = nil, names: InterfaceNames? = nil, failures: FailedLookups? = nil
+  ) {
     self.target = target
-    self.names = names ?? InterfaceNames(in: target)
+    self.names = names ?? InterfaceNames(in: target, failures: failures)
   }
 
   /// Writes the members of a record that identify its network namespace.

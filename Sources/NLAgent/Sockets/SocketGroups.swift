@@ -44,11 +44,15 @@ struct SocketGroups {
   private var netns: UInt64 = 0
   private var netnsNames: [UInt64: [UInt8]] = [:]
   private var interfaceNames: [UInt64: InterfaceNames] = [:]
+  private let lookups: FailedLookups
 
   /// Stands for no process and no user.
   private static let none = UInt64.max
 
-  init(_ keys: [SocketKey], _ owners: OwnerIndex?, memory: MemoryShare) {
+  init(
+    _ keys: [SocketKey], _ owners: OwnerIndex?, memory: MemoryShare, _ lookups: FailedLookups
+  ) {
+    self.lookups = lookups
     var once: [SocketKey] = []
     for key in keys where !once.contains(key) { once.append(key) }
     var places: [Int] = []
@@ -63,7 +67,7 @@ struct SocketGroups {
     ownerPlaces = zip(places, once).filter { $1.isOfOwners }.map { ($0, $1) }
     key = [UInt64](repeating: 0, count: stride)
     table = GroupTable(stride: stride, limit: Limits.summaryGroups, memory: memory)
-    users = once.contains(.user) ? Users.names() : [:]
+    users = once.contains(.user) ? lookups.users() : [:]
     nameOf = once.contains(.process) ? SocketGroups.names(owners) : []
   }
 
@@ -84,7 +88,8 @@ struct SocketGroups {
     interfaceNames[netns]?.close()
     netns = namespace?.inode ?? 0
     if let name = namespace?.name { netnsNames[netns] = name }
-    if keys.contains(.interface) { interfaceNames[netns] = InterfaceNames(in: namespace) }
+    guard keys.contains(.interface) else { return }
+    interfaceNames[netns] = InterfaceNames(in: namespace, failures: lookups)
   }
 
   /// Counts one socket.

@@ -1,4 +1,4 @@
-/// Counts of sockets from `/proc/net/protocols`.
+/// The socket protocols of the kernel, and counts of sockets, from `/proc/net/protocols`.
 public enum ProtocolCounts {
   /// The number of Unix sockets in a network namespace; nil if no line contains it. Since Linux
   /// 5.15 it is the sum of the lines UNIX and UNIX-STREAM; before, UNIX counted all of them.
@@ -13,5 +13,13 @@ public enum ProtocolCounts {
       sum = (sum ?? 0) &+ count
     }
     return sum
+  }
+
+  /// Whether the kernel has a protocol now. It lacks those whose modules are not loaded.
+  public static func contains(_ name: String, _ text: [UInt8]) -> Bool {
+    text.split(separator: UInt8(ascii: "\n")).contains { line in
+      var fields = ProcFields(line)
+      return fields.word()?.elementsEqual(name.utf8) == true
+    }
   }
 }

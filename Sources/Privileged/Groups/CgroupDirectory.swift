@@ -26,14 +26,17 @@ public struct CgroupDirectory: ~Copyable {
   }
 
   /// Finds and opens a group of version 2, because the kernel measures pressure only for those.
-  /// - Throws: `cgroup(.noPressureInVersion1)` if the path is in a hierarchy of version 1.
+  /// - Throws: `cgroup(.noPressureInVersion1)` if the path is in a hierarchy of version 1,
+  ///   `cgroup(.noUnifiedHierarchy)` if there is no other.
   public static func openWithPressure(
     _ wanted: String, for caller: Caller
   ) throws(PrivilegedError) -> CgroupDirectory {
     let mounts = try CgroupMounts.all()
+    guard !mounts.isEmpty else { throw .cgroup(.noHierarchy) }
+    let unified = mounts.filter { $0.version == 2 }
+    guard !unified.isEmpty else { throw .cgroup(.noUnifiedHierarchy) }
     let places = candidates(wanted, mounts).map(\.mount)
     guard places.contains(where: { $0.version == 2 }) else { throw .cgroup(.noPressureInVersion1) }
-    let unified = mounts.filter { $0.version == 2 }
     return wanted == "caller"
       ? try CallersCgroup.open(caller, among: unified) : try open(wanted, among: unified)
   }

@@ -8,9 +8,14 @@ public enum Users {
   }
 
   /// The names of all users by their ids. If several users share an id, the first name counts.
-  public static func names() -> [UInt32: [UInt8]] {
-    guard let text = try? Files.read("/etc/passwd", atMost: 1 << 22) else { return [:] }
-    return names(in: text)
+  /// Without the file, as in some containers, users have no names.
+  public static func names() throws(SystemCallError) -> [UInt32: [UInt8]] {
+    do throws(SystemCallError) {
+      return names(in: try Files.read("/etc/passwd", atMost: 1 << 22))
+    } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw error }
+      return [:]
+    }
   }
 
   static func names(in text: [UInt8]) -> [UInt32: [UInt8]] {

@@ -18,9 +18,14 @@ public struct InterfaceName: ~Copyable, Sendable {
   /// The name of the device with an index: any bytes except NUL and slash; nil if there is no such
   /// device. The corresponding request is SIOCGIFNAME; see netdevice(7). Unlike SIOCGIFINDEX and the
   /// other requests by name, it never makes the kernel load a module.
-  public func of(index: UInt32) -> [UInt8]? {
+  public func of(index: UInt32) throws(SystemCallError) -> [UInt8]? {
     var name = [CChar](repeating: 0, count: 17)
-    guard unsafe clinux_interface_name(socket.number, index, &name) == 0 else { return nil }
+    do throws(SystemCallError) {
+      _ = try retrying("ioctl") { unsafe clinux_interface_name(socket.number, index, &name) }
+    } catch {
+      guard error.errno == .noSuchDevice else { throw error }
+      return nil
+    }
     return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
   }
 }

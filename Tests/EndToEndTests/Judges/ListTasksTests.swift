@@ -46,6 +46,22 @@ struct ListTasksTests {
     return rows
   }
 
+  /// TASKSTATS cuts them after 15 bytes.
+  @Test func kernelThreadsHaveTheirWholeNames() throws {
+    let agent = try TestAgent()
+    var long = 0
+    for record in try agent.ask("listTasks")["tasks"].array where record["ppid"].int == 2 {
+      let name = try #require(record["command"].string)
+      // What a worker of a processor does changes; a rescuer ("R-") belongs to one queue.
+      guard !name.hasPrefix("kworker") || name.hasPrefix("kworker/R-"), let pid = record["pid"].int,
+        let comm = try? String(contentsOfFile: "/proc/\(pid)/comm", encoding: .utf8)
+      else { continue }
+      #expect(comm == name + "\n")
+      if name.utf8.count > 15 { long += 1 }
+    }
+    #expect(long > 0, "no kernel thread here has a long name")
+  }
+
   @Test(.needs(.cgroup(.version1("pids"))), arguments: [false, true])
   func allTasksMatchProc(_ threads: Bool) throws {
     let group = try ControlGroup(CgroupHierarchy.version1("pids").path)

@@ -34,6 +34,26 @@ import Testing
     #expect(problem["errno"].string == errno)
   }
 
+  /// A route without the name of its link, a neighbor, a bound socket: the names exist.
+  @Test(arguments: ["listRoutes", "listNeighbors", "listAddresses"])
+  func namesThatCannotBeLookedUpAreMissing(_ method: String) throws {
+    let namespace = try NetworkNamespace()
+    try succeed(["ip", "link", "add", "d0", "type", "ifb"], in: namespace)
+    try succeed(["ip", "link", "set", "d0", "up"], in: namespace)
+    try succeed(["ip", "address", "add", "10.9.0.1/24", "dev", "d0"], in: namespace)
+    try succeed(
+      ["ip", "neighbor", "add", "10.9.0.2", "lladdr", "02:00:00:00:00:02", "dev", "d0"],
+      in: namespace)
+    let agent = try TestAgent(in: namespace)
+    #expect(try agent.ask(method)["complete"].bool == true)
+    let strace = try fail("ioctl:error=EIO", in: agent)
+    let answer = try agent.ask(method)
+    strace.stop()
+    #expect(answer["complete"].bool == false)
+    #expect(answer["problems"].array.map { $0["name"].string } == ["namesMissing"])
+    #expect(answer["problems"].array.first?["errno"].string == "EIO")
+  }
+
   /// Wherever the fault meets the call, the answer is the whole one or an error that names it.
   @Test(arguments: 1...12) func aTaskIsNotCalledEnded(_ first: Int) throws {
     let agent = try TestAgent()

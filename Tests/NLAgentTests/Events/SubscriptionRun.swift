@@ -13,6 +13,8 @@ final class SubscriptionRun {
   struct Dump {
     var messages: [[UInt8]] = []
     var isInterrupted = false
+    /// The errno of a refusal.
+    var refusal: Int32?
   }
 
   /// Answers dumps by the type of the request, in order; the last one is repeated.
@@ -26,6 +28,7 @@ final class SubscriptionRun {
       let dump = left.first ?? Dump()
       if left.count > 1 { left.removeFirst() }
       dumps[request.type] = left
+      if let errno = dump.refusal { return [.datagram(error(-errno))] }
       let flags: UInt16 = dump.isInterrupted ? 0x12 : 0x02
       let messages = dump.messages.map { message(request.type - 2, $0, flags: flags) }
       return [.datagram(messages.flatMap { $0 } + done(flags: flags))]

@@ -50,6 +50,20 @@ import Testing
     #expect(run.subscription.timeout == nil)
   }
 
+  /// Joining the groups succeeds without the modules that send the events.
+  @Test func aModuleThatSendsNoEventsIsAProblem() throws {
+    let getSockets: UInt16 = 20  // SOCK_DIAG_BY_FAMILY
+    let whole = try SubscriptionRun(#"{"topics": ["socketClose"]}"#, [getSockets: [Dump()]])
+    #expect(whole.result["complete"]?.flag == true)
+    #expect(whole.kernel.requests.map { $0.bytes[17] } == [6, 17])
+    let run = try SubscriptionRun(
+      #"{"topics": ["socketClose"]}"#, [getSockets: [Dump(), Dump(refusal: ENOENT)]])
+    #expect(run.result["complete"]?.flag == false)
+    let problem = run.result["problems"]?.elements?.first
+    #expect(problem?["name"]?.text == "eventsMissing")
+    #expect(problem?["message"]?.text?.contains("udp_diag") == true)
+  }
+
   // MARK: Events
 
   @Test func eventsAreDifferencesFromWhatTheClientKnows() throws {

@@ -65,6 +65,8 @@ import Testing
     #expect(ProtocolCounts.unixSockets(Array(text.utf8)) == 21)
     #expect(ProtocolCounts.unixSockets(Array("TCP 1 2".utf8)) == nil)
     #expect(ProtocolCounts.unixSockets([]) == nil)
+    #expect(ProtocolCounts.contains("UNIX", Array(text.utf8)))
+    #expect(!ProtocolCounts.contains("AF_VSOCK", Array(text.utf8)))
   }
 }
 

@@ -47,6 +47,9 @@ struct ServedTopic: Sendable {
   var auxiliaryGroups: [UInt32] = []
   /// The requests that read all objects; empty if the kernel has none.
   var dumps: [Request] = []
+  /// Requests for nothing, to what sends the events in the kernel. Without it no event comes; a
+  /// request makes the kernel load its module.
+  var senders: [Sender] = []
   /// The type of messages about objects that exist, in dumps and events; nil if there are none.
   var presentType: UInt16?
   /// The type of messages about objects that were removed.
@@ -65,6 +68,13 @@ struct ServedTopic: Sendable {
     {
       _, _ throws(NetlinkError) in
     }
+  /// What sends events, and a request that it answers.
+  struct Sender: Sendable {
+    /// The name of the kernel's module.
+    let module: String
+    let request: Request
+  }
+
   /// Makes the writer of one subscription's objects.
   let makeWriter: @Sendable (EventContext) -> Write
 }

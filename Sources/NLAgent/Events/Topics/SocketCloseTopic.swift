@@ -12,7 +12,15 @@ extension ServedTopic {
     groups: [
       SocketGroup.v4TCPDestroyed, SocketGroup.v4UDPDestroyed, SocketGroup.v6TCPDestroyed,
       SocketGroup.v6UDPDestroyed,
-    ], removedType: SockDiag.byFamily,
+    ],
+    senders: [InetTransport.tcp, .udp].map { transport in
+      ServedTopic.Sender(
+        module: "\(transport.name)_diag",
+        // No socket has the state 0.
+        request: .inetDump(
+          family: InetFamily.v4.number, transport: transport.number, states: 1))
+    },
+    removedType: SockDiag.byFamily,
     makeWriter: { context in
       var records: [UInt16: InetRecord] = [:]
       return { message, json throws(NetlinkError) in

@@ -15,16 +15,18 @@ enum ListAddresses {
       let interface = try call.interface(in: namespace)
       if interface == .absent { return }
       try response.wholeDump(&problems) { response throws(RPCError) in
-        try write(families, of: interface.index, in: namespace, &response)
+        try write(
+          families, of: interface.index, RecordNamespace(namespace, failures: call.lookups),
+          in: namespace, &response)
       }
     }
   }
 
   private static func write(
-    _ families: [InetFamily], of link: UInt32?, in namespace: TargetNamespace?,
-    _ response: inout ResponseWriter
+    _ families: [InetFamily], of link: UInt32?, _ place: RecordNamespace,
+    in namespace: TargetNamespace?, _ response: inout ResponseWriter
   ) throws(RPCError) -> [Problem] {
-    let record = AddressRecord(in: RecordNamespace(namespace))
+    let record = AddressRecord(in: place)
     let interrupted = try dump(families, of: link, in: namespace) {
       address, payload throws(NetlinkError) in
       try response.record { json throws(NetlinkError) in

@@ -49,8 +49,11 @@ enum ListLinks {
       let attributes = try AttributeTable(message.rawBytes, from: LinkMessage.size)
       guard try selection.matches(link, attributes) else { return [] }
       _ = try response.record { json throws(NetlinkError) in
-        try LinkRecord(in: RecordNamespace(namespace), showing: VisibleAttributes(to: call.caller))
-          .write(link, attributes, addresses, to: &json)
+        try LinkRecord(
+          in: RecordNamespace(namespace, failures: call.lookups),
+          showing: VisibleAttributes(to: call.caller)
+        )
+        .write(link, attributes, addresses, to: &json)
       }
     } catch {
       throw RPCError(error, doing: "read the link")
@@ -68,7 +71,8 @@ enum ListLinks {
       try KernelSockets.beginLinkDump(.linkDump(selection.filter), in: namespace))
     let addresses = try addresses(of: nil, call, in: namespace, &problems)
     let record = LinkRecord(
-      in: RecordNamespace(namespace), showing: VisibleAttributes(to: call.caller))
+      in: RecordNamespace(namespace, failures: call.lookups),
+      showing: VisibleAttributes(to: call.caller))
     let listed = try writeLinks(from: &links, selection, record, addresses, &response, &problems)
     guard selection.isEverything, response.failure == nil,
       let counted = countLinks(in: namespace), counted > listed

@@ -17,7 +17,7 @@ enum ListNeighbors {
       if interface == .absent { return }
       let list = NeighborList(
         namespace: namespace, interface: interface.index, states: states,
-        record: NeighborRecord(in: RecordNamespace(namespace)))
+        record: NeighborRecord(in: RecordNamespace(namespace, failures: call.lookups)))
       for family in families {
         for proxies in [false, true] {
           let verdict = try list.write(family, proxies: proxies, &response)

@@ -25,7 +25,7 @@ enum ListRoutes {
     _ selection: RouteSelection, _ filter: RouteFilter, in namespace: TargetNamespace?,
     _ call: MethodCall, _ response: inout ResponseWriter, _ problems: inout [Problem]
   ) throws(RPCError) {
-    var record = RouteRecord(in: RecordNamespace(namespace))
+    var record = RouteRecord(in: RecordNamespace(namespace, failures: call.lookups))
     var absences: [RPCError] = []
     for family in selection.families {
       do throws(RPCError) {

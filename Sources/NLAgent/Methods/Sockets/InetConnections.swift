@@ -14,13 +14,14 @@ enum InetConnections {
     let selection = try InetSelection(call, needsOwners: call.isAskingForOwners)
     let details = InetDetails(call.parameters.strings("details") ?? [])
     if !details.isDisjoint(with: .reserved) { call.powers?.use(.reserved) }
-    let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
+    let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0, call.lookups) } : nil
     try call.list("connections", &response) { json in
       selection.writeVerdict(to: &json)
       owners?.index.writeVerdict(to: &json)
     } records: { namespace, response, problems throws(RPCError) in
       var records = InetRecords(
-        details, owners, namespace, VisibleAttributes(to: call.caller), memory: call.memory)
+        details, owners, namespace, VisibleAttributes(to: call.caller), memory: call.memory,
+        call.lookups)
       let inside = try selection.inside(namespace, of: call)
       try inside.each(asking: details.extensions, &problems) {
         socket, payload, dump throws(NetlinkError) in
@@ -39,6 +40,7 @@ private struct InetRecords {
   private let namespace: TargetNamespace?
   private let visible: VisibleAttributes
   private let cgroups: CgroupPaths
+  private let lookups: FailedLookups
   private var records: [InetRecord] = []
   private var places: [(family: UInt8, transport: InetTransport)] = []
   // The index of the record writer of the previous socket.
@@ -46,8 +48,9 @@ private struct InetRecords {
 
   init(
     _ details: InetDetails, _ owners: OwnerText?, _ namespace: TargetNamespace?,
-    _ visible: VisibleAttributes, memory: MemoryShare
+    _ visible: VisibleAttributes, memory: MemoryShare, _ lookups: FailedLookups
   ) {
+    self.lookups = lookups
     cgroups = CgroupPaths { memory.add($0) }
     self.visible = visible
     self.namespace = namespace
@@ -80,6 +83,7 @@ private struct InetRecords {
       InetRecord(
         family, transport,
         details.isEmpty ? nil : InetDetailsRecord(transport, details, cgroups, visible),
-        owners: owners.map { owners in { owners.write($0, to: &$1) } }, in: namespace))
+        owners: owners.map { owners in { owners.write($0, to: &$1) } }, in: namespace,
+        failures: lookups))
   }
 }

@@ -1,3 +1,4 @@
+internal import Limits
 internal import Netlink
 internal import Privileged
 internal import Protocol
@@ -56,9 +57,9 @@ enum SocketKinds {
     let names: InterfaceNames
     var seen = RecentCookies()
 
-    init(_ namespace: TargetNamespace?) {
+    init(_ namespace: TargetNamespace?, _ lookups: FailedLookups) {
       self.namespace = namespace
-      names = InterfaceNames(in: namespace)
+      names = InterfaceNames(in: namespace, failures: lookups)
     }
   }
 
@@ -70,7 +71,7 @@ enum SocketKinds {
     _ write: Write
   ) throws(RPCError) {
     try call.list("sockets", &response) { namespace, response, problems throws(RPCError) in
-      try dump(request, kind, Context(namespace), &response, &problems, write)
+      try dump(request, kind, Context(namespace, call.lookups), &response, &problems, write)
     }
   }
 
@@ -98,11 +99,21 @@ enum SocketKinds {
     } catch {
       // sock_diag has no handler for the family.
       if case .kernel(let refusal) = error, refusal.errno == .noSuchFileOrDirectory {
+        // Nobody has made such a socket, which would have loaded the module.
+        if kind == "vsock", SocketKinds.isMissing("AF_VSOCK", in: context.namespace) { return }
         throw RPCError(
           .notSupported, "this kernel cannot list \(kind) sockets", errno: "ENOENT",
           hint: "It was built without \(kind)_diag, or the module is not loaded.")
       }
       throw RPCError(error, doing: "list \(kind) sockets")
     }
+  }
+
+  /// Whether the kernel lacks a protocol, so that no socket of it exists.
+  private static func isMissing(_ protocol: String, in namespace: TargetNamespace?) -> Bool {
+    guard let file = try? KernelSockets.openProcNet("protocols", in: namespace),
+      let text = try? file.readAll(atMost: Limits.procBytes)
+    else { return false }
+    return !ProtocolCounts.contains(`protocol`, text)
   }
 }

@@ -14,7 +14,7 @@ enum SocketSummary {
   ) throws(RPCError) {
     let keys = (call.parameters.strings("by") ?? []).compactMap { SocketKey(rawValue: $0) }
     let selection = try InetSelection(call, needsOwners: keys.contains { $0.isOfOwners })
-    var groups = SocketGroups(keys, selection.owners, memory: call.memory)
+    var groups = SocketGroups(keys, selection.owners, memory: call.memory, call.lookups)
     var leftOut = 0
     try response.list(
       "groups",

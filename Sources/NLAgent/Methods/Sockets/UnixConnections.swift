@@ -9,7 +9,7 @@ enum UnixConnections {
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
     let selection = try UnixSelection(call)
-    let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0) } : nil
+    let owners = call.isAskingForOwners ? selection.owners.map { OwnerText($0, call.lookups) } : nil
     try call.list("connections", &response) { json in
       owners?.index.writeVerdict(to: &json)
     } records: { namespace, response, problems throws(RPCError) in

@@ -27,6 +27,7 @@ struct ListTasks: ~Copyable {
     } records: { response, problems throws(RPCError) in
       try list.write(&response)
       if let problem = list.unread.problem { problems.append(problem) }
+      problems += call.missingNames()
     }
   }
 
@@ -35,7 +36,7 @@ struct ListTasks: ~Copyable {
     access = TaskAccess(of: call.caller, by: call.rights.tasks)
     sources = try TaskSources(call)
     let memory = call.memory
-    record = TaskRecord { memory.add($0) }
+    record = TaskRecord(call.lookups) { memory.add($0) }
     uid = call.parameters.uint64("uid")
     hasThreads = call.parameters.bool("threads") ?? false
   }

@@ -48,7 +48,7 @@ struct TaskStatsMethod: ~Copyable {
     access = TaskAccess(of: call.caller, by: call.rights.tasks)
     sources = try TaskSources(call)
     record = TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays())
-    users = Users.names()
+    users = call.lookups.users()
   }
 
   // MARK: One task

@@ -21,12 +21,14 @@ struct InetRecord {
   ///   - details: writes the optional details; nil for none.
   ///   - owners: writes the owners; nil if the client did not ask for them.
   ///   - namespace: the namespace of the sockets; nil is the agent's own, without members for it.
+  ///   - failures: learns of names of links that cannot be looked up.
   ///   - areFreed: whether the sockets are freed; then CLOSE means that, not bound or unconnected.
   init(
     _ family: InetFamily, _ transport: InetTransport, _ details: InetDetailsRecord? = nil,
-    owners: WriteOwners? = nil, in namespace: TargetNamespace? = nil, areFreed: Bool = false
+    owners: WriteOwners? = nil, in namespace: TargetNamespace? = nil, areFreed: Bool = false,
+    failures: FailedLookups? = nil
   ) {
-    interfaceNames = InterfaceNames(in: namespace)
+    interfaceNames = InterfaceNames(in: namespace, failures: failures)
     self.owners = owners
     self.family = family
     self.transport = transport
@@ -64,7 +66,12 @@ struct InetRecord {
       if socket.cookie != 0 { json.member("backlog", socket.sendQueue) }
     } else {
       json.member("receiveQueue", socket.receiveQueue)
-      json.member("sendQueue", socket.sendQueue)
+      // A UDP socket that is destroyed has no buffers any more: the kernel subtracts 1 from 0.
+      if socket.sendQueue == .max {
+        json.memberNull("sendQueue")
+      } else {
+        json.member("sendQueue", socket.sendQueue)
+      }
     }
     if socket.timer != 0 { writeTimer(socket, to: &json) }
     if socket.retransmits != 0 { json.member("retransmits", socket.retransmits) }

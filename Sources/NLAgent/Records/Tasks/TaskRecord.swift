@@ -28,14 +28,18 @@ struct TaskRecord {
 
   let statistics: TaskStatsRecord
   private let groups: TaskGroups
-  private let users = Users.names()
+  private let users: [UInt32: [UInt8]]
   private let ticksPerSecond = UInt64(KernelClock.ticksPerSecond)
   private let bootMilliseconds =
     KernelClock.realtimeMilliseconds() - KernelClock.bootNanoseconds() / 1_000_000
 
-  /// - Parameter mayTake: takes bytes of memory, or returns false.
-  init(mayTake: @escaping (Int) -> Bool) {
+  /// - Parameters:
+  ///   - lookups: learns if users or control groups cannot be read.
+  ///   - mayTake: takes bytes of memory, or returns false.
+  init(_ lookups: FailedLookups, mayTake: @escaping (Int) -> Bool) {
+    users = lookups.users()
     groups = TaskGroups(mayTake: mayTake)
+    if let error = groups.failure { lookups.add(.groups, .system(error, doing: .readTaskGroups)) }
     statistics = TaskStatsRecord(accountsDelays: TaskStatsRecord.accountsDelays())
   }
 
@@ -48,7 +52,7 @@ struct TaskRecord {
       json.member("callerPid", callers.process)
       if let thread = callers.thread { json.member("callerTid", thread) }
     }
-    found.task.read { writeIdentity($0, to: &json) }
+    found.task.read { writeIdentity($0, found.stat.kernelThreadName, to: &json) }
     json.key("state")
     json.beginString()
     json.text(found.stat.state)
@@ -72,8 +76,14 @@ struct TaskRecord {
     json.endObject()
   }
 
-  private func writeIdentity(_ stats: borrowing TaskStats, to json: inout JSONWriter) {
-    if let command = stats.command { json.member("command", bytes: command) }
+  private func writeIdentity(
+    _ stats: borrowing TaskStats, _ kernelThread: [UInt8]?, to json: inout JSONWriter
+  ) {
+    if let kernelThread {
+      json.member("command", bytes: kernelThread)
+    } else if let command = stats.command {
+      json.member("command", bytes: command)
+    }
     let uid = UInt32(truncatingIfNeeded: stats[.userID] ?? 0)
     json.member("uid", uid)
     if let user = users[uid] { json.member("user", bytes: user) }

@@ -102,7 +102,12 @@ extension MethodContract {
       .maybe("acceptQueue", .unsigned, "LISTEN: how many connections wait for accept(2)."),
       .maybe("backlog", .unsigned, "LISTEN: how many connections may wait at most."),
       .maybe("receiveQueue", .unsigned, "idiag_rqueue: bytes received and not yet read."),
-      .maybe("sendQueue", .unsigned, "idiag_wqueue: bytes sent and not yet acknowledged."),
+      .maybe(
+        "sendQueue", .nullable(.unsigned),
+        """
+        idiag_wqueue: bytes sent and not yet acknowledged; null if the kernel does not know them, \
+        as of a UDP socket that was destroyed.
+        """),
       .maybe(
         "timer", .oneOf(["retransmit", "keepalive", "timeWait", "probe"]),
         "idiag_timer: the active timer; absent if there is none."),

@@ -49,7 +49,11 @@ extension MethodContract {
         "With namespace \"caller\" and threads: tid in the caller's namespace."),
     ]
     + Schema.Member.bytes(
-      "command", required: true, "comm: the name of the thread; of a process its first thread's.")
+      "command", required: true,
+      """
+      comm: the name of the thread; of a process its first thread's. A kernel thread can have more \
+      than 15 bytes.
+      """)
     + [.always("uid", .unsigned, "The real user id.")]
     + Schema.Member.bytes("user", "The name of that user in /etc/passwd.")
     + [
