@@ -10,7 +10,12 @@ enum NLCtl {
       Process.exit(ExitStatus.incomplete.rawValue)
     }
     do throws(Failure) {
-      let invocation = try Arguments.parse(Array(CommandLine.arguments.dropFirst()))
+      guard let arguments = Process.arguments else {
+        throw Failure(
+          .unreachable, "the command line cannot be read: /proc is not mounted",
+          hint: "Mount it first: mount -t proc proc /proc")
+      }
+      let invocation = try Arguments.parse(arguments)
       Process.exit(try invocation.command.run(invocation).rawValue)
     } catch {
       Diagnostics.report(error)

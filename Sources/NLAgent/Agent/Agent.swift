@@ -9,7 +9,12 @@ enum Agent {
   static func main() {
     // If it fails, lines of the log may reach a client.
     do { try StandardStream.reserve() } catch { Process.exit(1) }
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    guard let arguments = Process.arguments else {
+      // Options that restrict clients would be lost.
+      StandardStream.error.write(
+        "nlagent: the command line cannot be read: /proc is not mounted\n")
+      Process.exit(1)
+    }
     switch Options.parse(arguments) {
     case .help: StandardStream.output.write(Options.help)
     case .limits: StandardStream.output.write(LimitsText.text)

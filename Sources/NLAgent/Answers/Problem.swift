@@ -65,6 +65,10 @@ extension Problem {
     .limitExceeded,
     "the agent has no memory left to remember all bound sockets; some of them are missing")
 
+  /// sock_diag has no state for TCP sockets that are only bound.
+  static let boundSocketsNotListed = Problem(
+    .kernelError, "this kernel does not list bound TCP sockets; that needs Linux 6.8")
+
   /// A filter asks for processes, and sockets were found whose holder is not known.
   init(unknownOwners verdict: OwnerIndex.Verdict) {
     let reason =

@@ -122,11 +122,22 @@ extension TaskExitFilter {
     uid = call.parameters.uint64("uid")
     command = call.parameters.string("command").map { Array($0.utf8) }
     isForProcesses = call.parameters.bool("processesOnly") ?? false
+    if isForProcesses { try TaskExitFilter.requireLastTask() }
     if let command, command.count > TaskExitFilter.commandBytes {
       let kept = String(decoding: command.prefix(TaskExitFilter.commandBytes), as: UTF8.self)
       throw RPCError(
         .invalidParams, "no task's name has \(command.count) bytes",
         hint: "The kernel keeps \(TaskExitFilter.commandBytes) of them: \"\(kept)\".")
     }
+  }
+
+  /// Checks that the kernel says which task is the last of its process.
+  private static func requireLastTask() throws(RPCError) {
+    var statistics = try explained(try TaskStatistics())
+    let own = try explained(try statistics.ask(.task(UInt32(bitPattern: Process.id))))
+    guard let version = own?.version, version < AccountingFlag.lastOfGroupVersion else { return }
+    throw RPCError(
+      .notSupported, "this kernel does not say which task is the last of its process",
+      hint: "That needs Linux 5.19. Without processesOnly the exits of all threads are sent.")
   }
 }

@@ -26,9 +26,11 @@ final class InterfaceNames {
 
   /// Writes the name of a link as the member `member`, or nothing if the link is gone.
   func write(_ member: StaticString, _ index: UInt32, to json: inout JSONWriter) {
-    if last.index != index { last = (index, name(index)) }
-    let name = last.name
-    if !name.isEmpty { json.member(member, bytes: name) }
+    if last.index != index {
+      guard let name = name(index) else { return }
+      last = (index, name)
+    }
+    if !last.name.isEmpty { json.member(member, bytes: last.name) }
   }
 
   /// Asks the kernel for a name that is written after `close`.
@@ -75,25 +77,27 @@ final class InterfaceNames {
     isClosed = true
   }
 
-  private func name(_ index: UInt32) -> [UInt8] {
+  /// The name of a link, empty if there is no such link; nil if it cannot be looked up. The next
+  /// record asks again then, since the reason may pass.
+  private func name(_ index: UInt32) -> [UInt8]? {
     if let name = known[index] { return name }
-    let name = ask(index) ?? []
-    known[index] = name
-    return name
-  }
-
-  private func ask(_ index: UInt32) -> [UInt8]? {
-    guard !isClosed else { return nil }
     do throws(PrivilegedError) {
-      if source == nil { source = try KernelSockets.interfaceNames(in: namespace) }
-      do throws(SystemCallError) {
-        return try source?.of(index: index)
-      } catch {
-        throw .system(error, doing: .lookUpLinkName)
-      }
+      let name = try ask(index) ?? []
+      known[index] = name
+      return name
     } catch {
       failures?.add(.links, error)
       return nil
+    }
+  }
+
+  private func ask(_ index: UInt32) throws(PrivilegedError) -> [UInt8]? {
+    guard !isClosed else { return nil }
+    if source == nil { source = try KernelSockets.interfaceNames(in: namespace) }
+    do throws(SystemCallError) {
+      return try source?.of(index: index)
+    } catch {
+      throw .system(error, doing: .lookUpLinkName)
     }
   }
 }

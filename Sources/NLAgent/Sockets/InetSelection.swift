@@ -84,8 +84,17 @@ struct InetSelection<Kernel: NetlinkKernel> {
     asking extensions: InetDiagExtensions = [], _ problems: inout [Problem],
     row: (InetDiagMessage, RawSpan, FilterPlan) throws(NetlinkError) -> DumpStep
   ) throws(RPCError) {
+    if asksForBoundSockets, let release = KernelRelease.current, release < KernelRelease(6, 8) {
+      problems.append(.boundSocketsNotListed)
+    }
     _ = try walk(dumps, extensions, &problems, row)
     if let problem = doubt.takeProblem() { problems.append(problem) }
+  }
+
+  /// Whether the call names the state of TCP sockets that are only bound. Those that ask for all
+  /// states get what the kernel lists.
+  private var asksForBoundSockets: Bool {
+    states?.contains(InetState.name(InetState.close, .tcp)) == true
   }
 
   /// - Returns: whether `row` asked to stop.

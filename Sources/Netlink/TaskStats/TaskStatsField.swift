@@ -81,7 +81,9 @@ public enum AccountingFlag {
   public static let privileged: UInt8 = 0x02  // ASU: used super-user privileges
   public static let dumpedCore: UInt8 = 0x08  // ACORE
   public static let killed: UInt8 = 0x10  // AXSIG: by a signal
-  public static let lastOfGroup: UInt8 = 0x20  // AGROUP: last task of its process; since version 12
+  public static let lastOfGroup: UInt8 = 0x20  // AGROUP: last task of its process
+  /// The first version of `struct taskstats` whose kernels set `lastOfGroup`: that of Linux 5.19.
+  public static let lastOfGroupVersion: UInt16 = 12
 }
 
 /// Resource usage.

@@ -79,6 +79,9 @@ public struct HeldTaskStats: Sendable {
     return body(stats)
   }
 
+  /// The kernel's version of the structure.
+  public var version: UInt16? { read { $0.version } }
+
   /// The real user; nil if the kernel's version of the structure lacks it.
   public var uid: UInt32? {
     read { $0[.userID].map { UInt32(truncatingIfNeeded: $0) } } ?? nil

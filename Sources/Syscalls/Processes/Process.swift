@@ -17,6 +17,13 @@ public enum Process {
     _ = malloc_trim(0)
   }
 
+  /// The words of the command line behind the program's name; nil if they cannot be read. Swift's
+  /// library reads them from /proc, and calls the command line empty if /proc is not mounted.
+  public static var arguments: [String]? {
+    // The kernel gives each program at least one word, its name.
+    CommandLine.arguments.isEmpty ? nil : Array(CommandLine.arguments.dropFirst())
+  }
+
   /// This process's id. The corresponding C function is `getpid`.
   public static var id: Int32 { getpid() }
   /// The effective user id. The corresponding C function is `geteuid`.

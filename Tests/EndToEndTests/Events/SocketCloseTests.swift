@@ -40,6 +40,9 @@ struct SocketCloseTests {
     #expect(met["tcp 7002 7001"]?["tcpInfo"]["tcpi_bytes_acked"].int ?? 0 >= 1000)
     #expect(met["tcp 7001 7002"]?["tcpInfo"]["tcpi_bytes_received"].int ?? 0 >= 1000)
     #expect(met["udp 7003 0"]?["localAddress"].string == "::1")
+    // The kernel sends 4294967295 for a socket whose buffers are gone.
+    #expect(met["udp 7003 0"]?["sendQueue"].isNull == true)
+    #expect(met["tcp 7001 7002"]?["sendQueue"].int == 0)
   }
 
   private static let holder = """

@@ -151,4 +151,15 @@ import Testing
     #expect(load["proc"]["exited"].int == 0)
     sleeper.stop()
   }
+
+  /// Without /proc neither program sees its options, and must not run with others.
+  @Test func withoutProcTheCommandLineIsUnknown() throws {
+    let reason = "the command line cannot be read: /proc is not mounted"
+    for (program, status) in [(Built.client, 3), (Built.agent, 1)] {
+      let ended = try run(
+        ["unshare", "-m", "sh", "-c", "mount -t tmpfs none /proc; exec \(program) status"])
+      #expect(ended.status == status, "\(program)")
+      #expect(ended.errors.contains(reason), "\(ended.errors)")
+    }
+  }
 }

@@ -40,7 +40,7 @@ enum SocketKinds {
   static func vsock(
     _ call: MethodCall, _ response: inout ResponseWriter
   ) throws(RPCError) {
-    try list(.vsockDump(states: .max), "vsock", call, &response) {
+    try list(.vsockDump(states: .max), "vsock", of: "AF_VSOCK", call, &response) {
       payload, context, json throws(NetlinkError) in
       guard let socket = VsockDiagMessage(payload) else {
         throw .malformed("vsock_diag_msg cut short", offset: 0)
@@ -65,13 +65,22 @@ enum SocketKinds {
 
   private typealias Write = (RawSpan, inout Context, inout JSONWriter) throws(NetlinkError) -> Void
 
-  /// - Parameter write: writes the record of one message, or nothing to skip it.
+  /// - Parameters:
+  ///   - protocol: the name in /proc/net/protocols of the protocol that these sockets have, if its
+  ///     module is loaded only when somebody makes one; nil if the kernel always has it.
+  ///   - write: writes the record of one message, or nothing to skip it.
   private static func list(
-    _ request: Request, _ kind: String, _ call: MethodCall, _ response: inout ResponseWriter,
-    _ write: Write
+    _ request: Request, _ kind: String, of protocol: String? = nil, _ call: MethodCall,
+    _ response: inout ResponseWriter, _ write: Write
   ) throws(RPCError) {
     try call.list("sockets", &response) { namespace, response, problems throws(RPCError) in
-      try dump(request, kind, Context(namespace, call.lookups), &response, &problems, write)
+      do throws(RPCError) {
+        try dump(request, kind, Context(namespace, call.lookups), &response, &problems, write)
+      } catch {
+        guard error.code == .notSupported, let name = `protocol`,
+          SocketKinds.isMissing(name, in: namespace)
+        else { throw error }
+      }
     }
   }
 
@@ -99,8 +108,6 @@ enum SocketKinds {
     } catch {
       // sock_diag has no handler for the family.
       if case .kernel(let refusal) = error, refusal.errno == .noSuchFileOrDirectory {
-        // Nobody has made such a socket, which would have loaded the module.
-        if kind == "vsock", SocketKinds.isMissing("AF_VSOCK", in: context.namespace) { return }
         throw RPCError(
           .notSupported, "this kernel cannot list \(kind) sockets", errno: "ENOENT",
           hint: "It was built without \(kind)_diag, or the module is not loaded.")
