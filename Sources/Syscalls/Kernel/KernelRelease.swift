@@ -26,7 +26,7 @@ public struct KernelRelease: Comparable, Sendable {
     var name = utsname()
     guard unsafe uname(&name) == 0 else { return nil }
     return unsafe withUnsafeBytes(of: name.release) { bytes in
-      KernelRelease(unsafe bytes.prefix { $0 != 0 })
+      unsafe KernelRelease(bytes.prefix { $0 != 0 })
     }
   }
 
