@@ -51,7 +51,7 @@ private let status = #"{"jsonrpc":"2.0","id":1,"method":"status"}"#
     withExtendedLifetime(crowd) {}
   }
 
-  @Test func aClientThatNeverReadsDoesNotHoldUpTheEnd() throws {
+  @Test(.needs(.root)) func aClientThatNeverReadsDoesNotHoldUpTheEnd() throws {
     let agent = try TestAgent()
     let client = try agent.connect()
     let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"# + "\n"

@@ -211,7 +211,7 @@ private let discover = #"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#
   }
 
   /// 64 KiB of short requests want 55 MiB of answers; they must not gather in memory.
-  @Test func shortRequestsForLongAnswersDoNotFillMemory() throws {
+  @Test(.needs(.root)) func shortRequestsForLongAnswersDoNotFillMemory() throws {
     let agent = try TestAgent()
     let client = try agent.connect()
     _ = try client.ask("rpc.discover")

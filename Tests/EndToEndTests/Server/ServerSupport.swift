@@ -80,7 +80,8 @@ enum ProcessFacts {
     }
   }
 
-  /// Waits until a thread of the process waits inside send(2) for a peer that takes nothing.
+  /// Waits until a thread of the process waits inside send(2) for a peer that takes nothing. Only
+  /// root can read that of an agent, which is not dumpable.
   static func waitForBlockedSend(_ pid: Int32) throws {
     #if arch(x86_64)
       let sendto = "44 "
