@@ -26,11 +26,16 @@ struct MonitorConnection: ~Copyable {
   /// How many bytes a line may have: 48 MiB. A snapshot is one line, and the agent subscribes to at
   /// most some 200,000 objects of some 250 bytes.
   static let lineLimit = 48 << 20
+  private static let usualBytes = 4 << 20
 
   /// Receives the bytes that have arrived; waits if none have.
   /// - Returns: false if the agent has closed the connection or the connection failed.
   mutating func receive() -> Bool {
     guard let count = try? connection.stream.receive(into: &chunk), count > 0 else { return false }
+    // A longer line gets all its room at once: growing would copy it, and need twice the memory.
+    if buffer.count > MonitorConnection.usualBytes {
+      buffer.reserveCapacity(MonitorConnection.lineLimit + chunk.count)
+    }
     buffer.append(contentsOf: chunk[..<count])
     return true
   }
